@@ -1,0 +1,35 @@
+/** The one error family of billp: every failure a person can cause or mend carries a closed code and says what to do. */
+
+/** Closed list of error codes; each is explained in docs/errors.md. */
+export type ErrorCode =
+  | "bad-settings"
+  | "bad-input"
+  | "bad-world"
+  | "bad-model"
+  | "model-refused"
+  | "budget"
+  | "resume-mismatch"
+  | "run-folder"
+  | "sqlite-missing"
+  | "interrupted";
+
+/**
+ * An error meant for the person who runs billp.
+ * `message` says what is wrong and where; `hint` says what to do next. The CLI prints both and never a stack trace.
+ */
+export class BillpError extends Error {
+  override readonly name = "BillpError";
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+
+  constructor(code: ErrorCode, message: string, options: { hint?: string; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.hint = options.hint;
+  }
+}
+
+/** Text of an unknown thrown value, for wrapping into a {@link BillpError}. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,180 @@
+/** Everything that decides a run, in one schema. CLI flags and help, the Studio form, settings.json and docs/settings.md come from it. */
+import { z } from "zod";
+import { BillpError } from "./errors.ts";
+
+/** Methods with language models (paper.md 4a), then policies without any. */
+export const METHODS = ["act-only", "react", "reflexion", "billp-no-macro", "billp-no-micro", "billp"] as const;
+export const POLICIES = ["random", "popular", "greedy", "cycle", "oracle"] as const;
+export const ROLES = ["planner", "actor", "critic", "reflector"] as const;
+
+export type Method = (typeof METHODS)[number];
+export type Policy = (typeof POLICIES)[number];
+export type Role = (typeof ROLES)[number];
+export type Fidelity = "default" | "paper";
+
+/** A field whose default follows the fidelity: null means "as the fidelity says", and {@link resolveSettings} fills it in. */
+const byFidelity = <T extends z.ZodType>(schema: T, name: keyof typeof FIDELITY, text: string) =>
+  schema
+    .nullable()
+    .default(null as never)
+    .describe(`${text} Default: ${FIDELITY[name].default} (fidelity default), ${FIDELITY[name].paper} (fidelity paper).`);
+
+/** Values of the fields that follow the fidelity. Sources: paper.md 3 for `paper`, paper.md 6 and docs/fidelity.md for `default`. */
+export const FIDELITY = {
+  caseDistance: { default: 0.5, paper: 0.01 },
+  valueDistance: { default: 0.5, paper: 0.1 },
+  caseCount: { default: 3, paper: 1 },
+  valueCount: { default: 3, paper: 1 },
+  shortlist: { default: 20, paper: 0 },
+  repeats: { default: "leave", paper: "allowed" },
+  window: { default: "the world's", paper: 4 },
+  limit: { default: "the world's", paper: "50 (train), the world's (test)" },
+  memory: { default: "frozen", paper: "online" },
+  batch: { default: "none (the lag rule)", paper: 10 },
+} as const;
+
+const modelName = z
+  .string()
+  .regex(/^(offline|[a-z][\w-]*:.+)$/, "expected `offline` or `provider:model`, for example openai:gpt-4o-mini");
+
+/** Schema of the settings as a person gives them. Plain JSON; unknown fields are refused. */
+export const SettingsSchema = z.strictObject({
+  world: z.string().min(1).default("films").describe("World: the embedded `films`, or a folder made by `billp world build`."),
+  method: z
+    .enum([...METHODS, ...POLICIES])
+    .default("billp")
+    .describe("Method or policy, see docs/methods.md."),
+  model: modelName.default("offline").describe("Chat model of every role: `offline` or `provider:model`."),
+  models: z
+    .strictObject({ planner: modelName, actor: modelName, critic: modelName, reflector: modelName })
+    .partial()
+    .default({})
+    .describe("Chat model of single roles, where it differs from `model`."),
+  embedding: modelName.default("offline").describe("Embedding model: `offline` or `provider:model`."),
+  baseUrl: z
+    .url({ protocol: /^https?$/ })
+    .nullable()
+    .default(null)
+    .describe("Address of an OpenAI-compatible server; null: the provider's own."),
+  answers: z
+    .enum(["auto", "jsonSchema", "functionCalling", "jsonMode", "text"])
+    .default("auto")
+    .describe("How answers are asked for; auto: jsonSchema for OpenAI's own address, text for other servers."),
+  temperature: z.number().min(0).max(2).default(0.5).describe("Sampling temperature of the roles (paper: 0.5)."),
+  repairs: z
+    .int()
+    .min(0)
+    .max(5)
+    .default(2)
+    .describe("How often an unusable answer is asked for again, with the reason it was unusable."),
+  seed: z
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1)
+    .default(1)
+    .describe("Seed of everything random in a run."),
+  train: z.int().min(0).max(100_000).default(100).describe("Training episodes (paper: 100)."),
+  test: z.int().min(0).max(100_000).default(100).describe("Test episodes, one per test user in the world's order."),
+  gamma: z.number().min(0).max(0.99).default(0.5).describe("Discount γ of the advantage (paper: 0.5)."),
+  reflections: z.int().min(0).max(20).default(2).describe("Reflections K shown to the Planner (paper: 2)."),
+  caseDistance: byFidelity(
+    z.number().min(0).max(2),
+    "caseDistance",
+    "τ_A: a remembered case is used at a cosine distance of its state up to this.",
+  ),
+  valueDistance: byFidelity(
+    z.number().min(0).max(2),
+    "valueDistance",
+    "τ_C: a remembered value is used at a cosine distance of its state up to this.",
+  ),
+  caseCount: byFidelity(z.int().min(0).max(20), "caseCount", "Remembered cases shown to the Actor at most."),
+  valueCount: byFidelity(z.int().min(0).max(20), "valueCount", "Remembered values shown to the Critic at most."),
+  plans: z
+    .boolean()
+    .default(false)
+    .describe("Plan memory: past plans and what they were worth are shown to the Planner. Ours, not the paper's."),
+  shortlist: byFidelity(z.int().min(0).max(100), "shortlist", "Catalogue items near the plan that the Actor is shown."),
+  historyLength: z.int().min(1).max(100).default(15).describe("Titles of the history shown to the roles (paper: 15)."),
+  roundTokens: z
+    .int()
+    .min(200)
+    .max(100_000)
+    .default(4000)
+    .describe("Tokens of past rounds kept in a prompt; longest plans are dropped first (reference: 4000)."),
+  repeats: byFidelity(
+    z.enum(["leave", "allowed"]),
+    "repeats",
+    "What a repeated item does: ends the episode, or is allowed as in the paper.",
+  ),
+  window: byFidelity(z.int().min(0).max(100), "window", "Quit window W: rounds a new item is compared with."),
+  limit: byFidelity(z.int().min(1).max(1000), "limit", "Step limit of an episode."),
+  memory: byFidelity(z.enum(["frozen", "online"]), "memory", "Memories during the test: frozen, or growing as in the paper."),
+  lag: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(32)
+    .describe("S: episode k sees what episodes 1..k-S wrote. Unused when `batch` is set."),
+  batch: byFidelity(
+    z.int().min(0).max(10_000),
+    "batch",
+    "Publication by batches of this many episodes (reference: 10); 0: by `lag`.",
+  ),
+  fidelity: z
+    .enum(["default", "paper"])
+    .default("default")
+    .describe(
+      "`paper`: the paper's and the reference's constants and permissions; `default`: with the repairs of docs/fidelity.md.",
+    ),
+});
+
+/** Settings as given (fields that follow the fidelity may be null). */
+export type SettingsInput = z.input<typeof SettingsSchema>;
+export type Settings = z.output<typeof SettingsSchema>;
+
+type Filled = "caseDistance" | "valueDistance" | "caseCount" | "valueCount" | "shortlist" | "repeats" | "memory" | "batch";
+/** Settings with every field decided, except `window` and `limit`, whose null means the world's own. */
+export type ResolvedSettings = Omit<Settings, Filled> & { [K in Filled]: NonNullable<Settings[K]> };
+
+/**
+ * Fills every field that follows the fidelity.
+ * @throws BillpError `bad-settings` naming the field, what was given and what is allowed.
+ */
+export function resolveSettings(input: SettingsInput): ResolvedSettings {
+  const s = parseSettings(input);
+  const paper = s.fidelity === "paper";
+  const pick = <K extends "caseDistance" | "valueDistance" | "caseCount" | "valueCount" | "shortlist">(k: K): number =>
+    s[k] ?? FIDELITY[k][s.fidelity];
+  return {
+    ...s,
+    caseDistance: pick("caseDistance"),
+    valueDistance: pick("valueDistance"),
+    caseCount: pick("caseCount"),
+    valueCount: pick("valueCount"),
+    shortlist: pick("shortlist"),
+    repeats: s.repeats ?? FIDELITY.repeats[s.fidelity],
+    memory: s.memory ?? FIDELITY.memory[s.fidelity],
+    batch: s.batch ?? (paper ? 10 : 0),
+    window: s.window ?? (paper ? 4 : null),
+  };
+}
+
+/** Parses settings, turning a misfit into one sentence per field. */
+export function parseSettings(input: unknown): Settings {
+  const parsed = SettingsSchema.safeParse(input ?? {});
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map((i) => `${i.path.join(".") || "settings"}: ${i.message}`);
+  throw new BillpError("bad-settings", `Settings are not usable: ${lines.join("; ")}`, {
+    hint: "See `billp run --help` or docs/settings.md for every field, its range and default.",
+  });
+}
+
+/** Whether the method is a policy that asks no model. */
+export function isPolicy(method: Method | Policy): method is Policy {
+  return (POLICIES as readonly string[]).includes(method);
+}
+
+/** The model of a role: its own if named, else the common one. */
+export function modelOf(settings: Pick<Settings, "model" | "models">, role: Role): string {
+  return settings.models[role] ?? settings.model;
+}

@@ -1,0 +1,61 @@
+/** One step of the simulated user: the quit rule of paper.md 2, pure and without randomness. */
+import type { Rules, World } from "./world.ts";
+
+/** What the simulator must know of an episode, plain JSON: the user and the items recommended so far, oldest first. */
+export interface EpisodeState {
+  readonly user: number;
+  readonly items: readonly number[];
+}
+
+/** Why an episode ended by the user's own will. */
+export type QuitReason = "repeat" | "similar" | "dislike";
+
+export interface StepResult {
+  /** Reward of the round: the rating when accepted, 0 when the user quit (paper.md 1). */
+  readonly reward: number;
+  /** The world's own value of the item, recorded apart and never shown to a role. */
+  readonly worldReward: number;
+  /** True when the user left: there is no next state. */
+  readonly terminated: boolean;
+  readonly reason: QuitReason | null;
+  /** True when the episode was cut off at the step limit: a next state exists. */
+  readonly truncated: boolean;
+  readonly state: EpisodeState;
+}
+
+/** Plays one recommendation. `item` must be an item id of the world. Throws RangeError otherwise. */
+export function step(world: World, rules: Rules, state: EpisodeState, item: number): StepResult {
+  if (!(item >= 0 && item < world.items.length)) throw new RangeError(`item ${item} is not in world ${world.id}`);
+  const worldReward = world.reward(state.user, item);
+  const reason = quitReason(world, rules, state, item, worldReward);
+  const next = { user: state.user, items: [...state.items, item] };
+  return {
+    reward: reason === null ? worldReward : 0,
+    worldReward,
+    terminated: reason !== null,
+    reason,
+    truncated: reason === null && next.items.length >= rules.limit,
+    state: next,
+  };
+}
+
+function quitReason(world: World, rules: Rules, state: EpisodeState, item: number, reward: number): QuitReason | null {
+  const { items } = state;
+  if (rules.repeats === "leave" && (items.includes(item) || hasSeen(world, state.user, item))) return "repeat";
+  if (rules.firstRoundSafe && items.length === 0) return null;
+  const from = Math.max(0, items.length - rules.window);
+  for (let i = items.length - 1; i >= from; i--) {
+    if (world.distance(items[i] as number, item) < rules.beta) return items[i] === item ? "repeat" : "similar";
+  }
+  return reward < rules.floor ? "dislike" : null;
+}
+
+function hasSeen(world: World, user: number, item: number): boolean {
+  return world.users[user]?.history.includes(item) ?? false;
+}
+
+/** Whether the mask lets this item be recommended: under `leave`, items of the history and of the episode are masked for all alike. */
+export function isAllowed(world: World, rules: Rules, state: EpisodeState, item: number): boolean {
+  if (rules.repeats === "allowed") return true;
+  return !state.items.includes(item) && !hasSeen(world, state.user, item);
+}

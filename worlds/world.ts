@@ -1,0 +1,62 @@
+/** What a world is: a catalogue, users, a reward, a distance, and the constants fixed in its manifest. Data plus pure functions. */
+
+/** One catalogue item. `id` is its index in {@link World.items} (0-based) and in every vector file. */
+export interface Item {
+  readonly id: number;
+  /** Title as shown to models and people, unique within the world, e.g. "Alien (1979)". */
+  readonly title: string;
+  readonly year: number | null;
+  readonly categories: readonly string[];
+}
+
+/** One user. `id` is its index in {@link World.users} (0-based). */
+export interface User {
+  readonly id: number;
+  /** The user's key in the source log, for people. */
+  readonly key: string;
+  readonly split: "train" | "test";
+  /** Item ids the user had before the first round, oldest first. Shown to roles (last 15 titles). */
+  readonly history: readonly number[];
+}
+
+/** Constants of a world's user simulator. Fixed before any agent runs; a change is a new version of the world. */
+export interface Rules {
+  /** Quit window W: the user compares an item with the last W recommended items of the episode (paper.md 3). */
+  readonly window: number;
+  /** β: the user quits when the item is closer than this to any item of the window. Unit: the world's `distance`. */
+  readonly beta: number;
+  /** The user quits when the item's reward is below this (paper: 2). */
+  readonly floor: number;
+  /** Step limit: the episode is truncated after this many accepted rounds. */
+  readonly limit: number;
+  /** `leave`: recommending an item of the history or the episode ends the episode; `allowed`: the paper's world. */
+  readonly repeats: "leave" | "allowed";
+  /** The reference never lets the first round end in a quit (paper.md 6.6). */
+  readonly firstRoundSafe: boolean;
+}
+
+/** An example for few-shot prompts, from an invented or held-out user who is in no split of any world. */
+export interface FewShot {
+  readonly history: readonly string[];
+  readonly liked: readonly { title: string; categories: readonly string[]; reward: number }[];
+  readonly disliked: readonly { title: string; categories: readonly string[]; reward: number }[];
+}
+
+export interface World {
+  /** `name@version`, e.g. "films@1". */
+  readonly id: string;
+  /** What one item and several are called in prompts, e.g. { one: "film", many: "films" }. */
+  readonly noun: { readonly one: string; readonly many: string };
+  readonly items: readonly Item[];
+  readonly users: readonly User[];
+  readonly rules: Rules;
+  /** Largest possible reward (5). */
+  readonly rewardMax: number;
+  readonly example: FewShot;
+  /** Times each item occurs in the histories of train users (never test users); length = items. */
+  readonly popularity: ArrayLike<number>;
+  /** The user's true rating of the item, 1..5. Never shown to a role except as the reward of an accepted round. */
+  reward(user: number, item: number): number;
+  /** Distance between two items, >= 0, symmetric, 0 for the same item. */
+  distance(a: number, b: number): number;
+}
