@@ -1,0 +1,47 @@
+/** Watches what has been spent, over all sessions of a run, and stops further calls at the limit. */
+import { BillpError } from "../errors.ts";
+import type { Ledger } from "./ledger.ts";
+import { checkPriced, costOf, loadPrices, type Prices } from "./prices.ts";
+
+/** The purse of a run. */
+export interface Budget {
+  /** @throws BillpError `budget` when nothing is left. */
+  check(): void;
+  /** Cost of a call in USD; null without a price. */
+  cost(spec: string, inputTokens: number, outputTokens: number): number | null;
+}
+
+/** Options of {@link createBudget}. */
+export interface BudgetOptions {
+  ledger: Ledger;
+  budgetUsd?: number;
+  prices?: Prices;
+  /** Every model the run may call. */
+  specs: readonly string[];
+}
+
+/** Opens the purse. @throws BillpError `bad-settings` when there is a budget and a model without a price. */
+export function createBudget(options: BudgetOptions): Budget {
+  const { ledger, budgetUsd } = options;
+  let prices = options.prices;
+  const table = (): Prices => {
+    prices ??= loadPrices().models;
+    return prices;
+  };
+  if (budgetUsd !== undefined) {
+    if (!(budgetUsd >= 0)) throw new BillpError("bad-settings", `A budget is an amount in USD, not ${budgetUsd}.`);
+    checkPriced(options.specs.some((s) => s !== "offline") ? table() : {}, options.specs);
+  }
+  return {
+    check() {
+      if (budgetUsd === undefined) return;
+      let spent = 0;
+      for (const tally of Object.values(ledger.usageByRole())) spent += tally.costUsd ?? 0;
+      if (spent < budgetUsd || (spent === 0 && options.specs.every((s) => s === "offline"))) return;
+      throw new BillpError("budget", `The budget of ${budgetUsd} USD is spent (${spent.toFixed(4)} USD so far).`, {
+        hint: "Finished calls are kept: start again with --resume and a larger --budget.",
+      });
+    },
+    cost: (spec, input, output) => costOf(spec === "offline" ? {} : table(), spec, input, output),
+  };
+}

@@ -1,0 +1,122 @@
+/** One HTTP-level call: within the limiter, with a time-out, retried with back-off while there is hope, then a plain refusal. */
+import { setTimeout as sleep } from "node:timers/promises";
+import pRetry from "p-retry";
+import { BillpError } from "../errors.ts";
+import { type Failure, judge } from "./failure.ts";
+import type { Limiter } from "./limiter.ts";
+
+/** How long and how often a call is tried. */
+export interface RetryOptions {
+  /** Tries in all, the first included. */
+  tries: number;
+  /** Wait before the second try; doubles with every further one. */
+  baseMs: number;
+  /** Longest wait of our own choosing. */
+  maxMs: number;
+  /** Longest wait a server may ask for by Retry-After; longer counts as a refusal. */
+  maxServerWaitMs: number;
+  /** Time for one try, from its start to the whole answer. */
+  timeoutMs: number;
+}
+
+/** Defaults: six tries over about half a minute of waiting, two minutes for an answer. */
+export const RETRY: RetryOptions = { tries: 6, baseMs: 1000, maxMs: 20_000, maxServerWaitMs: 120_000, timeoutMs: 120_000 };
+
+/** What a call is about, for messages and for spreading the waits. */
+export interface CallInfo {
+  /** `provider:model`. */
+  spec: string;
+  /** A number of the call's own; spreads the waits of many lanes, decides nothing. */
+  spread: number;
+  signal?: AbortSignal;
+}
+
+/** Runs `task` until it gives an answer. Throws BillpError `model-refused`, or the abort reason when `signal` ends it. */
+export async function call<T>(
+  task: (signal: AbortSignal) => Promise<T>,
+  info: CallInfo,
+  limiter: Limiter,
+  options: RetryOptions,
+): Promise<T> {
+  let tries = 0;
+  const once = async (): Promise<T> => {
+    info.signal?.throwIfAborted();
+    try {
+      return await limiter.run(() => {
+        tries++;
+        return timed(task, info.signal, options.timeoutMs);
+      }, info.signal);
+    } catch (error) {
+      throw new Failed(judge(error), error);
+    }
+  };
+  try {
+    return await pRetry(once, {
+      retries: Math.max(0, options.tries - 1),
+      minTimeout: 0, // the wait is ours, in onFailedAttempt, because a server may ask for a longer one
+      shouldRetry: ({ error }) => isHopeful(error, info, options),
+      onFailedAttempt: async ({ error, attemptNumber, retriesLeft }) => {
+        if (retriesLeft > 0 && error instanceof Failed && isHopeful(error, info, options))
+          await sleep(waitOf(error.failure, attemptNumber, info.spread, options), undefined, { signal: info.signal });
+      },
+    });
+  } catch (error) {
+    info.signal?.throwIfAborted();
+    if (error instanceof Failed) throw refusal(error, info.spec, tries);
+    throw error;
+  }
+}
+
+class Failed extends Error {
+  readonly failure: Failure;
+  readonly original: unknown;
+  constructor(failure: Failure, original: unknown) {
+    super(failure.message);
+    this.failure = failure;
+    this.original = original;
+  }
+}
+
+function isHopeful(error: unknown, info: CallInfo, options: RetryOptions): boolean {
+  // A model in this process fails the same way every time.
+  if (!(error instanceof Failed) || info.spec === "offline" || info.signal?.aborted) return false;
+  return error.failure.retry && (error.failure.waitMs ?? 0) <= options.maxServerWaitMs;
+}
+
+/** Doubling waits, up to a quarter longer by the call's own number; never shorter than the server asked for. */
+export function waitOf(failure: Failure, attempt: number, spread: number, options: RetryOptions): number {
+  const own = Math.min(options.maxMs, options.baseMs * 2 ** (attempt - 1));
+  return Math.max(failure.waitMs ?? 0, own) * (1 + (spread % 256) / 1024);
+}
+
+/** Ends a task that takes too long, whether or not it listens to its signal. */
+async function timed<T>(task: (signal: AbortSignal) => Promise<T>, outer: AbortSignal | undefined, ms: number): Promise<T> {
+  const inner = new AbortController();
+  const abort = () => inner.abort(outer?.reason);
+  outer?.addEventListener("abort", abort, { once: true });
+  let timer: NodeJS.Timeout | undefined;
+  const ended = new Promise<never>((_, reject) => {
+    inner.signal.addEventListener("abort", () => reject(inner.signal.reason), { once: true });
+    timer = setTimeout(() => {
+      const error = new Error(`no answer within ${ms / 1000} s`);
+      error.name = "TimeoutError";
+      inner.abort(error);
+    }, ms);
+  });
+  try {
+    return await Promise.race([task(inner.signal), ended]);
+  } catch (error) {
+    throw inner.signal.aborted ? inner.signal.reason : error; // clients rename the abort; the reason says which it was
+  } finally {
+    clearTimeout(timer);
+    outer?.removeEventListener("abort", abort);
+  }
+}
+
+function refusal(error: Failed, spec: string, tries: number): unknown {
+  if (error.original instanceof BillpError) return error.original;
+  const { failure } = error;
+  const after = tries > 1 ? ` after ${tries} tries` : "";
+  // The original error is no cause: clients hang requests and headers on it, keys included.
+  return new BillpError("model-refused", `${spec} gave no answer${after}: ${failure.message}`, { hint: failure.hint });
+}

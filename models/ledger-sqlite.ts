@@ -1,0 +1,192 @@
+/** The call ledger on disk: calls.sqlite in the run folder. Every call is written at once, so that a kill loses none. */
+import type { Database, Statement } from "better-sqlite3";
+import { BillpError, messageOf } from "../errors.ts";
+import { type Address, addressKey, EMBEDDING_ROLE, type Ledger, type LedgerEntry, tallyOf } from "./ledger.ts";
+import { createPacker, type Packer, unpack } from "./pack.ts";
+import { addTo, type Tally } from "./usage.ts";
+
+const SCHEMA = `
+CREATE TABLE IF NOT EXISTS calls (
+  id INTEGER PRIMARY KEY, scope TEXT NOT NULL, episode INTEGER NOT NULL, round INTEGER NOT NULL, role TEXT NOT NULL,
+  attempt INTEGER NOT NULL, request TEXT NOT NULL, starts INTEGER NOT NULL, failures INTEGER NOT NULL DEFAULT 0,
+  finished INTEGER NOT NULL DEFAULT 0, model TEXT, answer BLOB, messages BLOB, base INTEGER, inputTokens INTEGER,
+  outputTokens INTEGER, costUsd REAL, estimated INTEGER, UNIQUE (episode, round, role, attempt, scope));
+CREATE TABLE IF NOT EXISTS vectors (model TEXT NOT NULL, hash TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (model, hash)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS embeddings (
+  id INTEGER PRIMARY KEY, model TEXT NOT NULL, calls INTEGER NOT NULL, inputTokens INTEGER NOT NULL, costUsd REAL, estimated INTEGER NOT NULL);
+PRAGMA user_version = 1;`;
+
+/** Opens or creates the ledger file. @throws BillpError `sqlite-missing` when SQLite's native part does not load. */
+export async function openSqliteLedger(path: string): Promise<Ledger> {
+  const db = await openDatabase(path);
+  try {
+    db.pragma("journal_mode = WAL");
+    db.pragma("synchronous = NORMAL"); // survives a killed process; only a power cut may lose the last calls
+    db.pragma("busy_timeout = 5000");
+    db.exec(SCHEMA);
+    return ledgerOf(db);
+  } catch (error) {
+    db.close();
+    throw unreadable(path, error);
+  }
+}
+
+async function openDatabase(path: string): Promise<Database> {
+  let Sqlite: typeof import("better-sqlite3");
+  try {
+    Sqlite = (await import("better-sqlite3")).default;
+    new Sqlite(":memory:").close(); // the native part loads with the first database, not with the import
+  } catch (error) {
+    throw new BillpError("sqlite-missing", `SQLite's native part does not load: ${messageOf(error).split("\n")[0]}`, {
+      hint: "Run `npm rebuild better-sqlite3` (it needs python3, make and a C++ compiler), or go on without files: --checkpoints memory",
+      cause: error,
+    });
+  }
+  try {
+    return new Sqlite(path);
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+function unreadable(path: string, error: unknown): BillpError {
+  return new BillpError("run-folder", `The call ledger ${path} cannot be opened: ${messageOf(error)}`, {
+    hint: "Check that the folder exists and may be written, that no other run uses it, and that the file is undamaged.",
+  });
+}
+
+function ledgerOf(db: Database): Ledger {
+  const sql = prepare(db);
+  const roles = readTotals(db);
+  const packer = createPacker();
+  const inFlight = new Map<string, number | bigint>();
+  const addVectors = db.transaction((model: string, rows: readonly { hash: string; vector: Float32Array }[], usage: Tally) => {
+    for (const { hash, vector } of rows)
+      sql.putVector.run(model, hash, Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength));
+    sql.addEmbedding.run(model, usage.calls, usage.inputTokens, usage.costUsd, usage.estimatedCalls);
+  });
+  return {
+    get: (a) => read(sql, a),
+    begin(a, request) {
+      const row = sql.begin.get(a.scope, a.episode, a.round, a.role, a.attempt, request) as { id: number };
+      inFlight.set(addressKey(a), row.id);
+    },
+    finish(a, entry) {
+      const id =
+        inFlight.get(addressKey(a)) ??
+        (sql.begin.get(a.scope, a.episode, a.round, a.role, a.attempt, entry.request) as { id: number }).id;
+      inFlight.delete(addressKey(a));
+      write(sql, packer, Number(id), a, entry);
+      addTo(roles, a.role, tallyOf(entry));
+    },
+    fail(a) {
+      const id = inFlight.get(addressKey(a));
+      if (id !== undefined) sql.fail.run(id);
+      inFlight.delete(addressKey(a));
+    },
+    counts() {
+      const row = sql.counts.get() as { starts: number; finished: number; failures: number };
+      const cutOff = row.starts - row.finished - row.failures - inFlight.size;
+      return { finished: row.finished, failed: row.failures, cutOff };
+    },
+    usageByRole: () => structuredClone(roles),
+    vectors: {
+      get(model, hash) {
+        const row = sql.getVector.get(model, hash) as { vector: Buffer } | undefined;
+        return row && new Float32Array(new Uint8Array(row.vector).buffer);
+      },
+      put(model, rows, usage) {
+        addVectors(model, rows, usage);
+        addTo(roles, EMBEDDING_ROLE, usage);
+      },
+    },
+    close: () => void db.close(),
+  };
+}
+
+type Sql = ReturnType<typeof prepare>;
+
+function prepare(db: Database) {
+  const p = (text: string): Statement<unknown[]> => db.prepare(text);
+  const at = "episode = ? AND round = ? AND role = ? AND attempt = ? AND scope = ?";
+  return {
+    get: p(`SELECT * FROM calls WHERE ${at} AND finished = 1`),
+    byId: p("SELECT messages, base FROM calls WHERE id = ?"),
+    begin: p(`INSERT INTO calls (scope, episode, round, role, attempt, request, starts) VALUES (?, ?, ?, ?, ?, ?, 1)
+      ON CONFLICT DO UPDATE SET starts = starts + 1, request = excluded.request RETURNING id`),
+    finish: p(`UPDATE calls SET finished = 1, request = ?, model = ?, answer = ?, messages = ?, base = ?, inputTokens = ?,
+      outputTokens = ?, costUsd = ?, estimated = ? WHERE id = ?`),
+    fail: p("UPDATE calls SET failures = failures + 1 WHERE id = ?"),
+    counts: p(`SELECT coalesce(sum(starts), 0) AS starts, coalesce(sum(finished), 0) AS finished,
+      coalesce(sum(failures), 0) AS failures FROM calls`),
+    getVector: p("SELECT vector FROM vectors WHERE model = ? AND hash = ?"),
+    putVector: p("INSERT OR IGNORE INTO vectors VALUES (?, ?, ?)"),
+    addEmbedding: p("INSERT INTO embeddings (model, calls, inputTokens, costUsd, estimated) VALUES (?, ?, ?, ?, ?)"),
+  };
+}
+
+function write(sql: Sql, packer: Packer, id: number, a: Address, entry: LedgerEntry): void {
+  const packed =
+    entry.messages === undefined
+      ? { bytes: null, base: null }
+      : packer.pack(`${a.scope}|${a.episode}|${a.role}`, id, entry.messages);
+  const { request, model, inputTokens, outputTokens, costUsd } = entry;
+  const answer = packer.plain(entry.answer);
+  sql.finish.run(
+    request,
+    model,
+    answer,
+    packed.bytes,
+    packed.base,
+    inputTokens,
+    outputTokens,
+    costUsd,
+    entry.estimated ? 1 : 0,
+    id,
+  );
+}
+
+interface Row extends Omit<LedgerEntry, "answer" | "estimated" | "messages"> {
+  answer: Buffer;
+  estimated: number;
+  messages: Buffer | null;
+  base: number | null;
+}
+
+function read(sql: Sql, a: Address): LedgerEntry | undefined {
+  const row = sql.get.get(a.episode, a.round, a.role, a.attempt, a.scope) as Row | undefined;
+  if (!row) return undefined;
+  const { request, model, inputTokens, outputTokens, costUsd } = row;
+  const answer = unpack(row.answer);
+  return {
+    request,
+    model,
+    answer,
+    inputTokens,
+    outputTokens,
+    costUsd,
+    estimated: row.estimated === 1,
+    get messages() {
+      return row.messages ? messagesOf(sql, row.messages, row.base) : undefined;
+    },
+  };
+}
+
+function messagesOf(sql: Sql, bytes: Buffer, base: number | null): string {
+  if (base === null) return unpack(bytes);
+  const row = sql.byId.get(base) as { messages: Buffer; base: number | null };
+  return unpack(bytes, messagesOf(sql, row.messages, row.base));
+}
+
+function readTotals(db: Database): Record<string, Tally> {
+  const sums = `sum(inputTokens) AS inputTokens, sum(outputTokens) AS outputTokens, count(*) - count(costUsd) AS unpriced,
+    sum(costUsd) AS costUsd, sum(estimated) AS estimatedCalls`;
+  const rows = db
+    .prepare(`SELECT role, count(*) AS calls, ${sums} FROM calls WHERE finished = 1 GROUP BY role
+      UNION ALL SELECT '${EMBEDDING_ROLE}', sum(calls), ${sums.replace("sum(outputTokens)", "0").replace("estimated)", "estimated)")} FROM embeddings HAVING count(*) > 0`)
+    .all() as (Tally & { role: string; unpriced: number })[];
+  const roles: Record<string, Tally> = {};
+  for (const { role, unpriced, ...tally } of rows)
+    roles[role] = { ...tally, costUsd: unpriced > 0 ? null : (tally.costUsd ?? 0) };
+  return roles;
+}

@@ -1,0 +1,139 @@
+/** The call ledger: every finished model call under its address, so that a resumed run repeats none and usage survives a kill. */
+import { createHash } from "node:crypto";
+import { BillpError } from "../errors.ts";
+import { addTo, type Tally } from "./usage.ts";
+
+/** Where in a run a call belongs. `scope` is "" for the run itself and a fork's id for a fork; attempt 0 is the first, repairs follow. */
+export interface Address {
+  scope: string;
+  episode: number;
+  round: number;
+  role: string;
+  attempt: number;
+}
+
+/** A finished call. */
+export interface LedgerEntry {
+  /** sha256 of the canonical request: model, messages, parameters, seed, method. */
+  request: string;
+  /** The raw text of the answer. */
+  answer: string;
+  model: string;
+  inputTokens: number;
+  outputTokens: number;
+  /** Null when the model has no known price. */
+  costUsd: number | null;
+  /** True when the server gave no token counts and these are estimates. */
+  estimated: boolean;
+  /** The messages sent, as JSON, for people to read later. May be dropped by a ledger in memory. */
+  messages?: string;
+}
+
+/** How many calls ended how. `cutOff`: started, then killed or aborted before an end was written. */
+export interface Counts {
+  finished: number;
+  failed: number;
+  cutOff: number;
+}
+
+/** Embeddings by model and text hash, and what making them took. */
+export interface Vectors {
+  get(model: string, textHash: string): Float32Array | undefined;
+  /** Stores the vectors of one embedding call together with its usage, at once. */
+  put(model: string, rows: readonly { hash: string; vector: Float32Array }[], usage: Tally): void;
+}
+
+/** Store of calls and vectors of one run. */
+export interface Ledger {
+  get(address: Address): LedgerEntry | undefined;
+  /** Notes that a call starts; one that never ends was cut off. */
+  begin(address: Address, request: string): void;
+  finish(address: Address, entry: LedgerEntry): void;
+  /** Notes that a call ended without an answer. */
+  fail(address: Address): void;
+  counts(): Counts;
+  /** Totals of finished calls by role; embeddings under `embedding`. */
+  usageByRole(): Record<string, Tally>;
+  readonly vectors: Vectors;
+  close(): void;
+}
+
+/** Name under which embeddings are counted beside the four roles. */
+export const EMBEDDING_ROLE = "embedding";
+
+/** Hex sha256 of a text. */
+export function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+/** The finished call at an address, after checking that it answered this very request. */
+export function replay(ledger: Ledger, address: Address, request: string): LedgerEntry | undefined {
+  const entry = ledger.get(address);
+  if (!entry || entry.request === request) return entry;
+  const { episode, round, role, attempt } = address;
+  throw new BillpError(
+    "resume-mismatch",
+    `The recorded call of episode ${episode}, round ${round}, ${role}, attempt ${attempt} answered another request than this run makes.`,
+    { hint: "Resume with the settings, code and world of the first start, or begin a new run in another folder." },
+  );
+}
+
+/** One string per address, for maps. */
+export function addressKey(a: Address): string {
+  return `${a.episode}|${a.round}|${a.role}|${a.attempt}|${a.scope}`;
+}
+
+/** Options of {@link createMemoryLedger}. */
+export interface MemoryLedgerOptions {
+  /** Keep the messages of every call (large). */
+  keepMessages?: boolean;
+  /** False: finished calls are counted but never given back, for a server whose threads share addresses. */
+  replay?: boolean;
+}
+
+/** A ledger that ends with the process. */
+export function createMemoryLedger(options: MemoryLedgerOptions = {}): Ledger {
+  const entries = new Map<string, LedgerEntry>();
+  const open = new Set<string>();
+  const vectors = new Map<string, Float32Array>();
+  const roles: Record<string, Tally> = {};
+  let finished = 0;
+  let failed = 0;
+  return {
+    get: (a) => entries.get(addressKey(a)),
+    begin: (a) => void open.add(addressKey(a)),
+    finish(a, entry) {
+      const key = addressKey(a);
+      open.delete(key);
+      finished++;
+      addTo(roles, a.role, tallyOf(entry));
+      if (options.replay === false) return;
+      const { messages, ...rest } = entry;
+      entries.set(key, options.keepMessages ? { ...rest, messages } : rest);
+    },
+    fail(a) {
+      if (open.delete(addressKey(a))) failed++;
+    },
+    counts: () => ({ finished, failed, cutOff: 0 }),
+    usageByRole: () => structuredClone(roles),
+    vectors: {
+      get: (model, hash) => vectors.get(`${model}|${hash}`),
+      put(model, rows, usage) {
+        for (const { hash, vector } of rows) vectors.set(`${model}|${hash}`, vector);
+        addTo(roles, EMBEDDING_ROLE, usage);
+      },
+    },
+    close: () => undefined,
+  };
+}
+
+/** What one finished call adds to the totals. */
+export function tallyOf(entry: LedgerEntry): Tally {
+  return {
+    calls: 1,
+    inputTokens: entry.inputTokens,
+    outputTokens: entry.outputTokens,
+    costUsd: entry.costUsd,
+    estimatedCalls: entry.estimated ? 1 : 0,
+  };
+}

@@ -1,0 +1,133 @@
+/** The line from a role to its chat model: builds requests, sends them, writes them into the ledger. */
+import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
+import { AIMessage, type BaseMessage, HumanMessage, SystemMessage } from "@langchain/core/messages";
+import type { Runnable, RunnableConfig } from "@langchain/core/runnables";
+import type { z } from "zod";
+import { modelOf, type ResolvedSettings, type Role } from "../settings.ts";
+import type { Message } from "./ask.ts";
+import type { Budget } from "./budget.ts";
+import { call, type RetryOptions } from "./caller.ts";
+import { ANSWER_LIMIT } from "./extract.ts";
+import { cut, plain } from "./fields.ts";
+import { type Address, type Ledger, sha256 } from "./ledger.ts";
+import type { Limiter } from "./limiter.ts";
+import { customServer } from "./load.ts";
+import { type Form, formOf, methodFor, optionsFor, textOf, withFunction } from "./methods.ts";
+import { redactor } from "./redact.ts";
+import { estimateTokens } from "./usage.ts";
+
+/** A request as it goes out, and its hash for the ledger. */
+export interface Request {
+  messages: readonly Message[];
+  /** The messages as JSON: hashed, stored, and measured when nobody counts tokens. */
+  json: string;
+  form: Form;
+  seed: number;
+  hash: string;
+}
+
+/** The way from one role to its model. */
+export interface Line {
+  /** The messages with the answer's form in words, where the method needs words. */
+  frame(messages: readonly Message[], schema: z.ZodType): readonly Message[];
+  request(messages: readonly Message[], schema: z.ZodType, seed: number): Request;
+  /** Makes the call and returns the raw text, already in the ledger. */
+  send(request: Request, address: Address, config: RunnableConfig | undefined): Promise<string>;
+}
+
+/** What a line is made of. */
+export interface LineOptions {
+  settings: ResolvedSettings;
+  role: Role;
+  chat: (spec: string, role: Role) => BaseChatModel | Promise<BaseChatModel>;
+  ledger: Ledger;
+  limiter: Limiter;
+  retry: RetryOptions;
+  budget: Budget;
+}
+
+/** Opens the line of a role; the model is built by the first call. */
+export function createLine(options: LineOptions): Line {
+  const { settings, role, ledger, budget } = options;
+  const spec = modelOf(settings, role);
+  const method = methodFor(settings.answers, spec, customServer(settings) !== undefined);
+  const inWords = method === "text" || method === "jsonMode";
+  const forms = new WeakMap<z.ZodType, Form>();
+  const functions = new WeakMap<Form, Runnable>();
+  const redact = redactor();
+  let model: Promise<BaseChatModel> | undefined;
+
+  const formFor = (schema: z.ZodType): Form => {
+    const known = forms.get(schema);
+    if (known) return known;
+    const form = formOf(schema);
+    forms.set(schema, form);
+    return form;
+  };
+  const target = async (form: Form): Promise<Runnable> => {
+    model ??= Promise.resolve(options.chat(spec, role));
+    const chat = await model;
+    if (method !== "functionCalling") return chat;
+    const bound = functions.get(form) ?? withFunction(chat, form, `${role}_answer`) ?? chat;
+    functions.set(form, bound);
+    return bound;
+  };
+  return {
+    frame: (messages, schema) => (inWords ? withWords(messages, formFor(schema).words) : messages),
+    request(messages, schema, seed) {
+      const form = formFor(schema);
+      const json = JSON.stringify(messages);
+      const hash = sha256(`${spec}\n${method}\n${settings.temperature}\n${seed}\n${form.key}\n${json}`);
+      return { messages, json, form, seed, hash };
+    },
+    async send(request, address, config) {
+      budget.check();
+      const runnable = await target(request.form);
+      const input = request.messages.map(toLangChain);
+      const callOptions = {
+        ...traced(config, address),
+        seed: request.seed,
+        ...optionsFor(method, request.form, `${role}_answer`),
+      };
+      ledger.begin(address, request.hash);
+      let message: AIMessage;
+      try {
+        message = await call(
+          (signal) => runnable.invoke(input, { ...callOptions, signal }) as Promise<AIMessage>,
+          { spec, spread: request.seed, signal: config?.signal },
+          options.limiter,
+          options.retry,
+        );
+      } catch (error) {
+        if (!config?.signal?.aborted) ledger.fail(address);
+        throw error;
+      }
+      const answer = redact(plain(cut(textOf(message), ANSWER_LIMIT)));
+      const usage = message.usage_metadata;
+      const counted = (usage?.input_tokens ?? 0) > 0;
+      const inputTokens = counted ? usage!.input_tokens : estimateTokens(request.json.length);
+      const outputTokens = counted ? (usage!.output_tokens ?? 0) : estimateTokens(answer.length);
+      const costUsd = budget.cost(spec, inputTokens, outputTokens);
+      const entry = { request: request.hash, answer, model: spec, inputTokens, outputTokens, costUsd, estimated: !counted };
+      ledger.finish(address, { ...entry, messages: request.json });
+      return answer;
+    },
+  };
+}
+
+/** The form in words goes to the end of the last message: the nearer to the answer, the better small models keep to it. */
+function withWords(messages: readonly Message[], words: string): readonly Message[] {
+  const last = messages.at(-1);
+  if (last?.role !== "user") return [...messages, { role: "user", content: words }];
+  return [...messages.slice(0, -1), { ...last, content: `${last.content}\n\n${words}` }];
+}
+
+function toLangChain({ role, content }: Message): BaseMessage {
+  if (role === "system") return new SystemMessage(content);
+  return role === "user" ? new HumanMessage(content) : new AIMessage(content);
+}
+
+/** The caller's config with a name and the address for traces. */
+function traced(config: RunnableConfig | undefined, { episode, round, role, attempt }: Address): RunnableConfig {
+  return { ...config, runName: role, metadata: { ...config?.metadata, episode, round, role, attempt } };
+}

@@ -1,0 +1,43 @@
+/** Compression for the ledger. The prompts of one role repeat from round to round, so each is packed against the one before. */
+import { deflateRawSync, inflateRawSync } from "node:zlib";
+
+/** Packs texts, remembering the last prompt of each key as dictionary of the next. */
+export interface Packer {
+  /** A text on its own. */
+  plain(text: string): Buffer;
+  /** A text against the last one of the same key; `base` is the id of that one, null when it stands alone. */
+  pack(key: string, id: number, text: string): { bytes: Buffer; base: number | null };
+}
+
+/** After this many steps a prompt is packed alone again, so that reading one never unpacks a long chain. */
+const CHAIN = 12;
+const KEYS = 512;
+const WINDOW = 32_768;
+
+/** A packer for one open ledger. A resumed run simply starts new chains. */
+export function createPacker(): Packer {
+  const last = new Map<string, { id: number; bytes: Buffer; length: number }>();
+  return {
+    plain: (text) => deflateRawSync(text, { level: 1 }),
+    pack(key, id, text) {
+      const bytes = Buffer.from(text);
+      const before = last.get(key);
+      last.delete(key); // set anew below: the map's order is the order of use
+      if (last.size >= KEYS) last.delete(last.keys().next().value as string);
+      const chained = before && before.length < CHAIN ? before : undefined;
+      last.set(key, { id, bytes, length: chained ? chained.length + 1 : 0 });
+      const dictionary = chained && tail(chained.bytes);
+      return { bytes: deflateRawSync(bytes, { level: 1, ...(dictionary ? { dictionary } : {}) }), base: chained?.id ?? null };
+    },
+  };
+}
+
+/** Undoes {@link Packer}; `base` is the text it was packed against. */
+export function unpack(bytes: Uint8Array, base?: string): string {
+  return inflateRawSync(bytes, base === undefined ? {} : { dictionary: tail(Buffer.from(base)) }).toString();
+}
+
+/** zlib looks back 32 KB at most. */
+function tail(bytes: Buffer): Buffer {
+  return bytes.length > WINDOW ? bytes.subarray(bytes.length - WINDOW) : bytes;
+}

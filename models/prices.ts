@@ -1,0 +1,59 @@
+/** What calls cost. The table is data/prices.json; it ages, so a user can give prices of their own. */
+import { readFileSync } from "node:fs";
+import { BillpError } from "../errors.ts";
+
+/** USD per million tokens. */
+export interface Price {
+  input: number;
+  output: number;
+}
+
+/** Prices by `provider:model`. */
+export type Prices = Readonly<Record<string, Price>>;
+
+/** The price table as shipped. */
+export interface PriceTable {
+  /** Day on which the prices were written down, as YYYY-MM-DD. */
+  date: string;
+  note: string;
+  models: Prices;
+}
+
+/** Reads data/prices.json, from the sources or from dist/. */
+export function loadPrices(): PriceTable {
+  for (const path of ["../data/prices.json", "../../data/prices.json"]) {
+    try {
+      return JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8")) as PriceTable;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    }
+  }
+  return { date: "none", note: "no price table found", models: {} };
+}
+
+/** Reads one `--price` value: `provider:model=INPUT,OUTPUT` in USD per million tokens. */
+export function parsePrice(text: string): [string, Price] {
+  const match = /^([a-z][\w-]*:.+)=(\d+(?:\.\d+)?)(?:,(\d+(?:\.\d+)?))?$/.exec(text.trim());
+  if (!match) {
+    throw new BillpError("bad-settings", `Not a price: ${text}`, {
+      hint: "Write --price provider:model=INPUT,OUTPUT in USD per million tokens, for example --price openai:my-model=0.5,1.5",
+    });
+  }
+  return [match[1] as string, { input: Number(match[2]), output: Number(match[3] ?? 0) }];
+}
+
+/** Cost in USD, or null when the model has no price. `offline` is free. */
+export function costOf(prices: Prices, spec: string, inputTokens: number, outputTokens: number): number | null {
+  if (spec === "offline") return 0;
+  const price = Object.hasOwn(prices, spec) ? prices[spec] : undefined;
+  return price ? (inputTokens * price.input + outputTokens * price.output) / 1e6 : null;
+}
+
+/** Refuses a budget that could not be kept because a model has no price. */
+export function checkPriced(prices: Prices, specs: Iterable<string>): void {
+  const missing = [...new Set(specs)].filter((spec) => costOf(prices, spec, 0, 0) === null);
+  if (missing.length === 0) return;
+  throw new BillpError("bad-settings", `A budget needs prices, and there is none for ${missing.join(", ")}.`, {
+    hint: `Give one: --price ${missing[0]}=INPUT,OUTPUT (USD per million tokens; 0,0 for a server of your own).`,
+  });
+}

@@ -1,0 +1,32 @@
+/** Keeps keys out of errors, ledgers and logs. */
+
+const PATTERNS: readonly [RegExp, string][] = [
+  [/\b(?:sk|rk|pk|gsk|xai|hf|lsv2)[-_](?=[A-Za-z0-9_*-]*[0-9*])[A-Za-z0-9_*-]{12,}/g, "[key]"],
+  [/\bAIza[A-Za-z0-9_-]{20,}/g, "[key]"],
+  [/\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{12,}/g, "$1 [key]"],
+  [/(\/\/)[^/\s:@]+:[^/\s@]+@/g, "$1[key]@"],
+];
+
+/** The text with everything that looks like a key, and the literal values of `*_API_KEY` variables and the like, replaced by `[key]`. */
+export function redact(text: string): string {
+  return redactor()(text);
+}
+
+/** {@link redact} with the environment read once, for the many answers of a run. */
+export function redactor(): (text: string) => string {
+  const values = secrets();
+  return (text) => {
+    let out = text;
+    for (const value of values) if (out.includes(value)) out = out.replaceAll(value, "[key]");
+    for (const [pattern, by] of PATTERNS) out = out.replace(pattern, by);
+    return out;
+  };
+}
+
+/** Secret values in the environment now. Very short values are skipped: replacing them would garble ordinary words. */
+function secrets(): string[] {
+  const found: string[] = [];
+  for (const [name, value] of Object.entries(process.env))
+    if (value && value.length >= 8 && /(_API_KEY|_TOKEN|_SECRET|_PASSWORD)$/.test(name)) found.push(value);
+  return found.sort((a, b) => b.length - a.length);
+}
