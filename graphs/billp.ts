@@ -1,0 +1,67 @@
+/** The graph `billp`: both loops of the paper at one root, so that time travel lands on the exact node of the exact round. Wiring only. */
+import type { RunnableConfig } from "@langchain/core/runnables";
+import { type BaseCheckpointSaver, END, START, StateGraph } from "@langchain/langgraph";
+import { beginEpisode, userCount } from "../nodes/begin-episode.ts";
+import { criticEvaluate } from "../nodes/critic-evaluate.ts";
+import { environmentStep } from "../nodes/environment-step.ts";
+import type { Kit, KitOf } from "../nodes/kit.ts";
+import { macroPlan } from "../nodes/macro-plan.ts";
+import { METHOD_PARTS } from "../nodes/methods.ts";
+import { microAct } from "../nodes/micro-act.ts";
+import { reflect } from "../nodes/reflect.ts";
+import { BillpState, type State, type Update } from "../nodes/state.ts";
+
+type Node = (state: State, kit: Kit, config: RunnableConfig) => Promise<Update>;
+type Entry = "macro-plan" | "critic-evaluate" | "micro-act";
+
+/** LangGraph's default of 25 supersteps ends after eight rounds; this is the largest number it takes. */
+const RECURSION_LIMIT = 2 ** 31 - 1;
+
+/**
+ * Builds the graph. `kitOf` gives the nodes their world and models; the checkpointer is the caller's (a server brings its own).
+ * Compiling opens nothing: no file, client or environment is read before a node runs.
+ */
+export function buildGraph(kitOf: KitOf, checkpointer?: BaseCheckpointSaver) {
+  const node = (run: Node) => async (state: State, config: RunnableConfig) => run(state, await kitOf(state.settings), config);
+  return new StateGraph(BillpState)
+    .addNode("begin-episode", node(beginEpisode))
+    .addNode("macro-plan", node(macroPlan))
+    .addNode("micro-act", node(microAct))
+    .addNode("environment-step", node(environmentStep))
+    .addNode("critic-evaluate", node(criticEvaluate))
+    .addNode("reflect", node(reflect))
+    .addEdge(START, "begin-episode")
+    .addConditionalEdges("begin-episode", openRound, ["macro-plan", "critic-evaluate", "micro-act"])
+    .addEdge("macro-plan", "micro-act")
+    .addEdge("micro-act", "environment-step")
+    .addConditionalEdges("environment-step", afterStep, ["macro-plan", "critic-evaluate", "micro-act", "reflect"])
+    .addConditionalEdges("critic-evaluate", afterCritic, ["micro-act", "reflect"])
+    .addConditionalEdges("reflect", nextUser, ["begin-episode", END])
+    .compile({ checkpointer, name: "billp" })
+    .withConfig({ recursionLimit: RECURSION_LIMIT });
+}
+
+/** Where a round begins: Planner and Critic side by side, as far as the method has them; else the Actor. */
+export function openRound(state: State): Entry[] {
+  const parts = METHOD_PARTS[state.settings.method as keyof typeof METHOD_PARTS];
+  const first: Entry[] = [];
+  if (parts.planner) first.push("macro-plan");
+  if (parts.critic) first.push("critic-evaluate");
+  return first.length === 0 ? ["micro-act"] : first;
+}
+
+/** The user stays: next round. The episode ended: the Critic settles, where there is one, then reflect. */
+export function afterStep(state: State): (Entry | "reflect")[] {
+  if (state.rounds.at(-1)?.end == null) return openRound(state);
+  return METHOD_PARTS[state.settings.method as keyof typeof METHOD_PARTS].critic ? ["critic-evaluate"] : ["reflect"];
+}
+
+/** After a judgement: the Actor's turn, unless the episode is over. */
+export function afterCritic(state: State): "micro-act" | "reflect" {
+  return state.rounds.at(-1)?.end == null ? "micro-act" : "reflect";
+}
+
+/** More users to play, or the end of the invoke. */
+export function nextUser(state: State): "begin-episode" | typeof END {
+  return state.cursor < userCount(state.users) ? "begin-episode" : END;
+}

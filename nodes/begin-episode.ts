@@ -1,0 +1,58 @@
+/** begin-episode: takes the next user and clears the channels of a round. */
+import { Overwrite } from "@langchain/langgraph";
+import { BillpError } from "../errors.ts";
+import { sees } from "../memory/sees.ts";
+import { isPolicy } from "../settings.ts";
+import type { World } from "../worlds/world.ts";
+import type { Kit } from "./kit.ts";
+import type { State, Update } from "./state.ts";
+
+/** Starts the episode of the user at the cursor. Throws `bad-input` when there is no such user. */
+export async function beginEpisode(state: State, kit: Kit): Promise<Update> {
+  if (isPolicy(kit.settings.method)) {
+    throw new BillpError(
+      "bad-settings",
+      `method: "${kit.settings.method}" is a policy without a model, not played by the graph`,
+      {
+        hint: "Choose a method with roles, or play policies with `billp run`.",
+      },
+    );
+  }
+  const user = userAt(kit.world, state);
+  const number = state.firstEpisode + state.cursor;
+  const { split } = state.users;
+  return {
+    cursor: state.cursor + 1,
+    episode: { number, user, split, sees: sees(kit.settings, number, split) },
+    plan: null,
+    action: null,
+    rounds: new Overwrite([]),
+    judgements: new Overwrite([]),
+  };
+}
+
+/** How many users the input names. */
+export function userCount(users: State["users"]): number {
+  return users.ids?.length ?? users.count;
+}
+
+function userAt(world: World, { users, cursor }: State): number {
+  if (cursor >= userCount(users))
+    throw new BillpError("bad-input", `users: all ${cursor} of them were played`, {
+      hint: "Set `cursor` to 0 or name more users.",
+    });
+  if (users.ids !== null) {
+    const id = users.ids[cursor] as number;
+    if (world.users[id]?.split === users.split) return id;
+    throw new BillpError(
+      "bad-input",
+      `users.ids[${cursor}]: user ${id} is not in the ${users.split} split of world ${world.id}`,
+      {
+        hint: `World ${world.id} has users 0 to ${world.users.length - 1}.`,
+      },
+    );
+  }
+  const of = world.users.filter((u) => u.split === users.split);
+  if (of.length === 0) throw new BillpError("bad-input", `users.split: world ${world.id} has no ${users.split} users`);
+  return (of[(users.from + cursor) % of.length] as { id: number }).id;
+}

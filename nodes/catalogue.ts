@@ -1,0 +1,97 @@
+/** Grounding: from a title a model names to the catalogue item that is recommended; and the catalogue's items near a plan. */
+import { dot } from "../memory/recall.ts";
+import type { World } from "../worlds/world.ts";
+
+export interface Grounded {
+  readonly item: number;
+  /** True when the catalogue had no allowed item of the proposed title, so that another was put in its place. */
+  readonly replaced: boolean;
+}
+
+export interface Catalogue {
+  /** The allowed item of that title, else the allowed item nearest in text-embedding space. Null when nothing is allowed. */
+  ground(proposal: string, allowed: (item: number) => boolean): Promise<Grounded | null>;
+  /** The `count` allowed items nearest to a text, nearest first. */
+  near(text: string, count: number, allowed: (item: number) => boolean): Promise<number[]>;
+}
+
+type Embed = (texts: readonly string[]) => Promise<Float32Array[]>;
+
+/**
+ * Embeds texts only (title and categories), never a world's vectors: those carry the quit distance (paper.md 4a, leaks).
+ * The items are embedded at the first question, once.
+ */
+export function createCatalogue(world: World, embed: Embed): Catalogue {
+  const byTitle = new Map<string, number[]>();
+  for (const { id, title } of world.items)
+    for (const key of titleKeys(title)) byTitle.set(key, [...(byTitle.get(key) ?? []), id]);
+  let matrix: Promise<{ rows: Float32Array; dims: number }> | undefined;
+
+  function items(): Promise<{ rows: Float32Array; dims: number }> {
+    matrix ??= embed(world.items.map((i) => `${i.title}: ${i.categories.join(", ")}`)).then(stack);
+    return matrix;
+  }
+
+  async function nearest(text: string, count: number, allowed: (item: number) => boolean): Promise<number[]> {
+    const [{ rows, dims }, [query]] = await Promise.all([items(), embed([text])]);
+    return topAllowed(query as Float32Array, rows, dims, count, allowed);
+  }
+
+  return {
+    near: nearest,
+    async ground(proposal, allowed) {
+      for (const key of titleKeys(proposal)) {
+        const found = byTitle.get(key)?.find(allowed);
+        if (found !== undefined) return { item: found, replaced: false };
+      }
+      const [item] = await nearest(proposal, 1, allowed);
+      return item === undefined ? null : { item, replaced: true };
+    },
+  };
+}
+
+/** Spellings under which a title is found: as written, without its year; case, accents, articles and punctuation aside. */
+export function titleKeys(title: string): string[] {
+  const plain = (t: string) =>
+    t
+      .normalize("NFKD")
+      .replace(/\p{M}/gu, "")
+      .toLowerCase()
+      .replace(/&/g, " and ")
+      .replace(/[^\p{L}\p{N}]+/gu, " ")
+      .trim();
+  const full = plain(title);
+  const short = plain(title.replace(/\s*\(\d{4}\)\s*$/, ""));
+  const keys = [full, short].filter((k) => k !== "");
+  return [...new Set(keys)];
+}
+
+function stack(vectors: readonly Float32Array[]): { rows: Float32Array; dims: number } {
+  const dims = vectors[0]?.length ?? 0;
+  const rows = new Float32Array(vectors.length * dims);
+  vectors.forEach((v, i) => rows.set(v, i * dims));
+  return { rows, dims };
+}
+
+/** The best `count` allowed rows by inner product, ties by item id. */
+function topAllowed(
+  query: Float32Array,
+  rows: Float32Array,
+  dims: number,
+  count: number,
+  allowed: (item: number) => boolean,
+): number[] {
+  const best: { item: number; score: number }[] = [];
+  const n = rows.length / dims;
+  for (let item = 0; item < n; item++) {
+    const score = dot(query, 0, rows, item * dims, dims);
+    const last = best[best.length - 1];
+    if (best.length === count && last !== undefined && score <= last.score) continue;
+    if (!allowed(item)) continue;
+    let i = best.length;
+    while (i > 0 && (best[i - 1] as { score: number }).score < score) i--;
+    best.splice(i, 0, { item, score });
+    if (best.length > count) best.pop();
+  }
+  return best.map((b) => b.item);
+}

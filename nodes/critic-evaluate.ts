@@ -1,0 +1,82 @@
+/** critic-evaluate: judges s_n beside the Planner and settles round n−1; the one writer of judgements, M_A, M_C and plan memory. */
+import type { RunnableConfig } from "@langchain/core/runnables";
+import { advantage, clipValue, criticRange, criticTarget, PAPER_CRITIC_RANGE, verdict } from "../memory/advantage.ts";
+import { entryId } from "../memory/entries.ts";
+import { learns } from "../memory/sees.ts";
+import { CriticAnswer, type CriticValues, criticPrompt } from "../prompts/critic.ts";
+import type { Kit } from "./kit.ts";
+import { sceneOf, stateText } from "./scene.ts";
+import { type Episode, episodeOf, type Judgement, type Round, type State, type Update } from "./state.ts";
+
+/**
+ * Asks for V(s_n) once per state: not after a quit (there is no next state), but after a cut-off, which is bootstrapped.
+ * Then settles the last round with it. Entries are written only by episodes that learn.
+ */
+export async function criticEvaluate(state: State, kit: Kit, config: RunnableConfig): Promise<Update> {
+  const episode = episodeOf(state);
+  const n = state.rounds.length + 1;
+  const last = state.rounds.at(-1);
+  const terminated = last?.end != null && last.end.kind !== "limit";
+  const judged = terminated ? { value: null, clipped: false } : await judge(state, kit, config, n);
+  if (last === undefined) return { judgements: [judgement(episode, n, judged, null)] };
+  const value = state.judgements.find((j) => j.round === last.round)?.value ?? null;
+  const settled = { reward: last.reward, value, nextValue: judged.value, terminated, gamma: kit.settings.gamma };
+  const a = advantage(settled);
+  const update: Update = { judgements: [judgement(episode, n, judged, a)] };
+  if (!learns(kit.settings, episode.split)) return update;
+  return { ...update, ...entries(kit, state, last, a, criticTarget(settled)) };
+}
+
+async function judge(
+  state: State,
+  kit: Kit,
+  config: RunnableConfig,
+  n: number,
+): Promise<{ value: number | null; clipped: boolean }> {
+  const { settings } = kit;
+  const paper = settings.fidelity === "paper";
+  if (paper && n === 1) return { value: 0, clipped: false };
+  const episode = episodeOf(state);
+  const range = paper ? PAPER_CRITIC_RANGE : criticRange(kit.world.rewardMax, settings.gamma);
+  const scale: CriticValues["scale"] = paper ? { kind: "integer" } : { kind: "return", max: range.max, gamma: settings.gamma };
+  const found = await kit.states.nearest(stateText(kit.world, episode, state.rounds, n), state.values, (v) => v.state, {
+    sees: episode.sees,
+    k: settings.valueCount,
+    maxDistance: settings.valueDistance,
+  });
+  const remembered = found.map((f) => ({ value: f.entry.value, distance: f.distance }));
+  const messages = criticPrompt({ scene: sceneOf(kit, state), remembered, scale });
+  const answer = await kit.desk.ask(
+    { role: "critic", messages, schema: CriticAnswer, where: { episode: episode.number, round: n } },
+    config,
+  );
+  if (!answer.ok) return { value: null, clipped: false };
+  return clipValue(paper ? Math.round(answer.value.value) : answer.value.value, range);
+}
+
+function judgement(
+  episode: Episode,
+  n: number,
+  judged: { value: number | null; clipped: boolean },
+  advantage: number | null,
+): Judgement {
+  return { id: entryId(episode.number, n), episode: episode.number, round: n, ...judged, advantage };
+}
+
+/** M_A ← (s, a, v), M_C ← (s, r + γV(s')), plans ← (plan, s, A) of the settled round. An unusable round teaches nothing. */
+function entries(kit: Kit, state: State, last: Round, a: number | null, target: number | null): Update {
+  if (last.title === null) return {};
+  const episode = episodeOf(state);
+  const key = {
+    id: last.id,
+    episode: episode.number,
+    round: last.round,
+    state: stateText(kit.world, episode, state.rounds, last.round),
+  };
+  const good = verdict(a);
+  const update: Update = {};
+  if (good !== null) update.experience = [{ ...key, title: last.title, good: good === 1 }];
+  if (target !== null) update.values = [{ ...key, value: target }];
+  if (kit.settings.plans && a !== null && last.plan) update.plans = [{ ...key, plan: last.plan, advantage: a }];
+  return update;
+}

@@ -1,0 +1,50 @@
+/** environment-step: the simulated user answers; the one writer of `rounds`. */
+import { entryId } from "../memory/entries.ts";
+import { step } from "../worlds/step.ts";
+import { type Kit, rulesOf } from "./kit.ts";
+import { episodeState } from "./scene.ts";
+import { type End, episodeOf, type Round, type State, type Update } from "./state.ts";
+
+/** Appends one round. Rewards come from the world alone; an action without item ends the episode as `unusable`. */
+export async function environmentStep(state: State, kit: Kit): Promise<Update> {
+  const episode = episodeOf(state);
+  const round = state.rounds.length + 1;
+  const action = state.action ?? { proposal: null, item: null, replaced: null };
+  const base = {
+    id: entryId(episode.number, round),
+    episode: episode.number,
+    round,
+    plan: kit.parts.planner ? (state.plan ?? "") : null,
+    proposal: action.proposal,
+    item: action.item,
+  };
+  if (action.item === null) return { rounds: [unusable(base)] };
+  const result = step(kit.world, rulesOf(kit.world, kit.settings, episode.split), episodeState(state), action.item);
+  const end: End | null = result.terminated
+    ? { kind: "quit", reason: result.reason }
+    : result.truncated
+      ? { kind: "limit", reason: null }
+      : null;
+  const played: Round = {
+    ...base,
+    title: kit.world.items[action.item]?.title ?? null,
+    reward: result.reward,
+    worldReward: result.worldReward,
+    accepted: !result.terminated,
+    replaced: action.replaced,
+    end,
+  };
+  return { rounds: [played] };
+}
+
+function unusable(base: Pick<Round, "id" | "episode" | "round" | "plan" | "proposal" | "item">): Round {
+  return {
+    ...base,
+    title: null,
+    reward: 0,
+    worldReward: null,
+    accepted: false,
+    replaced: null,
+    end: { kind: "unusable", reason: null },
+  };
+}

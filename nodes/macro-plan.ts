@@ -1,0 +1,57 @@
+/** macro-plan: the Planner writes t_n from the state, the rounds so far and K reflections. */
+import type { RunnableConfig } from "@langchain/core/runnables";
+import { PlannerAnswer, plannerPrompt } from "../prompts/planner.ts";
+import type { Kit } from "./kit.ts";
+import { sceneOf, stateText } from "./scene.ts";
+import { episodeOf, type State, type Update } from "./state.ts";
+
+/** Writes `plan`. An unusable answer leaves an empty plan, and the round goes on (paper.md 4a). */
+export async function macroPlan(state: State, kit: Kit, config: RunnableConfig): Promise<Update> {
+  const episode = episodeOf(state);
+  const round = state.rounds.length + 1;
+  const [reflections, plans] = await Promise.all([recallLessons(state, kit), recallPlans(state, kit)]);
+  const { liked, disliked, history } = kit.world.example;
+  const kinds = (of: typeof liked) => [...new Set(of.flatMap((i) => i.categories))];
+  const messages = plannerPrompt({
+    scene: sceneOf(kit, state),
+    reflections,
+    plans,
+    example: {
+      history: history.slice(-3),
+      liked: kinds(liked).slice(0, 3),
+      disliked: kinds(disliked)
+        .filter((k) => !kinds(liked).includes(k))
+        .slice(0, 2),
+    },
+  });
+  const answer = await kit.desk.ask(
+    { role: "planner", messages, schema: PlannerAnswer, where: { episode: episode.number, round } },
+    config,
+  );
+  return { plan: answer.ok ? answer.value.plan : "" };
+}
+
+/** The K reflections nearest to how the episode began: the same for all its rounds, as in the reference. */
+async function recallLessons(state: State, kit: Kit): Promise<string[]> {
+  if (!kit.parts.reflector) return [];
+  const { sees } = episodeOf(state);
+  const query = stateText(kit.world, episodeOf(state), [], 1);
+  const found = await kit.lessons.nearest(query, state.reflections, (r) => r.text, {
+    sees,
+    k: kit.settings.reflections,
+    maxDistance: 2,
+  });
+  return found.map((f) => f.entry.text);
+}
+
+async function recallPlans(state: State, kit: Kit): Promise<{ plan: string; advantage: number }[] | null> {
+  if (!kit.settings.plans) return null;
+  const episode = episodeOf(state);
+  const query = stateText(kit.world, episode, state.rounds, state.rounds.length + 1);
+  const found = await kit.states.nearest(query, state.plans, (p) => p.state, {
+    sees: episode.sees,
+    k: kit.settings.caseCount,
+    maxDistance: kit.settings.caseDistance,
+  });
+  return found.map((f) => ({ plan: f.entry.plan, advantage: f.entry.advantage }));
+}

@@ -1,0 +1,52 @@
+/** micro-act: the Actor turns the plan into one title, and grounding turns the title into one catalogue item. */
+import type { RunnableConfig } from "@langchain/core/runnables";
+import { ActorAnswer, actorPrompt, type SeenCase } from "../prompts/actor.ts";
+import { isAllowed } from "../worlds/step.ts";
+import { categoryHint } from "./categories.ts";
+import { type Kit, rulesOf } from "./kit.ts";
+import { episodeState, sceneOf, stateText } from "./scene.ts";
+import { episodeOf, type State, type Update } from "./state.ts";
+
+/** Writes `action`. An unusable answer, or a catalogue with nothing left, gives an action without item: the episode ends as `unusable`. */
+export async function microAct(state: State, kit: Kit, config: RunnableConfig): Promise<Update> {
+  const { settings, world, parts } = kit;
+  const episode = episodeOf(state);
+  const round = state.rounds.length + 1;
+  const rules = rulesOf(world, settings, episode.split);
+  const played = episodeState(state);
+  const allowed = (item: number) => isAllowed(world, rules, played, item);
+  const hint = categoryHint(world, played.items, rules.window, `${settings.seed}/${episode.number}/${round}`);
+  const scene = sceneOf(kit, state);
+  const plan = parts.planner ? (state.plan ?? "") : null;
+  const near =
+    settings.shortlist === 0
+      ? null
+      : await kit.catalogue.near(plan || [...hint.explore, ...scene.history.slice(-3)].join(", "), settings.shortlist, allowed);
+  const messages = actorPrompt({
+    scene,
+    plan,
+    cases: parts.critic ? await recallCases(state, kit) : null,
+    recent: hint.recent,
+    explore: hint.explore,
+    shortlist: near?.map((i) => ({ title: world.items[i]?.title ?? "", categories: world.items[i]?.categories ?? [] })) ?? null,
+  });
+  const answer = await kit.desk.ask(
+    { role: "actor", messages, schema: ActorAnswer, where: { episode: episode.number, round } },
+    config,
+  );
+  if (!answer.ok) return { action: { proposal: null, item: null, replaced: null } };
+  const proposal = answer.value.title;
+  const grounded = await kit.catalogue.ground(proposal, allowed);
+  return { action: { proposal, item: grounded?.item ?? null, replaced: grounded?.replaced ?? null } };
+}
+
+async function recallCases(state: State, kit: Kit): Promise<SeenCase[]> {
+  const episode = episodeOf(state);
+  const query = stateText(kit.world, episode, state.rounds, state.rounds.length + 1);
+  const found = await kit.states.nearest(query, state.experience, (e) => e.state, {
+    sees: episode.sees,
+    k: kit.settings.caseCount,
+    maxDistance: kit.settings.caseDistance,
+  });
+  return found.map(({ entry, distance }) => ({ title: entry.title, good: entry.good, distance }));
+}

@@ -1,0 +1,37 @@
+/** From the state to what roles are shown: titles, rounds within the budget, the state text that memories are keyed by. */
+import { fitRounds, type Scene } from "../prompts/scene.ts";
+import type { EpisodeState } from "../worlds/step.ts";
+import type { World } from "../worlds/world.ts";
+import type { Kit } from "./kit.ts";
+import { type Episode, episodeOf, type Round, type State } from "./state.ts";
+
+/** The scene at the present state: the last titles of the history and the rounds so far, within the token budget. */
+export function sceneOf(kit: Kit, state: State): Scene {
+  const { world, settings } = kit;
+  const history = historyOf(world, episodeOf(state)).slice(-settings.historyLength);
+  const rounds = state.rounds
+    .filter((r) => r.title !== null)
+    .map((r) => ({
+      round: r.round,
+      plan: r.plan,
+      title: r.title as string,
+      categories: world.items[r.item as number]?.categories ?? [],
+      rating: r.accepted ? r.reward : null,
+    }));
+  return { noun: world.noun, history, rounds: fitRounds(rounds, settings.roundTokens, kit.countTokens) };
+}
+
+/** Key of M_A and M_C at state s_n: the last 10 titles, history followed by the episode's items of the first n−1 rounds (paper.md 3). */
+export function stateText(world: World, episode: Episode, rounds: readonly Round[], n: number): string {
+  const shown = rounds.slice(0, n - 1).flatMap((r) => (r.title === null ? [] : [r.title]));
+  return [...historyOf(world, episode), ...shown].slice(-10).join("; ");
+}
+
+/** What the simulator and the mask must know: the user and the items recommended so far. */
+export function episodeState(state: State): EpisodeState {
+  return { user: episodeOf(state).user, items: state.rounds.flatMap((r) => (r.item === null ? [] : [r.item])) };
+}
+
+function historyOf(world: World, episode: Episode): string[] {
+  return (world.users[episode.user]?.history ?? []).map((i) => world.items[i]?.title ?? "");
+}

@@ -1,0 +1,45 @@
+/** The Critic: V(s) = LLM(s, remembered values). Its unit and range are stated in the prompt. */
+import { z } from "zod";
+import { line, score } from "../models/fields.ts";
+import { DATA_RULE, type Message, type Scene, sceneSections, stayRule } from "./scene.ts";
+import { section } from "./sections.ts";
+
+/** Version of the Critic's wording; it changes whenever an answer could. */
+export const CRITIC_VERSION = 1;
+
+/** The Critic's answer: reason before the value. Values outside the range are clipped by the node, and counted. */
+export const CriticAnswer = z.object({
+  reason: line(1200, 0).describe("what speaks for and against"),
+  value: score(-1e6, 1e6).describe("the value, a number on the scale stated"),
+});
+
+export interface CriticValues {
+  readonly scene: Scene;
+  /** M_C, nearest first. */
+  readonly remembered: readonly { value: number; distance: number }[];
+  /** `return`: the expected discounted sum of ratings, 0..max. `integer`: the reference's −5..5 (fidelity `paper`). */
+  readonly scale: { kind: "return"; max: number; gamma: number } | { kind: "integer" };
+}
+
+/** The Critic's prompt. */
+export function criticPrompt({ scene, remembered, scale }: CriticValues): Message[] {
+  const { noun } = scene;
+  const unit =
+    scale.kind === "integer"
+      ? "State the promise of the situation as an integer from -5 (about to leave, nothing pleases) to 5 (will stay long and rate well)."
+      : `State the expected discounted sum of the ratings still to come: the next rating, plus ${scale.gamma} times the one after it, plus ${scale.gamma} squared times the next, and so on; ratings after the person has left count 0. The value is a number from 0 (they leave with the next ${noun.one}) to ${scale.max} (every coming rating is the best possible).`;
+  const system = [
+    `You are the Critic of a ${noun.one} recommender. ${stayRule(noun)}`,
+    `Judge the situation the person is in now, before the next ${noun.one} is chosen. ${unit}`,
+    "The section values holds what like situations of earlier people turned out to be worth on the same scale, with their distance (0 is the same situation).",
+    DATA_RULE,
+  ];
+  const values = remembered.map((r) => ({
+    value: Math.round(r.value * 100) / 100,
+    distance: Math.round(r.distance * 1000) / 1000,
+  }));
+  return [
+    { role: "system", content: system.join("\n") },
+    { role: "user", content: `${sceneSections(scene)}\n${section("values", values)}` },
+  ];
+}
