@@ -7,6 +7,8 @@ export interface Item {
   readonly title: string;
   readonly year: number | null;
   readonly categories: readonly string[];
+  /** Public quality prior in stars (1..5, one decimal), where the world's source states one: ratings of critics and audiences at large. */
+  readonly quality?: number;
 }
 
 /** One user. `id` is its index in {@link World.users} (0-based). */

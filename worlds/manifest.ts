@@ -1,0 +1,97 @@
+/** The manifest of a world folder: what it holds, the constants of its user simulator, and a checksum for every file. */
+import { z } from "zod";
+
+/** Version of the folder format; a folder of another format is refused. */
+export const FORMAT = 1;
+
+const fileName = z.string().regex(/^[\w-]+\.(jsonl|npy)$/, "expected a plain file name ending in .jsonl or .npy");
+const vote = z.strictObject({ title: z.string().min(1), categories: z.array(z.string()), reward: z.number().min(0) });
+
+/** Rewards: a factor model, r = clip(mean + b_u + b_i + p_u·q_i, 1, rewardMax), or an imported users × items matrix. */
+const RewardSchema = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("factors"),
+    /** μ of the model, in stars. */
+    mean: z.number(),
+    /** p_u, users × factors. */
+    userFactors: fileName,
+    /** q_i, items × factors. */
+    itemFactors: fileName,
+    /** b_u, users. */
+    userBias: fileName,
+    /** b_i, items. */
+    itemBias: fileName,
+  }),
+  z.strictObject({ kind: z.literal("matrix"), file: fileName }),
+]);
+
+/** Distances: Euclidean between item vectors (items × dimensions), or an imported items × items matrix. */
+const DistanceSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("vectors"), file: fileName }),
+  z.strictObject({ kind: z.literal("matrix"), file: fileName }),
+]);
+
+const RulesSchema = z.strictObject({
+  window: z.int().min(0),
+  beta: z.number().min(0),
+  floor: z.number(),
+  limit: z.int().min(1),
+  repeats: z.enum(["leave", "allowed"]),
+  firstRoundSafe: z.boolean(),
+});
+
+/** Bounds that `billp world check` holds a world to; fixed with the world, before any agent runs. */
+const SanitySchema = z.strictObject({
+  /** Users played: the first of the test split. */
+  users: z.int().min(1),
+  seed: z.int(),
+  /** Allowed mean Len of the random policy. */
+  randomLen: z.tuple([z.number(), z.number()]),
+  /** Mean return of greedy is at most this share of the oracle's. */
+  greedyShareOfOracle: z.number().min(0).max(1),
+});
+
+/** Schema of manifest.json. Unknown fields are refused. */
+export const ManifestSchema = z.strictObject({
+  format: z.literal(FORMAT),
+  name: z.string().regex(/^[a-z0-9][\w-]*$/i, "expected letters, digits, - and _"),
+  version: z.int().min(1),
+  noun: z.strictObject({ one: z.string().min(1), many: z.string().min(1) }),
+  /** Where the data came from, and its licence as far as the source states one. */
+  source: z.string(),
+  counts: z.strictObject({ items: z.int().min(1), users: z.int().min(1), train: z.int().min(0), test: z.int().min(0) }),
+  seeds: z.record(z.string(), z.int()),
+  rules: RulesSchema,
+  rewardMax: z.number().positive(),
+  /** Rewards are rounded to multiples of this many stars; 0: not rounded. */
+  rewardStep: z.number().min(0).max(1),
+  reward: RewardSchema,
+  distance: DistanceSchema,
+  example: z.strictObject({ history: z.array(z.string()), liked: z.array(vote), disliked: z.array(vote) }),
+  sanity: SanitySchema,
+  /** Figures of the making, for people: targets, what was reached, hold-out errors, dropped rows. */
+  calibration: z.record(z.string(), z.unknown()),
+  /** Every other file of the folder. */
+  files: z.record(fileName, z.strictObject({ bytes: z.int().min(0), sha256: z.string().regex(/^[0-9a-f]{64}$/) })),
+});
+
+export type Manifest = z.output<typeof ManifestSchema>;
+
+/** One line of items.jsonl. The line number (from 0) is the item's id. */
+export const ItemLineSchema = z.strictObject({
+  title: z.string().min(1),
+  year: z.int().min(1000).max(3000).nullable(),
+  categories: z.array(z.string().min(1)),
+  /** Public quality prior in stars, rounded; where the source states one. */
+  quality: z.number().optional(),
+});
+
+/** One line of users.jsonl. The line number (from 0) is the user's id; history holds item ids, oldest first. */
+export const UserLineSchema = z.strictObject({
+  key: z.string().min(1),
+  split: z.enum(["train", "test"]),
+  history: z.array(z.int().min(0)),
+});
+
+export type ItemLine = z.output<typeof ItemLineSchema>;
+export type UserLine = z.output<typeof UserLineSchema>;
