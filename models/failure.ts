@@ -26,6 +26,13 @@ const HINTS: Record<number, string> = {
 export function judge(error: unknown): Failure {
   if (error instanceof BillpError) return { retry: false, message: error.message, hint: error.hint ?? "" };
   const status = statusOf(error);
+  // Clients stumble like this over a body that is no JSON, or JSON of another kind.
+  if (status === undefined && (error instanceof TypeError || error instanceof SyntaxError) && !/fetch failed/.test(error.message))
+    return {
+      retry: true,
+      message: `the server's answer is not of the expected kind (${serverText(error)})`,
+      hint: `${HINTS[404]}${RESUME}`,
+    };
   const text = serverText(error);
   const message = status ? `HTTP ${status}: ${text}` : text;
   const hint = `${(status && HINTS[status]) ?? ""}${RESUME}`;

@@ -59,7 +59,7 @@ function ledgerOf(db: Database): Ledger {
   const sql = prepare(db);
   const roles = readTotals(db);
   const packer = createPacker();
-  const inFlight = new Map<string, number | bigint>();
+  const inFlight = new Map<string, number>();
   const addVectors = db.transaction((model: string, rows: readonly { hash: string; vector: Float32Array }[], usage: Tally) => {
     for (const { hash, vector } of rows)
       sql.putVector.run(model, hash, Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength));
@@ -67,21 +67,17 @@ function ledgerOf(db: Database): Ledger {
   });
   return {
     get: (a) => read(sql, a),
-    begin(a, request) {
-      const row = sql.begin.get(a.scope, a.episode, a.round, a.role, a.attempt, request) as { id: number };
-      inFlight.set(addressKey(a), row.id);
-    },
+    begin: (a, request) => void inFlight.set(addressKey(a), begin(sql, a, request)),
     finish(a, entry) {
-      const id =
-        inFlight.get(addressKey(a)) ??
-        (sql.begin.get(a.scope, a.episode, a.round, a.role, a.attempt, entry.request) as { id: number }).id;
+      // Without a begin (an entry copied into a fork's scope) the row is made here.
+      const started = inFlight.get(addressKey(a)) ?? idOf(sql, a) ?? begin(sql, a, entry.request);
       inFlight.delete(addressKey(a));
-      write(sql, packer, Number(id), a, entry);
+      write(sql, packer, started, a, entry);
       addTo(roles, a.role, tallyOf(entry));
     },
-    fail(a) {
+    fail(a, cutOff = false) {
       const id = inFlight.get(addressKey(a));
-      if (id !== undefined) sql.fail.run(id);
+      if (id !== undefined && !cutOff) sql.fail.run(id);
       inFlight.delete(addressKey(a));
     },
     counts() {
@@ -106,16 +102,25 @@ function ledgerOf(db: Database): Ledger {
 
 type Sql = ReturnType<typeof prepare>;
 
+function begin(sql: Sql, a: Address, request: string): number {
+  return (sql.begin.get(a.scope, a.episode, a.round, a.role, a.attempt, request) as { id: number }).id;
+}
+
+function idOf(sql: Sql, a: Address): number | undefined {
+  return (sql.idOf.get(a.episode, a.round, a.role, a.attempt, a.scope) as { id: number } | undefined)?.id;
+}
+
 function prepare(db: Database) {
   const p = (text: string): Statement<unknown[]> => db.prepare(text);
   const at = "episode = ? AND round = ? AND role = ? AND attempt = ? AND scope = ?";
   return {
     get: p(`SELECT * FROM calls WHERE ${at} AND finished = 1`),
+    idOf: p(`SELECT id FROM calls WHERE ${at}`),
     byId: p("SELECT messages, base FROM calls WHERE id = ?"),
     begin: p(`INSERT INTO calls (scope, episode, round, role, attempt, request, starts) VALUES (?, ?, ?, ?, ?, ?, 1)
-      ON CONFLICT DO UPDATE SET starts = starts + 1, request = excluded.request RETURNING id`),
+      ON CONFLICT DO UPDATE SET starts = starts + 1, request = iif(finished, request, excluded.request) RETURNING id`),
     finish: p(`UPDATE calls SET finished = 1, request = ?, model = ?, answer = ?, messages = ?, base = ?, inputTokens = ?,
-      outputTokens = ?, costUsd = ?, estimated = ? WHERE id = ?`),
+      outputTokens = ?, costUsd = ?, estimated = ? WHERE id = ? AND finished = 0`),
     fail: p("UPDATE calls SET failures = failures + 1 WHERE id = ?"),
     counts: p(`SELECT coalesce(sum(starts), 0) AS starts, coalesce(sum(finished), 0) AS finished,
       coalesce(sum(failures), 0) AS failures FROM calls`),
@@ -183,7 +188,7 @@ function readTotals(db: Database): Record<string, Tally> {
     sum(costUsd) AS costUsd, sum(estimated) AS estimatedCalls`;
   const rows = db
     .prepare(`SELECT role, count(*) AS calls, ${sums} FROM calls WHERE finished = 1 GROUP BY role
-      UNION ALL SELECT '${EMBEDDING_ROLE}', sum(calls), ${sums.replace("sum(outputTokens)", "0").replace("estimated)", "estimated)")} FROM embeddings HAVING count(*) > 0`)
+      UNION ALL SELECT '${EMBEDDING_ROLE}', sum(calls), ${sums.replace("sum(outputTokens)", "0")} FROM embeddings HAVING count(*) > 0`)
     .all() as (Tally & { role: string; unpriced: number })[];
   const roles: Record<string, Tally> = {};
   for (const { role, unpriced, ...tally } of rows)

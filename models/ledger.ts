@@ -49,8 +49,8 @@ export interface Ledger {
   /** Notes that a call starts; one that never ends was cut off. */
   begin(address: Address, request: string): void;
   finish(address: Address, entry: LedgerEntry): void;
-  /** Notes that a call ended without an answer. */
-  fail(address: Address): void;
+  /** Notes that a call ended without an answer: in an error, or cut off by an abort. */
+  fail(address: Address, cutOff?: boolean): void;
   counts(): Counts;
   /** Totals of finished calls by role; embeddings under `embedding`. */
   usageByRole(): Record<string, Tally>;
@@ -99,9 +99,13 @@ export function createMemoryLedger(options: MemoryLedgerOptions = {}): Ledger {
   const roles: Record<string, Tally> = {};
   let finished = 0;
   let failed = 0;
+  let cutOff = 0;
   return {
     get: (a) => entries.get(addressKey(a)),
-    begin: (a) => void open.add(addressKey(a)),
+    begin(a) {
+      if (open.has(addressKey(a))) cutOff++;
+      open.add(addressKey(a));
+    },
     finish(a, entry) {
       const key = addressKey(a);
       open.delete(key);
@@ -111,10 +115,12 @@ export function createMemoryLedger(options: MemoryLedgerOptions = {}): Ledger {
       const { messages, ...rest } = entry;
       entries.set(key, options.keepMessages ? { ...rest, messages } : rest);
     },
-    fail(a) {
-      if (open.delete(addressKey(a))) failed++;
+    fail(a, wasCut = false) {
+      if (!open.delete(addressKey(a))) return;
+      if (wasCut) cutOff++;
+      else failed++;
     },
-    counts: () => ({ finished, failed, cutOff: 0 }),
+    counts: () => ({ finished, failed, cutOff }),
     usageByRole: () => structuredClone(roles),
     vectors: {
       get: (model, hash) => vectors.get(`${model}|${hash}`),

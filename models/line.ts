@@ -99,7 +99,7 @@ export function createLine(options: LineOptions): Line {
           options.retry,
         );
       } catch (error) {
-        if (!config?.signal?.aborted) ledger.fail(address);
+        ledger.fail(address, config?.signal?.aborted);
         throw error;
       }
       const answer = redact(plain(cut(textOf(message), ANSWER_LIMIT)));

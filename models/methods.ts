@@ -77,5 +77,6 @@ export function textOf(message: AIMessage): string {
   if (call) return JSON.stringify(call.args ?? {});
   const broken = message.invalid_tool_calls?.[0]?.args;
   if (broken) return broken;
-  return typeof message.content === "string" ? message.content : (message.text ?? "");
+  const text = typeof message.content === "string" ? message.content : (message.text ?? "");
+  return text || String(message.additional_kwargs?.refusal ?? "");
 }

@@ -40,6 +40,7 @@ export interface RunningScript {
 /** Starts a script. A role's queue is shared by all models made for it. */
 export function createScript(script: Script, options: ScriptOptions = {}): RunningScript {
   const calls: Recorded[] = [];
+  const counts = new Map<Role, number>();
   const queues = new Map(Object.entries(script).map(([role, r]) => [role, Array.isArray(r) ? [...r] : r]));
   let state = (options.seed ?? 1) >>> 0;
   const delay = (): number => {
@@ -48,7 +49,8 @@ export function createScript(script: Script, options: ScriptOptions = {}): Runni
   };
   const next = (role: Role, messages: readonly Message[], seed: number | undefined): string => {
     calls.push({ role, messages, seed });
-    const nth = calls.filter((c) => c.role === role).length;
+    const nth = (counts.get(role) ?? 0) + 1;
+    counts.set(role, nth);
     const queue = queues.get(role);
     let reply: Reply | undefined = Array.isArray(queue) ? queue.shift() : queue;
     if (reply === undefined)
@@ -97,5 +99,8 @@ class ScriptedChat extends BaseChatModel {
 
 function plainMessage(message: BaseMessage): Message {
   const type = message.getType();
-  return { role: type === "system" ? "system" : type === "human" ? "user" : "assistant", content: message.text };
+  return {
+    role: type === "system" ? "system" : type === "human" ? "user" : "assistant",
+    content: typeof message.content === "string" ? message.content : message.text,
+  };
 }

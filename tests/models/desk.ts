@@ -1,0 +1,34 @@
+/** Shared by the model tests: a desk on a stub server, with short waits. */
+import { z } from "zod";
+import { createDesk, type Desk, type DeskOptions, type Question } from "../../models/ask.ts";
+import { line } from "../../models/fields.ts";
+import { createMemoryLedger, type Ledger } from "../../models/ledger.ts";
+import { loadChat } from "../../models/load.ts";
+import { resolveSettings, type SettingsInput } from "../../settings.ts";
+
+/** The form of every answer here. */
+export const FILM = z.object({ title: line(80).describe("Title of the film.") });
+export type Film = z.infer<typeof FILM>;
+
+/** Waits short enough for tests. */
+export const QUICK = { tries: 4, baseMs: 2, maxMs: 10, maxServerWaitMs: 300, timeoutMs: 2000 };
+
+/** A question of the actor. */
+export function question(episode = 1, round = 1, content = "Recommend a film."): Question<Film> {
+  return { role: "actor", schema: FILM, where: { episode, round }, messages: [{ role: "user", content }] };
+}
+
+/** A desk whose models are the real clients, on the given server. */
+export function deskOn(url: string, input: SettingsInput = {}, more: Partial<DeskOptions> & { ledger?: Ledger } = {}): Desk {
+  const settings = resolveSettings({ model: "openai:stub-1", baseUrl: url, ...input });
+  const offline = () => {
+    throw new Error("no offline model here");
+  };
+  return createDesk({
+    settings,
+    ledger: createMemoryLedger(),
+    retry: QUICK,
+    chat: (spec) => loadChat(spec, { settings, offline }),
+    ...more,
+  });
+}

@@ -1,0 +1,167 @@
+/** The contract of a call ledger, run over both implementations; then what only the one on disk can do. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { type Address, createMemoryLedger, type Ledger, type LedgerEntry, replay, sha256 } from "../../models/ledger.ts";
+import { openSqliteLedger } from "../../models/ledger-sqlite.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "billp-ledger-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+let files = 0;
+const newFile = () => join(folder, `calls-${++files}.sqlite`);
+
+const at = (episode = 1, round = 1, role = "actor", attempt = 0, scope = ""): Address => ({
+  scope,
+  episode,
+  round,
+  role,
+  attempt,
+});
+const entry = (answer: string, more: Partial<LedgerEntry> = {}): LedgerEntry => ({
+  request: sha256(answer),
+  answer,
+  model: "openai:stub-1",
+  inputTokens: 10,
+  outputTokens: 3,
+  costUsd: 0.5,
+  estimated: false,
+  ...more,
+});
+function make(ledger: Ledger, address: Address, e: LedgerEntry): void {
+  ledger.begin(address, e.request);
+  ledger.finish(address, e);
+}
+
+const kinds: [string, () => Promise<Ledger>][] = [
+  ["memory", async () => createMemoryLedger({ keepMessages: true })],
+  ["sqlite", () => openSqliteLedger(newFile())],
+];
+
+describe.each(kinds)("ledger in %s", (_, open) => {
+  it("gives back what was finished, by every part of the address", async () => {
+    const ledger = await open();
+    const addresses = [at(), at(2), at(1, 2), at(1, 1, "critic"), at(1, 1, "actor", 1), at(1, 1, "actor", 0, "fork-1")];
+    for (const [i, a] of addresses.entries()) make(ledger, a, entry(`answer ${i} – 映画 \u0001 🎬`));
+    for (const [i, a] of addresses.entries()) expect(ledger.get(a)).toMatchObject(entry(`answer ${i} – 映画 \u0001 🎬`));
+    expect(ledger.get(at(9))).toBeUndefined();
+    ledger.close();
+  });
+
+  it("keeps the messages of a long episode exactly", async () => {
+    const ledger = await open();
+    const prompt = (n: number) =>
+      JSON.stringify([
+        { role: "user", content: Array.from({ length: n }, (_, i) => `round ${i}: ${sha256(String(i))}`).join("\n") },
+      ]);
+    for (let n = 1; n <= 60; n++)
+      for (const role of ["actor", "planner"]) make(ledger, at(1, n, role), entry("{}", { messages: prompt(n * 20) }));
+    for (let n = 1; n <= 60; n++) expect(ledger.get(at(1, n, "planner"))?.messages).toBe(prompt(n * 20));
+    ledger.close();
+  });
+
+  it("counts what finished, failed and was cut off", async () => {
+    const ledger = await open();
+    make(ledger, at(1), entry("a"));
+    ledger.begin(at(2), "r");
+    ledger.fail(at(2));
+    ledger.begin(at(3), "r");
+    ledger.fail(at(3), true);
+    ledger.begin(at(3), "r");
+    expect(ledger.counts()).toEqual({ finished: 1, failed: 1, cutOff: 1 });
+    ledger.finish(at(3), entry("b"));
+    expect(ledger.counts()).toEqual({ finished: 2, failed: 1, cutOff: 1 });
+    expect(ledger.get(at(2))).toBeUndefined();
+    ledger.close();
+  });
+
+  it("sums usage by role, and has no cost once one is unknown", async () => {
+    const ledger = await open();
+    make(ledger, at(1), entry("a"));
+    make(ledger, at(2), entry("b", { estimated: true }));
+    make(ledger, at(1, 1, "critic"), entry("c", { costUsd: null }));
+    ledger.vectors.put("openai:e", [], { calls: 1, inputTokens: 7, outputTokens: 0, costUsd: 0.25, estimatedCalls: 0 });
+    expect(ledger.usageByRole()).toEqual({
+      actor: { calls: 2, inputTokens: 20, outputTokens: 6, costUsd: 1, estimatedCalls: 1 },
+      critic: { calls: 1, inputTokens: 10, outputTokens: 3, costUsd: null, estimatedCalls: 0 },
+      embedding: { calls: 1, inputTokens: 7, outputTokens: 0, costUsd: 0.25, estimatedCalls: 0 },
+    });
+    ledger.close();
+  });
+
+  it("refuses to replay an answer to another request, naming the address", async () => {
+    const ledger = await open();
+    make(ledger, at(3, 4, "critic", 1), entry("a"));
+    expect(replay(ledger, at(3, 4, "critic", 1), sha256("a"))?.answer).toBe("a");
+    expect(() => replay(ledger, at(3, 4, "critic", 1), "other")).toThrow(/episode 3, round 4, critic, attempt 1/);
+    ledger.close();
+  });
+
+  it("keeps vectors by model and text", async () => {
+    const ledger = await open();
+    const usage = { calls: 1, inputTokens: 1, outputTokens: 0, costUsd: 0, estimatedCalls: 0 };
+    ledger.vectors.put("m", [{ hash: "h", vector: Float32Array.of(0.6, -0.8) }], usage);
+    expect(ledger.vectors.get("m", "h")).toEqual(Float32Array.of(0.6, -0.8));
+    expect(ledger.vectors.get("other", "h")).toBeUndefined();
+    ledger.close();
+  });
+});
+
+describe("ledger on disk", () => {
+  it("has everything after it was left without closing, cut-off calls counted", async () => {
+    const file = newFile();
+    const killed = await openSqliteLedger(file);
+    make(killed, at(1), entry("a", { messages: "[1]" }));
+    make(killed, at(1, 2), entry("b", { messages: "[1,2]" }));
+    killed.begin(at(1, 3), "r");
+    killed.vectors.put("m", [{ hash: "h", vector: Float32Array.of(1) }], {
+      calls: 1,
+      inputTokens: 1,
+      outputTokens: 0,
+      costUsd: 0,
+      estimatedCalls: 1,
+    });
+    const before = killed.usageByRole();
+    const resumed = await openSqliteLedger(file);
+    expect(resumed.counts()).toEqual({ finished: 2, failed: 0, cutOff: 1 });
+    expect(resumed.usageByRole()).toEqual(before);
+    expect(resumed.get(at(1, 2))).toMatchObject({ answer: "b", messages: "[1,2]" });
+    make(resumed, at(1, 3), entry("c"));
+    expect(resumed.counts()).toEqual({ finished: 3, failed: 0, cutOff: 1 });
+    resumed.close();
+    killed.close();
+  });
+
+  it("takes an entry that was never begun, for forks", async () => {
+    const ledger = await openSqliteLedger(newFile());
+    ledger.finish(at(1, 1, "actor", 0, "fork-1"), entry("a"));
+    expect(ledger.counts()).toEqual({ finished: 1, failed: 0, cutOff: 0 });
+    ledger.close();
+  });
+
+  it("stays small: a long episode's prompts take under 8 KB a round", async () => {
+    const file = newFile();
+    const ledger = await openSqliteLedger(file);
+    const line = (i: number) =>
+      `Round ${i}: Film number ${(i * 7919) % 2700} (19${i % 100}), reward ${i % 5}, because ${sha256(String(i))}.`;
+    const rounds = 50;
+    for (let n = 1; n <= rounds; n++) {
+      const messages = JSON.stringify([
+        { role: "user", content: "Instructions. ".repeat(200) + Array.from({ length: n }, (_, i) => line(i)).join("\n") },
+      ]);
+      for (const role of ["planner", "actor", "critic"])
+        make(ledger, at(1, n, role), entry(`{"thought":"${sha256(`${n}${role}`)}"}`, { messages }));
+    }
+    ledger.close();
+    expect(readFileSync(file).byteLength / rounds).toBeLessThan(8 * 1024);
+  });
+
+  it("says what is wrong with a file that is no ledger or cannot be made", async () => {
+    await expect(openSqliteLedger(join(folder, "none", "calls.sqlite"))).rejects.toMatchObject({ code: "run-folder" });
+    const { writeFileSync } = await import("node:fs");
+    const file = newFile();
+    writeFileSync(file, "this is no database, but it is long enough to look like one".repeat(40));
+    await expect(openSqliteLedger(file)).rejects.toMatchObject({ code: "run-folder" });
+    expect(readdirSync(folder).length).toBeGreaterThan(0);
+  });
+});
