@@ -11,6 +11,8 @@ const folder = data ? join(data, "billp", "recorded") : null;
 const missing =
   folder === null ? "BILLP_TEST_DATA is not set" : existsSync(folder) ? null : "BILLP_TEST_DATA holds no billp/recorded";
 
+if (missing !== null) console.info(`The published recordings are skipped: ${missing}.`);
+
 describe.skipIf(missing !== null)(`the published recordings${missing ? ` (skipped: ${missing})` : ""}`, () => {
   const at = folder ?? "";
 
