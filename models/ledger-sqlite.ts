@@ -1,20 +1,10 @@
 /** The call ledger on disk: calls.sqlite in the run folder. Every call is written at once, so that a kill loses none. */
-import type { Database, Statement } from "better-sqlite3";
+import type { Database } from "better-sqlite3";
 import { BillpError, messageOf } from "../errors.ts";
 import { type Address, addressKey, EMBEDDING_ROLE, type Ledger, type LedgerEntry, tallyOf } from "./ledger.ts";
+import { prepare, readTotals, SCHEMA, type Sql } from "./ledger-sql.ts";
 import { createPacker, type Packer, unpack } from "./pack.ts";
 import { addTo, type Tally } from "./usage.ts";
-
-const SCHEMA = `
-CREATE TABLE IF NOT EXISTS calls (
-  id INTEGER PRIMARY KEY, scope TEXT NOT NULL, episode INTEGER NOT NULL, round INTEGER NOT NULL, role TEXT NOT NULL,
-  attempt INTEGER NOT NULL, request TEXT NOT NULL, starts INTEGER NOT NULL, failures INTEGER NOT NULL DEFAULT 0,
-  finished INTEGER NOT NULL DEFAULT 0, model TEXT, answer BLOB, messages BLOB, base INTEGER, inputTokens INTEGER,
-  outputTokens INTEGER, costUsd REAL, estimated INTEGER, UNIQUE (episode, round, role, attempt, scope));
-CREATE TABLE IF NOT EXISTS vectors (model TEXT NOT NULL, hash TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (model, hash)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS embeddings (
-  id INTEGER PRIMARY KEY, model TEXT NOT NULL, calls INTEGER NOT NULL, inputTokens INTEGER NOT NULL, costUsd REAL, estimated INTEGER NOT NULL);
-PRAGMA user_version = 1;`;
 
 /** Opens or creates the ledger file. @throws BillpError `sqlite-missing` when SQLite's native part does not load. */
 export async function openSqliteLedger(path: string): Promise<Ledger> {
@@ -72,8 +62,7 @@ function ledgerOf(db: Database): Ledger {
       // Without a begin (an entry copied into a fork's scope) the row is made here.
       const started = inFlight.get(addressKey(a)) ?? idOf(sql, a) ?? begin(sql, a, entry.request);
       inFlight.delete(addressKey(a));
-      write(sql, packer, started, a, entry);
-      addTo(roles, a.role, tallyOf(entry));
+      if (write(sql, packer, started, a, entry)) addTo(roles, a.role, tallyOf(entry));
     },
     fail(a, cutOff = false) {
       const id = inFlight.get(addressKey(a));
@@ -100,8 +89,6 @@ function ledgerOf(db: Database): Ledger {
   };
 }
 
-type Sql = ReturnType<typeof prepare>;
-
 function begin(sql: Sql, a: Address, request: string): number {
   return (sql.begin.get(a.scope, a.episode, a.round, a.role, a.attempt, request) as { id: number }).id;
 }
@@ -110,34 +97,13 @@ function idOf(sql: Sql, a: Address): number | undefined {
   return (sql.idOf.get(a.episode, a.round, a.role, a.attempt, a.scope) as { id: number } | undefined)?.id;
 }
 
-function prepare(db: Database) {
-  const p = (text: string): Statement<unknown[]> => db.prepare(text);
-  const at = "episode = ? AND round = ? AND role = ? AND attempt = ? AND scope = ?";
-  return {
-    get: p(`SELECT * FROM calls WHERE ${at} AND finished = 1`),
-    idOf: p(`SELECT id FROM calls WHERE ${at}`),
-    byId: p("SELECT messages, base FROM calls WHERE id = ?"),
-    begin: p(`INSERT INTO calls (scope, episode, round, role, attempt, request, starts) VALUES (?, ?, ?, ?, ?, ?, 1)
-      ON CONFLICT DO UPDATE SET starts = starts + 1, request = iif(finished, request, excluded.request) RETURNING id`),
-    finish: p(`UPDATE calls SET finished = 1, request = ?, model = ?, answer = ?, messages = ?, base = ?, inputTokens = ?,
-      outputTokens = ?, costUsd = ?, estimated = ? WHERE id = ? AND finished = 0`),
-    fail: p("UPDATE calls SET failures = failures + 1 WHERE id = ?"),
-    counts: p(`SELECT coalesce(sum(starts), 0) AS starts, coalesce(sum(finished), 0) AS finished,
-      coalesce(sum(failures), 0) AS failures FROM calls`),
-    getVector: p("SELECT vector FROM vectors WHERE model = ? AND hash = ?"),
-    putVector: p("INSERT OR IGNORE INTO vectors VALUES (?, ?, ?)"),
-    addEmbedding: p("INSERT INTO embeddings (model, calls, inputTokens, costUsd, estimated) VALUES (?, ?, ?, ?, ?)"),
-  };
-}
-
-function write(sql: Sql, packer: Packer, id: number, a: Address, entry: LedgerEntry): void {
-  const packed =
-    entry.messages === undefined
-      ? { bytes: null, base: null }
-      : packer.pack(`${a.scope}|${a.episode}|${a.role}`, id, entry.messages);
+/** Finishes a row; false when it was finished before. */
+function write(sql: Sql, packer: Packer, id: number, a: Address, entry: LedgerEntry): boolean {
+  const key = `${a.scope}|${a.episode}|${a.role}`;
+  const packed = entry.messages === undefined ? { bytes: null, base: null } : packer.pack(key, id, entry.messages);
   const { request, model, inputTokens, outputTokens, costUsd } = entry;
   const answer = packer.plain(entry.answer);
-  sql.finish.run(
+  const { changes } = sql.finish.run(
     request,
     model,
     answer,
@@ -149,6 +115,8 @@ function write(sql: Sql, packer: Packer, id: number, a: Address, entry: LedgerEn
     entry.estimated ? 1 : 0,
     id,
   );
+  if (changes === 0) packer.forget(key); // finished before: the first answer stays, and no later prompt may build on this one
+  return changes > 0;
 }
 
 interface Row extends Omit<LedgerEntry, "answer" | "estimated" | "messages"> {
@@ -181,17 +149,4 @@ function messagesOf(sql: Sql, bytes: Buffer, base: number | null): string {
   if (base === null) return unpack(bytes);
   const row = sql.byId.get(base) as { messages: Buffer; base: number | null };
   return unpack(bytes, messagesOf(sql, row.messages, row.base));
-}
-
-function readTotals(db: Database): Record<string, Tally> {
-  const sums = `sum(inputTokens) AS inputTokens, sum(outputTokens) AS outputTokens, count(*) - count(costUsd) AS unpriced,
-    sum(costUsd) AS costUsd, sum(estimated) AS estimatedCalls`;
-  const rows = db
-    .prepare(`SELECT role, count(*) AS calls, ${sums} FROM calls WHERE finished = 1 GROUP BY role
-      UNION ALL SELECT '${EMBEDDING_ROLE}', sum(calls), ${sums.replace("sum(outputTokens)", "0")} FROM embeddings HAVING count(*) > 0`)
-    .all() as (Tally & { role: string; unpriced: number })[];
-  const roles: Record<string, Tally> = {};
-  for (const { role, unpriced, ...tally } of rows)
-    roles[role] = { ...tally, costUsd: unpriced > 0 ? null : (tally.costUsd ?? 0) };
-  return roles;
 }

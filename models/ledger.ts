@@ -48,6 +48,7 @@ export interface Ledger {
   get(address: Address): LedgerEntry | undefined;
   /** Notes that a call starts; one that never ends was cut off. */
   begin(address: Address, request: string): void;
+  /** Writes the answer. An address that has one keeps its first. */
   finish(address: Address, entry: LedgerEntry): void;
   /** Notes that a call ended without an answer: in an error, or cut off by an abort. */
   fail(address: Address, cutOff?: boolean): void;
@@ -109,6 +110,7 @@ export function createMemoryLedger(options: MemoryLedgerOptions = {}): Ledger {
     finish(a, entry) {
       const key = addressKey(a);
       open.delete(key);
+      if (entries.has(key)) return; // the first answer stays
       finished++;
       addTo(roles, a.role, tallyOf(entry));
       if (options.replay === false) return;

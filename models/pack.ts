@@ -7,6 +7,8 @@ export interface Packer {
   plain(text: string): Buffer;
   /** A text against the last one of the same key; `base` is the id of that one, null when it stands alone. */
   pack(key: string, id: number, text: string): { bytes: Buffer; base: number | null };
+  /** Lets the next prompt of the key stand alone. */
+  forget(key: string): void;
 }
 
 /** After this many steps a prompt is packed alone again, so that reading one never unpacks a long chain. */
@@ -19,6 +21,7 @@ export function createPacker(): Packer {
   const last = new Map<string, { id: number; bytes: Buffer; length: number }>();
   return {
     plain: (text) => deflateRawSync(text, { level: 1 }),
+    forget: (key) => void last.delete(key),
     pack(key, id, text) {
       const bytes = Buffer.from(text);
       const before = last.get(key);

@@ -97,6 +97,17 @@ describe.each(kinds)("ledger in %s", (_, open) => {
     ledger.close();
   });
 
+  it("keeps the first answer of an address, and later prompts readable", async () => {
+    const ledger = await open();
+    const text = (n: number) => `[${"the same words ".repeat(50)}${n}]`;
+    for (const n of [1, 2]) make(ledger, at(1, n), entry(`a${n}`, { messages: text(n) }));
+    ledger.finish(at(1, 2), entry("again", { messages: text(99) }));
+    make(ledger, at(1, 3), entry("a3", { messages: text(3) }));
+    for (const n of [1, 2, 3]) expect(ledger.get(at(1, n))).toMatchObject({ answer: `a${n}`, messages: text(n) });
+    expect(ledger.usageByRole().actor?.calls).toBe(3);
+    ledger.close();
+  });
+
   it("keeps vectors by model and text", async () => {
     const ledger = await open();
     const usage = { calls: 1, inputTokens: 1, outputTokens: 0, costUsd: 0, estimatedCalls: 0 };

@@ -1,0 +1,54 @@
+/** Tables and statements of calls.sqlite. */
+import type { Database, Statement } from "better-sqlite3";
+import { EMBEDDING_ROLE } from "./ledger.ts";
+import type { Tally } from "./usage.ts";
+
+/** The tables. A prompt is packed against the one in row `base`. */
+export const SCHEMA = `
+CREATE TABLE IF NOT EXISTS calls (
+  id INTEGER PRIMARY KEY, scope TEXT NOT NULL, episode INTEGER NOT NULL, round INTEGER NOT NULL, role TEXT NOT NULL,
+  attempt INTEGER NOT NULL, request TEXT NOT NULL, starts INTEGER NOT NULL, failures INTEGER NOT NULL DEFAULT 0,
+  finished INTEGER NOT NULL DEFAULT 0, model TEXT, answer BLOB, messages BLOB, base INTEGER, inputTokens INTEGER,
+  outputTokens INTEGER, costUsd REAL, estimated INTEGER, UNIQUE (episode, round, role, attempt, scope));
+CREATE TABLE IF NOT EXISTS vectors (model TEXT NOT NULL, hash TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (model, hash)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS embeddings (
+  id INTEGER PRIMARY KEY, model TEXT NOT NULL, calls INTEGER NOT NULL, inputTokens INTEGER NOT NULL, costUsd REAL, estimated INTEGER NOT NULL);
+PRAGMA user_version = 1;`;
+
+/** The prepared statements of an open ledger. */
+export type Sql = ReturnType<typeof prepare>;
+
+/** Prepares every statement once. */
+export function prepare(db: Database) {
+  const p = (text: string): Statement<unknown[]> => db.prepare(text);
+  const at = "episode = ? AND round = ? AND role = ? AND attempt = ? AND scope = ?";
+  return {
+    get: p(`SELECT * FROM calls WHERE ${at} AND finished = 1`),
+    idOf: p(`SELECT id FROM calls WHERE ${at}`),
+    byId: p("SELECT messages, base FROM calls WHERE id = ?"),
+    begin: p(`INSERT INTO calls (scope, episode, round, role, attempt, request, starts) VALUES (?, ?, ?, ?, ?, ?, 1)
+      ON CONFLICT DO UPDATE SET starts = starts + 1, request = iif(finished, request, excluded.request) RETURNING id`),
+    finish: p(`UPDATE calls SET finished = 1, request = ?, model = ?, answer = ?, messages = ?, base = ?, inputTokens = ?,
+      outputTokens = ?, costUsd = ?, estimated = ? WHERE id = ? AND finished = 0`),
+    fail: p("UPDATE calls SET failures = failures + 1 WHERE id = ?"),
+    counts: p(`SELECT coalesce(sum(starts), 0) AS starts, coalesce(sum(finished), 0) AS finished,
+      coalesce(sum(failures), 0) AS failures FROM calls`),
+    getVector: p("SELECT vector FROM vectors WHERE model = ? AND hash = ?"),
+    putVector: p("INSERT OR IGNORE INTO vectors VALUES (?, ?, ?)"),
+    addEmbedding: p("INSERT INTO embeddings (model, calls, inputTokens, costUsd, estimated) VALUES (?, ?, ?, ?, ?)"),
+  };
+}
+
+/** Totals of an existing file, by role. */
+export function readTotals(db: Database): Record<string, Tally> {
+  const sums = `sum(inputTokens) AS inputTokens, sum(outputTokens) AS outputTokens, count(*) - count(costUsd) AS unpriced,
+    sum(costUsd) AS costUsd, sum(estimated) AS estimatedCalls`;
+  const rows = db
+    .prepare(`SELECT role, count(*) AS calls, ${sums} FROM calls WHERE finished = 1 GROUP BY role
+      UNION ALL SELECT '${EMBEDDING_ROLE}', sum(calls), ${sums.replace("sum(outputTokens)", "0")} FROM embeddings HAVING count(*) > 0`)
+    .all() as (Tally & { role: string; unpriced: number })[];
+  const roles: Record<string, Tally> = {};
+  for (const { role, unpriced, ...tally } of rows)
+    roles[role] = { ...tally, costUsd: unpriced > 0 ? null : (tally.costUsd ?? 0) };
+  return roles;
+}
