@@ -5,7 +5,7 @@ import { z } from "zod";
 export const FORMAT = 1;
 
 const fileName = z.string().regex(/^[\w-]+\.(jsonl|npy)$/, "expected a plain file name ending in .jsonl or .npy");
-const vote = z.strictObject({ title: z.string().min(1), categories: z.array(z.string()), reward: z.number().min(0) });
+const vote = z.strictObject({ title: z.string().min(1), categories: z.array(z.string()).readonly(), reward: z.number().min(0) });
 
 /** Rewards: a factor model, r = clip(mean + b_u + b_i + p_u·q_i, 1, rewardMax), or an imported users × items matrix. */
 const RewardSchema = z.discriminatedUnion("kind", [
@@ -67,7 +67,11 @@ export const ManifestSchema = z.strictObject({
   rewardStep: z.number().min(0).max(1),
   reward: RewardSchema,
   distance: DistanceSchema,
-  example: z.strictObject({ history: z.array(z.string()), liked: z.array(vote), disliked: z.array(vote) }),
+  example: z.strictObject({
+    history: z.array(z.string()).readonly(),
+    liked: z.array(vote).readonly(),
+    disliked: z.array(vote).readonly(),
+  }),
   sanity: SanitySchema,
   /** Figures of the making, for people: targets, what was reached, hold-out errors, dropped rows. */
   calibration: z.record(z.string(), z.unknown()),

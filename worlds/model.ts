@@ -33,7 +33,7 @@ export function factorReward(factors: Factors, max: number, stepSize: number): R
   return (user, item) => {
     let sum = mean + (userBias[user] as number) + (itemBias[item] as number);
     for (let k = 0, u = user * size, i = item * size; k < size; k++, u++, i++) sum += (p[u] as number) * (q[i] as number);
-    const clipped = sum < 1 ? 1 : sum > max ? max : sum;
+    const clipped = Math.min(max, Math.max(1, sum));
     return perStar > 0 ? Math.round(clipped * perStar) / perStar : clipped;
   };
 }

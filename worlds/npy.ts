@@ -14,7 +14,9 @@ export function toNpy(data: Float32Array, shape: readonly number[]): Uint8Array 
  * @throws BillpError `bad-world` naming the file and the misfit of shape or type.
  */
 export function fromNpy(bytes: Uint8Array, file: string, rows: number, columns: number | null): Table {
-  const { data, shape, fortranOrder } = parsed(bytes, file);
+  const { data: raw, shape, fortranOrder } = parsed(bytes, file);
+  // numpy's default integers have 64 bits; ratings and distances fit a double.
+  const data = raw instanceof BigInt64Array || raw instanceof BigUint64Array ? Float64Array.from(raw, Number) : raw;
   const found = shape.length === 1 ? [shape[0] as number, 1] : shape;
   const fits = found.length === 2 && found[0] === rows && (columns === null || found[1] === columns);
   if (!fits || fortranOrder) {

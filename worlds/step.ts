@@ -23,9 +23,14 @@ export interface StepResult {
   readonly state: EpisodeState;
 }
 
-/** Plays one recommendation. `item` must be an item id of the world. Throws RangeError otherwise. */
+/**
+ * Plays one recommendation: the user quits at a repeat (under `leave`), when the item is closer than β to one of the last W items,
+ * or when its reward is below the floor, in this order; otherwise the round is accepted (paper.md 2).
+ * @param item Item id, 0 <= item < items. @throws RangeError for any other item.
+ */
 export function step(world: World, rules: Rules, state: EpisodeState, item: number): StepResult {
-  if (!(item >= 0 && item < world.items.length)) throw new RangeError(`item ${item} is not in world ${world.id}`);
+  if (!(Number.isInteger(item) && item >= 0 && item < world.items.length))
+    throw new RangeError(`item ${item} is not in world ${world.id}`);
   const worldReward = world.reward(state.user, item);
   const reason = quitReason(world, rules, state, item, worldReward);
   const next = { user: state.user, items: [...state.items, item] };
@@ -50,8 +55,18 @@ function quitReason(world: World, rules: Rules, state: EpisodeState, item: numbe
   return reward < rules.floor ? "dislike" : null;
 }
 
+/** Histories as sets, made when first asked for: a history may hold thousands of items, and a step asks at every round. */
+const histories = new WeakMap<readonly number[], ReadonlySet<number>>();
+
 function hasSeen(world: World, user: number, item: number): boolean {
-  return world.users[user]?.history.includes(item) ?? false;
+  const history = world.users[user]?.history;
+  if (history === undefined) return false;
+  let seen = histories.get(history);
+  if (seen === undefined) {
+    seen = new Set(history);
+    histories.set(history, seen);
+  }
+  return seen.has(item);
 }
 
 /** Whether the mask lets this item be recommended: under `leave`, items of the history and of the episode are masked for all alike. */
