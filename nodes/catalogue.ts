@@ -69,7 +69,7 @@ export function titleKeys(title: string): string[] {
 function stack(vectors: readonly Float32Array[]): { rows: Float32Array; dims: number } {
   const dims = vectors[0]?.length ?? 0;
   const rows = new Float32Array(vectors.length * dims);
-  vectors.forEach((v, i) => rows.set(v, i * dims));
+  for (const [i, v] of vectors.entries()) rows.set(v, i * dims);
   return { rows, dims };
 }
 

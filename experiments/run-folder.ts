@@ -1,0 +1,96 @@
+/** The run folder: settings.json, the two databases, and the files projected from them. */
+import { existsSync, readdirSync } from "node:fs";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { BillpError, messageOf } from "../errors.ts";
+import type { Position } from "../memory/checkpoints.ts";
+import type { Memories } from "../memory/entries.ts";
+import { type Episode, episodeLine } from "./episode.ts";
+import { memoryLines } from "./projection.ts";
+
+/** What identifies a run; a resumed run must match it field by field. */
+export interface RunIdentity {
+  readonly run: string;
+  readonly world: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** Paths within a run folder. */
+export function runFiles(folder: string) {
+  const at = (name: string) => join(folder, name);
+  return {
+    settings: at("settings.json"),
+    episodes: at("episodes.jsonl"),
+    memory: at("memory.jsonl"),
+    summary: at("summary.json"),
+    index: at("index.jsonl"),
+    checkpoints: at("checkpoints.sqlite"),
+    calls: at("calls.sqlite"),
+  };
+}
+
+/**
+ * Makes the folder of a new run, or checks that an existing one can be resumed.
+ * @throws BillpError `run-folder` when the folder holds another run, other files, or (with `resume`) no run.
+ */
+export async function claimFolder(folder: string, identity: RunIdentity, resume: boolean): Promise<void> {
+  const files = runFiles(folder);
+  if (existsSync(files.settings)) {
+    if (!resume) throw occupied(`${folder} already holds a run`);
+    return compare(await readIdentity(folder), identity, files.settings);
+  }
+  if (existsSync(folder) && readdirSync(folder).length > 0) throw occupied(`${folder} holds files that are not a run's`);
+  if (resume)
+    throw new BillpError("run-folder", `${folder} holds no run to resume`, { hint: "Leave --resume away to start one there." });
+  await mkdir(folder, { recursive: true });
+  await replaceFile(files.settings, `${JSON.stringify(identity, null, 2)}\n`);
+}
+
+/** Reads settings.json of a run. @throws BillpError `run-folder` when it is missing or damaged. */
+export async function readIdentity(folder: string): Promise<RunIdentity> {
+  const file = runFiles(folder).settings;
+  try {
+    return JSON.parse(await readFile(file, "utf8")) as RunIdentity;
+  } catch (error) {
+    throw new BillpError("run-folder", `${file} cannot be read: ${messageOf(error)}`, {
+      hint: "Is this a folder made by `billp run --out`?",
+      cause: error,
+    });
+  }
+}
+
+/** Writes the projections: the same episodes give the same bytes, whatever the lanes and the time. */
+export async function writeProjections(
+  folder: string,
+  episodes: readonly Episode[],
+  memories: readonly Memories[],
+  positions: readonly Position[],
+): Promise<void> {
+  const files = runFiles(folder);
+  await replaceFile(files.episodes, episodes.map((e) => `${episodeLine(e)}\n`).join(""));
+  await replaceFile(files.memory, memoryLines(memories));
+  await replaceFile(files.index, positions.map((p) => `${JSON.stringify(p)}\n`).join(""));
+}
+
+/** Writes a file whole or not at all: a reader never sees half of it. */
+export async function replaceFile(path: string, text: string): Promise<void> {
+  const beside = `${path}.tmp`;
+  await writeFile(beside, text);
+  await rename(beside, path);
+}
+
+function occupied(what: string): BillpError {
+  return new BillpError("run-folder", `${what}`, { hint: "Go on with it by --resume, or name another folder with --out." });
+}
+
+function compare(stored: RunIdentity, wanted: RunIdentity, file: string): void {
+  const fields = new Set([...Object.keys(stored.settings), ...Object.keys(wanted.settings)]);
+  const differing = [...fields].filter((f) => JSON.stringify(stored.settings[f]) !== JSON.stringify(wanted.settings[f]));
+  if (stored.world !== wanted.world) differing.push("world version");
+  if (differing.length === 0) return;
+  const show = (f: string) =>
+    `${f} (${JSON.stringify(stored.settings[f] ?? stored.world)} there, ${JSON.stringify(wanted.settings[f] ?? wanted.world)} now)`;
+  throw new BillpError("resume-mismatch", `The run in ${file} has other settings: ${differing.map(show).join(", ")}`, {
+    hint: "Resume with the settings it was started with, or name another folder with --out.",
+  });
+}

@@ -1,0 +1,83 @@
+/** One experiment: plays the schedule with a method or a policy, keeps everything in the run folder, and sums it up. */
+import { createHash } from "node:crypto";
+import { MemorySaver } from "@langchain/langgraph";
+import { buildGraph } from "../graphs/billp.ts";
+import type { Memories } from "../memory/entries.ts";
+import { createRuntime } from "../nodes/runtime.ts";
+import { isPolicy, type ResolvedSettings, resolveSettings } from "../settings.ts";
+import { loadWorld } from "../worlds/load.ts";
+import type { World } from "../worlds/world.ts";
+import type { Episode } from "./episode.ts";
+import { playLanes } from "./lanes.ts";
+import { playPolicies } from "./policy-run.ts";
+import { claimFolder } from "./run-folder.ts";
+import { schedule } from "./schedule.ts";
+import { openSession, type RunOptions, type Session } from "./session.ts";
+import type { Summary } from "./summary.ts";
+
+export interface RunResult {
+  readonly summary: Summary;
+  readonly episodes: readonly Episode[];
+  readonly memories: readonly Memories[];
+}
+
+/** Id of a run, from what decides it: method, world, seed, and a hash of all settings. */
+export function runId(settings: ResolvedSettings, world: World): string {
+  const hash = createHash("sha256")
+    .update(JSON.stringify([world.id, settings]))
+    .digest("hex")
+    .slice(0, 8);
+  return `${settings.method}-${world.id.replace("@", "-v")}-s${settings.seed}-${hash}`;
+}
+
+/**
+ * Runs an experiment to its end, or to the first error; what was finished until then is kept and written in either case.
+ * @throws BillpError for everything a person can cause or mend; the abort reason when `signal` fires.
+ */
+export async function runExperiment(options: RunOptions): Promise<RunResult> {
+  const begun = performance.now();
+  const settings = resolveSettings(options.settings);
+  const world = await (options.runtime?.loadWorld ?? loadWorld)(settings.world);
+  const plan = schedule(settings, world);
+  const run = runId(settings, world);
+  if (options.out !== null)
+    await claimFolder(options.out, { run, world: world.id, settings: { ...settings } }, options.resume ?? false);
+  const session = await openSession(options, { run, settings, world, plan, begun });
+  options.onStart?.(plan, world);
+  try {
+    if (isPolicy(settings.method)) await playPolicies(settings, world, plan, session.note, options.signal);
+    else await playGraph(options, session);
+  } finally {
+    try {
+      await session.write();
+    } finally {
+      session.close();
+    }
+  }
+  return { summary: session.summary(), episodes: session.sorted(), memories: [...session.memories.values()] };
+}
+
+async function playGraph(options: RunOptions, session: Session): Promise<void> {
+  const kitOf = createRuntime({ ...options.runtime, ledger: session.ledger });
+  const graph = buildGraph(kitOf, session.checkpoints?.saver ?? new MemorySaver());
+  await playLanes({
+    graph,
+    settings: options.settings,
+    run: session.run,
+    lanes: options.lanes ?? 1,
+    earlier: earlierLanes(session),
+    schedule: session.plan,
+    finished: new Set(session.episodes.keys()),
+    written: session.memories,
+    onEpisode: session.note,
+    onBusy: options.onBusy,
+    configOf: (scheduled) => options.traceOf?.(scheduled, session.run, session.settings) ?? {},
+    signal: options.signal,
+  });
+}
+
+/** Numbers of lanes that an earlier session left in the checkpoints. */
+function earlierLanes({ checkpoints, run }: Session): number[] {
+  const prefix = `${run}/lane-`;
+  return (checkpoints?.threads() ?? []).filter((t) => t.startsWith(prefix)).map((t) => Number(t.slice(prefix.length)));
+}

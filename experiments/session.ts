@@ -1,0 +1,121 @@
+/** What a run holds open while it plays: the databases, the finished episodes, and the files written from them. */
+
+import type { RunnableConfig } from "@langchain/core/runnables";
+import { openCheckpoints, type RunCheckpoints } from "../memory/checkpoints.ts";
+import type { Memories } from "../memory/entries.ts";
+import { createMemoryLedger, type Ledger } from "../models/ledger.ts";
+import { openSqliteLedger } from "../models/ledger-sqlite.ts";
+import { sumTallies } from "../models/usage.ts";
+import type { RuntimeOptions } from "../nodes/runtime.ts";
+import type { ResolvedSettings, SettingsInput } from "../settings.ts";
+import type { World } from "../worlds/world.ts";
+import { checkEpisode, type Episode, episodeLine } from "./episode.ts";
+import { replaceFile, runFiles, writeProjections } from "./run-folder.ts";
+import type { Scheduled } from "./schedule.ts";
+import { type Summary, summarise, type Usage } from "./summary.ts";
+
+/** What a watcher is told while a run goes on. */
+export interface Progress {
+  readonly episode: Episode;
+  readonly done: number;
+  readonly total: number;
+  readonly usage: Usage;
+}
+
+export interface RunOptions {
+  readonly settings: SettingsInput;
+  /** Run folder; null keeps everything in memory. */
+  readonly out: string | null;
+  /** Parallel episodes; changes nothing but the time. */
+  readonly lanes?: number;
+  readonly resume?: boolean;
+  /** `memory`: no databases (no resume), for machines where SQLite does not load. */
+  readonly checkpoints?: "sqlite" | "memory";
+  readonly runtime?: Omit<RuntimeOptions, "ledger">;
+  readonly onStart?: (schedule: readonly Scheduled[], world: World) => void;
+  readonly onProgress?: (progress: Progress) => void;
+  readonly onBusy?: (busy: number) => void;
+  /** Config of an episode's invoke (trace name, metadata, callbacks). */
+  readonly traceOf?: (scheduled: Scheduled, run: string, settings: ResolvedSettings) => RunnableConfig;
+  readonly signal?: AbortSignal;
+}
+
+/** Which run this is, and since when it goes on. */
+export interface SessionHead {
+  readonly run: string;
+  readonly settings: ResolvedSettings;
+  readonly world: World;
+  readonly plan: readonly Scheduled[];
+  /** performance.now() at the start. */
+  readonly begun: number;
+}
+
+export interface Session extends SessionHead {
+  readonly ledger: Ledger;
+  /** Null when everything is kept in memory. */
+  readonly checkpoints: RunCheckpoints | null;
+  readonly episodes: Map<number, Episode>;
+  readonly memories: Map<number, Memories>;
+  /** Keeps a finished episode and tells the watcher. */
+  note(episode: Episode): void;
+  /** Finished episodes by number. */
+  sorted(): Episode[];
+  summary(): Summary;
+  /** Writes episodes.jsonl, memory.jsonl, index.jsonl and summary.json. */
+  write(): Promise<void>;
+  close(): void;
+}
+
+/** Opens the databases and reads what an earlier session finished. */
+export async function openSession(options: RunOptions, head: SessionHead): Promise<Session> {
+  const files = options.out === null || options.checkpoints === "memory" ? null : runFiles(options.out);
+  const checkpoints = files === null ? null : openCheckpoints(files.checkpoints);
+  const ledger = files === null ? createMemoryLedger({ replay: false }) : await openSqliteLedger(files.calls);
+  const episodes = new Map<number, Episode>();
+  for (const [n, record] of checkpoints?.episodes() ?? [])
+    episodes.set(n, checkEpisode(JSON.parse(record), `episode ${n} in ${files?.checkpoints}`));
+  const memories = new Map<number, Memories>();
+  const sorted = () => [...episodes.values()].sort((a, b) => a.episode - b.episode);
+  const summary = () => {
+    const { run, settings, world, begun } = head;
+    const { method, model, seed, fidelity, gamma } = settings;
+    const usage = usageOf(ledger);
+    return summarise(
+      { run, world: world.id, method, model, seed, fidelity },
+      sorted(),
+      { world, gamma },
+      usage,
+      Math.round(performance.now() - begun),
+    );
+  };
+  return {
+    ...head,
+    ledger,
+    checkpoints,
+    episodes,
+    memories,
+    sorted,
+    summary,
+    note(episode) {
+      episodes.set(episode.episode, episode);
+      checkpoints?.saveEpisode(episode.episode, episodeLine(episode));
+      options.onProgress?.({ episode, done: episodes.size, total: head.plan.length, usage: usageOf(ledger) });
+    },
+    async write() {
+      if (options.out === null) return;
+      const byEpisode = [...memories].sort(([a], [b]) => a - b).map(([, m]) => m);
+      await writeProjections(options.out, sorted(), byEpisode, checkpoints?.positions() ?? []);
+      await replaceFile(runFiles(options.out).summary, `${JSON.stringify(summary(), null, 2)}\n`);
+    },
+    close() {
+      ledger.close();
+      checkpoints?.close();
+    },
+  };
+}
+
+function usageOf(ledger: Ledger): Usage {
+  const byRole = ledger.usageByRole();
+  const { calls, inputTokens, outputTokens, costUsd } = sumTallies(Object.values(byRole));
+  return { calls, inputTokens, outputTokens, costUsd, byRole };
+}
