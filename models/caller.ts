@@ -1,9 +1,10 @@
 /** One HTTP-level call: within the limiter, with a time-out, retried with back-off while there is hope, then a plain refusal. */
 import { setTimeout as sleep } from "node:timers/promises";
 import pRetry from "p-retry";
-import { BillpError } from "../errors.ts";
+import { BillpError, messageOf } from "../errors.ts";
 import { type Failure, judge } from "./failure.ts";
 import type { Limiter } from "./limiter.ts";
+import { redact } from "./redact.ts";
 
 /** How long and how often a call is tried. */
 export interface RetryOptions {
@@ -38,6 +39,7 @@ export async function call<T>(
   limiter: Limiter,
   options: RetryOptions,
 ): Promise<T> {
+  if (info.spec === "offline") return inProcess(task, info);
   let tries = 0;
   const once = async (): Promise<T> => {
     info.signal?.throwIfAborted();
@@ -67,6 +69,21 @@ export async function call<T>(
   }
 }
 
+/** A model in this process needs neither limits nor patience, and fails the same way every time. */
+async function inProcess<T>(task: (signal: AbortSignal) => Promise<T>, info: CallInfo): Promise<T> {
+  info.signal?.throwIfAborted();
+  try {
+    return await task(info.signal ?? new AbortController().signal);
+  } catch (error) {
+    info.signal?.throwIfAborted();
+    if (error instanceof BillpError) throw error;
+    throw new BillpError("model-refused", `The ${info.spec} model failed: ${redact(messageOf(error))}`, {
+      hint: "This is a defect in the model's own code; the cause has the trace.",
+      cause: error,
+    });
+  }
+}
+
 class Failed extends Error {
   readonly failure: Failure;
   readonly original: unknown;
@@ -78,8 +95,7 @@ class Failed extends Error {
 }
 
 function isHopeful(error: unknown, info: CallInfo, options: RetryOptions): boolean {
-  // A model in this process fails the same way every time.
-  if (!(error instanceof Failed) || info.spec === "offline" || info.signal?.aborted) return false;
+  if (!(error instanceof Failed) || info.signal?.aborted) return false;
   return error.failure.retry && (error.failure.waitMs ?? 0) <= options.maxServerWaitMs;
 }
 

@@ -1,51 +1,21 @@
 /** The call ledger on disk: calls.sqlite in the run folder. Every call is written at once, so that a kill loses none. */
 import type { Database } from "better-sqlite3";
-import { BillpError, messageOf } from "../errors.ts";
 import { type Address, addressKey, EMBEDDING_ROLE, type Ledger, type LedgerEntry, tallyOf } from "./ledger.ts";
 import { prepare, readTotals, SCHEMA, type Sql } from "./ledger-sql.ts";
 import { createPacker, type Packer, unpack } from "./pack.ts";
+import { onDisk, openSqlite } from "./sqlite.ts";
 import { addTo, type Tally } from "./usage.ts";
 
 /** Opens or creates the ledger file. @throws BillpError `sqlite-missing` when SQLite's native part does not load. */
 export async function openSqliteLedger(path: string): Promise<Ledger> {
-  const db = await openDatabase(path);
-  try {
-    db.pragma("journal_mode = WAL");
-    db.pragma("synchronous = NORMAL"); // survives a killed process; only a power cut may lose the last calls
-    db.pragma("busy_timeout = 5000");
+  const db = await openSqlite(path);
+  return onDisk(path, () => {
     db.exec(SCHEMA);
-    return ledgerOf(db);
-  } catch (error) {
-    db.close();
-    throw unreadable(path, error);
-  }
-}
-
-async function openDatabase(path: string): Promise<Database> {
-  let Sqlite: typeof import("better-sqlite3");
-  try {
-    Sqlite = (await import("better-sqlite3")).default;
-    new Sqlite(":memory:").close(); // the native part loads with the first database, not with the import
-  } catch (error) {
-    throw new BillpError("sqlite-missing", `SQLite's native part does not load: ${messageOf(error).split("\n")[0]}`, {
-      hint: "Run `npm rebuild better-sqlite3` (it needs python3, make and a C++ compiler), or go on without files: --checkpoints memory",
-      cause: error,
-    });
-  }
-  try {
-    return new Sqlite(path);
-  } catch (error) {
-    throw unreadable(path, error);
-  }
-}
-
-function unreadable(path: string, error: unknown): BillpError {
-  return new BillpError("run-folder", `The call ledger ${path} cannot be opened: ${messageOf(error)}`, {
-    hint: "Check that the folder exists and may be written, that no other run uses it, and that the file is undamaged.",
+    return ledgerOf(db, path);
   });
 }
 
-function ledgerOf(db: Database): Ledger {
+function ledgerOf(db: Database, path: string): Ledger {
   const sql = prepare(db);
   const roles = readTotals(db);
   const packer = createPacker();
@@ -57,12 +27,16 @@ function ledgerOf(db: Database): Ledger {
   });
   return {
     get: (a) => read(sql, a),
-    begin: (a, request) => void inFlight.set(addressKey(a), begin(sql, a, request)),
+    begin: (a, request) =>
+      void inFlight.set(
+        addressKey(a),
+        onDisk(path, () => begin(sql, a, request)),
+      ),
     finish(a, entry) {
       // Without a begin (an entry copied into a fork's scope) the row is made here.
       const started = inFlight.get(addressKey(a)) ?? idOf(sql, a) ?? begin(sql, a, entry.request);
       inFlight.delete(addressKey(a));
-      if (write(sql, packer, started, a, entry)) addTo(roles, a.role, tallyOf(entry));
+      if (onDisk(path, () => write(sql, packer, started, a, entry))) addTo(roles, a.role, tallyOf(entry));
     },
     fail(a, cutOff = false) {
       const id = inFlight.get(addressKey(a));
@@ -81,7 +55,7 @@ function ledgerOf(db: Database): Ledger {
         return row && new Float32Array(new Uint8Array(row.vector).buffer);
       },
       put(model, rows, usage) {
-        addVectors(model, rows, usage);
+        onDisk(path, () => addVectors(model, rows, usage));
         addTo(roles, EMBEDDING_ROLE, usage);
       },
     },
@@ -120,7 +94,7 @@ function write(sql: Sql, packer: Packer, id: number, a: Address, entry: LedgerEn
 }
 
 interface Row extends Omit<LedgerEntry, "answer" | "estimated" | "messages"> {
-  answer: Buffer;
+  answer: Buffer | string;
   estimated: number;
   messages: Buffer | null;
   base: number | null;

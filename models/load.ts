@@ -60,7 +60,7 @@ async function openaiChat(spec: string, model: string, options: LoadOptions): Pr
 
 /** The address of an OpenAI-compatible server other than OpenAI's own, if one is set. */
 export function customServer(settings: Pick<ResolvedSettings, "baseUrl">): string | undefined {
-  const url = settings.baseUrl ?? process.env.OPENAI_BASE_URL;
+  const url = settings.baseUrl || process.env.OPENAI_BASE_URL || process.env.OPENAI_API_BASE; // the two names the clients know
   return url && !/^https:\/\/api\.openai\.com(\/|$)/.test(url) ? url : undefined;
 }
 

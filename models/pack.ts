@@ -3,8 +3,8 @@ import { deflateRawSync, inflateRawSync } from "node:zlib";
 
 /** Packs texts, remembering the last prompt of each key as dictionary of the next. */
 export interface Packer {
-  /** A text on its own. */
-  plain(text: string): Buffer;
+  /** A text on its own; a short one as it is, for compressing would gain nothing. */
+  plain(text: string): Buffer | string;
   /** A text against the last one of the same key; `base` is the id of that one, null when it stands alone. */
   pack(key: string, id: number, text: string): { bytes: Buffer; base: number | null };
   /** Lets the next prompt of the key stand alone. */
@@ -15,12 +15,13 @@ export interface Packer {
 const CHAIN = 12;
 const KEYS = 512;
 const WINDOW = 32_768;
+const SHORT = 200;
 
 /** A packer for one open ledger. A resumed run simply starts new chains. */
 export function createPacker(): Packer {
   const last = new Map<string, { id: number; bytes: Buffer; length: number }>();
   return {
-    plain: (text) => deflateRawSync(text, { level: 1 }),
+    plain: (text) => (text.length < SHORT ? text : deflateRawSync(text, { level: 1 })),
     forget: (key) => void last.delete(key),
     pack(key, id, text) {
       const bytes = Buffer.from(text);
@@ -36,7 +37,8 @@ export function createPacker(): Packer {
 }
 
 /** Undoes {@link Packer}; `base` is the text it was packed against. */
-export function unpack(bytes: Uint8Array, base?: string): string {
+export function unpack(bytes: Uint8Array | string, base?: string): string {
+  if (typeof bytes === "string") return bytes;
   return inflateRawSync(bytes, base === undefined ? {} : { dictionary: tail(Buffer.from(base)) }).toString();
 }
 

@@ -121,6 +121,14 @@ describe("failures that pass", () => {
     expect(await deskOn(s.url, {}, { retry: { ...QUICK, timeoutMs: 150 } }).ask(question())).toMatchObject({ ok: true });
     expect(s.requests).toHaveLength(2);
   });
+
+  it.each(["cutStream", "stallStream"] as const)("tries again when a stream does %s", async (mode) => {
+    const s = await on({ mode: first(1, mode) });
+    const listener = { lc_prefer_streaming: true, name: "listener", handleLLMNewToken: () => undefined };
+    const desk = deskOn(s.url, {}, { retry: { ...QUICK, timeoutMs: 300 } });
+    expect(await desk.ask(question(), { callbacks: [listener] })).toMatchObject({ ok: true, calls: 1 });
+    expect(s.requests).toHaveLength(2);
+  });
 });
 
 describe("failures that stay", () => {

@@ -9,6 +9,8 @@ export type Mode =
   | "toolCall" // answers by calling the first function
   | "stall" // accepts the request and says nothing
   | "stallBody" // sends headers and half a body, then nothing
+  | "cutStream" // streams half an answer and closes the connection
+  | "stallStream" // streams half an answer, then nothing
   | "reset" // closes the connection without a word
   | "notJson" // 200 with a broken JSON body
   | "html" // 200 with a web page
@@ -106,7 +108,7 @@ function json(res: ServerResponse, body: object, status = 200, headers: Record<s
 function chat(res: ServerResponse, { body }: Seen, mode: Mode, text: string): void {
   const usage = { prompt_tokens: 100, completion_tokens: 20, total_tokens: 120 };
   const base = { id: "chatcmpl-stub", created: 1, model: body.model };
-  if (body.stream) return void stream(res, base, text, body.stream_options?.include_usage ? usage : undefined);
+  if (body.stream) return void stream(res, base, text, body.stream_options?.include_usage ? usage : undefined, mode);
   const name = body.tools?.[0]?.function?.name;
   const message =
     mode === "toolCall"
@@ -120,12 +122,16 @@ function chat(res: ServerResponse, { body }: Seen, mode: Mode, text: string): vo
   json(res, { ...base, object: "chat.completion", choices, ...(mode === "noUsage" ? {} : { usage }) });
 }
 
-function stream(res: ServerResponse, base: object, text: string, usage: object | undefined): void {
+function stream(res: ServerResponse, base: object, text: string, usage: object | undefined, mode: Mode): void {
   res.writeHead(200, { "content-type": "text/event-stream", ...LIMITS });
   const send = (more: object) => res.write(`data: ${JSON.stringify({ ...base, object: "chat.completion.chunk", ...more })}\n\n`);
   const choice = (delta: object, finish: string | null = null) => ({ choices: [{ index: 0, delta, finish_reason: finish }] });
   send(choice({ role: "assistant", content: "" }));
-  for (let i = 0; i < text.length; i += 7) send(choice({ content: text.slice(i, i + 7) }));
+  for (let i = 0; i < text.length; i += 7) {
+    send(choice({ content: text.slice(i, i + 7) }));
+    if (i > 0 && mode === "stallStream") return;
+    if (i > 0 && mode === "cutStream") return void setTimeout(() => res.socket?.destroy(), 20);
+  }
   send(choice({}, "stop"));
   if (usage) send({ choices: [], usage });
   res.end("data: [DONE]\n\n");
