@@ -9,10 +9,10 @@ import type { Budget } from "./budget.ts";
 import { call, type RetryOptions } from "./caller.ts";
 import { ANSWER_LIMIT } from "./extract.ts";
 import { cut, plain } from "./fields.ts";
-import { type Address, type Ledger, sha256 } from "./ledger.ts";
+import { type Address, type Ledger, type LedgerEntry, sha256 } from "./ledger.ts";
 import type { Limiter } from "./limiter.ts";
 import { customServer } from "./load.ts";
-import { type Form, formOf, methodFor, optionsFor, textOf, withFunction } from "./methods.ts";
+import { type AnswersMethod, type Form, formOf, methodFor, optionsFor, textOf, withFunction } from "./methods.ts";
 import { redactor } from "./redact.ts";
 import { estimateTokens } from "./usage.ts";
 
@@ -53,9 +53,8 @@ export function createLine(options: LineOptions): Line {
   const method = methodFor(settings.answers, spec, customServer(settings) !== undefined);
   const inWords = method === "text" || method === "jsonMode";
   const forms = new WeakMap<z.ZodType, Form>();
-  const functions = new WeakMap<Form, Runnable>();
   const redact = redactor();
-  let model: Promise<BaseChatModel> | undefined;
+  const target = targetOf(options, spec, method);
 
   const formFor = (schema: z.ZodType): Form => {
     const known = forms.get(schema);
@@ -63,14 +62,6 @@ export function createLine(options: LineOptions): Line {
     const form = formOf(schema);
     forms.set(schema, form);
     return form;
-  };
-  const target = async (form: Form): Promise<Runnable> => {
-    model ??= Promise.resolve(options.chat(spec, role));
-    const chat = await model;
-    if (method !== "functionCalling") return chat;
-    const bound = functions.get(form) ?? withFunction(chat, form, `${role}_answer`) ?? chat;
-    functions.set(form, bound);
-    return bound;
   };
   return {
     frame: (messages, schema) => (inWords ? withWords(messages, formFor(schema).words) : messages),
@@ -103,15 +94,42 @@ export function createLine(options: LineOptions): Line {
         throw error;
       }
       const answer = redact(plain(cut(textOf(message), ANSWER_LIMIT)));
-      const usage = message.usage_metadata;
-      const counted = (usage?.input_tokens ?? 0) > 0;
-      const inputTokens = counted ? usage!.input_tokens : estimateTokens(request.json.length);
-      const outputTokens = counted ? (usage!.output_tokens ?? 0) : estimateTokens(answer.length);
-      const costUsd = budget.cost(spec, inputTokens, outputTokens);
-      const entry = { request: request.hash, answer, model: spec, inputTokens, outputTokens, costUsd, estimated: !counted };
-      ledger.finish(address, { ...entry, messages: request.json });
+      ledger.finish(address, entryOf(request, answer, message, spec, budget));
       return answer;
     },
+  };
+}
+
+/** What a form is sent to: the model, or the model bound to a function of that form. Built on first use, once. */
+function targetOf(options: LineOptions, spec: string, method: AnswersMethod): (form: Form) => Promise<Runnable> {
+  const functions = new WeakMap<Form, Runnable>();
+  let model: Promise<BaseChatModel> | undefined;
+  return async (form) => {
+    model ??= Promise.resolve(options.chat(spec, options.role));
+    const chat = await model;
+    if (method !== "functionCalling") return chat;
+    const bound = functions.get(form) ?? withFunction(chat, form, `${options.role}_answer`);
+    functions.set(form, bound);
+    return bound;
+  };
+}
+
+/** The ledger's entry of an answer, with the server's token counts or, without them, estimates. */
+function entryOf(request: Request, answer: string, message: AIMessage, model: string, budget: Budget): LedgerEntry {
+  const usage = message.usage_metadata;
+  const counted = usage !== undefined && usage.input_tokens > 0;
+  const inputTokens = counted ? usage.input_tokens : estimateTokens(request.json.length);
+  const outputTokens = counted ? (usage.output_tokens ?? 0) : estimateTokens(answer.length);
+  const costUsd = budget.cost(model, inputTokens, outputTokens);
+  return {
+    request: request.hash,
+    answer,
+    model,
+    inputTokens,
+    outputTokens,
+    costUsd,
+    estimated: !counted,
+    messages: request.json,
   };
 }
 

@@ -3,6 +3,7 @@ import type { BaseChatModel } from "@langchain/core/language_models/chat_models"
 import type { AIMessage } from "@langchain/core/messages";
 import type { Runnable } from "@langchain/core/runnables";
 import { z } from "zod";
+import { BillpError } from "../errors.ts";
 import type { ResolvedSettings } from "../settings.ts";
 
 /** How an answer is asked for, decided. */
@@ -20,8 +21,9 @@ export interface Form {
   key: string;
 }
 
-/** The method for a model: OpenAI's own address enforces schemas, of other servers only text is certain. */
+/** The method for a model: OpenAI's own address enforces schemas, of other servers only text is certain, and offline knows nothing else. */
 export function methodFor(answers: ResolvedSettings["answers"], spec: string, customServer: boolean): AnswersMethod {
+  if (spec === "offline") return "text";
   if (answers !== "auto") return answers;
   return spec.startsWith("openai:") && !customServer ? "jsonSchema" : "text";
 }
@@ -66,9 +68,10 @@ export function optionsFor(method: AnswersMethod, form: Form, name: string): Rec
 }
 
 /** The model made to answer through one function whose arguments are the form. */
-export function withFunction(model: BaseChatModel, form: Form, name: string): Runnable | undefined {
+export function withFunction(model: BaseChatModel, form: Form, name: string): Runnable {
   const tool = { type: "function" as const, function: { name, description: "Give the answer.", parameters: form.json } };
-  return model.bindTools?.([tool], { tool_choice: name });
+  if (model.bindTools) return model.bindTools([tool], { tool_choice: name });
+  throw new BillpError("bad-model", `The ${model._llmType()} client cannot call functions.`, { hint: "Use --answers text." });
 }
 
 /** The answer's text, whichever way the model gave it: function arguments first, else its words. */

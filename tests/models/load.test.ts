@@ -58,7 +58,7 @@ describe("methodFor", () => {
     ["offline", false, "text"],
   ] as const)("auto for %s (own server: %s) is %s", (spec, custom, method) => {
     expect(methodFor("auto", spec, custom)).toBe(method);
-    expect(methodFor("jsonMode", spec, custom)).toBe("jsonMode");
+    expect(methodFor("jsonMode", spec, custom)).toBe(spec === "offline" ? "text" : "jsonMode");
   });
 });
 
