@@ -7,8 +7,8 @@ import { type Manifest, ManifestSchema } from "./manifest.ts";
 
 const MANIFEST = "manifest.json";
 
-/** A manifest whose `files` are yet to be counted and summed. */
-export type Draft = Omit<Manifest, "files">;
+/** A manifest whose `files` and `checksum` are yet to be made. */
+export type Draft = Omit<Manifest, "files" | "checksum">;
 
 /** Content of a world folder, by file name, without the manifest. */
 export type Files = Readonly<Record<string, Uint8Array>>;
@@ -24,19 +24,22 @@ export function toJsonLines(values: readonly unknown[]): Uint8Array {
  * @throws BillpError `bad-input` when `out` holds something that is no world folder, or cannot be written.
  */
 export async function writeFolder(out: string, draft: Draft, files: Files): Promise<Manifest> {
-  const manifest = ManifestSchema.parse({ ...draft, files: summed(files) });
+  const content = { ...draft, files: summed(files) };
+  const manifest = ManifestSchema.parse({ ...content, checksum: sumOf(content) });
   const target = resolve(out);
   await refuseStranger(target, out);
+  let temporary = "";
   try {
     await mkdir(dirname(target), { recursive: true });
-    const temporary = await mkdtemp(join(dirname(target), `.${basename(target)}-`));
+    temporary = await mkdtemp(join(dirname(target), `.${basename(target)}-`));
     for (const [name, bytes] of Object.entries(files)) await writeFile(join(temporary, name), bytes);
-    await writeFile(join(temporary, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
+    await writeFile(join(temporary, MANIFEST), `${JSON.stringify({ ...content, checksum: manifest.checksum }, null, 2)}\n`);
     // mkdtemp makes folders for the owner alone; a world is for everybody.
     await chmod(temporary, 0o755);
     await rm(target, { recursive: true, force: true });
     await rename(temporary, target);
   } catch (error) {
+    if (temporary !== "") await rm(temporary, { recursive: true, force: true });
     throw new BillpError("bad-input", `World folder ${out} cannot be written: ${messageOf(error)}`, { cause: error });
   }
   return manifest;
@@ -89,7 +92,15 @@ function parseManifest(folder: string, bytes: Uint8Array): Manifest {
     throw damaged(folder, MANIFEST, `is no JSON (${messageOf(error)})`);
   }
   const result = ManifestSchema.safeParse(json);
-  if (result.success) return result.data;
+  if (result.success) {
+    const { checksum, ...content } = json as Manifest;
+    if (sumOf(content) === checksum) return result.data;
+    throw damaged(
+      folder,
+      MANIFEST,
+      "does not match its own checksum: it was edited or damaged (a change is a new version of the world)",
+    );
+  }
   const lines = result.error.issues.slice(0, 5).map((i) => `${i.path.join(".") || "the whole"}: ${i.message}`);
   throw damaged(folder, MANIFEST, `does not fit the format (${lines.join("; ")})`);
 }
@@ -106,6 +117,10 @@ async function read(folder: string, name: string): Promise<Uint8Array> {
 function summed(files: Files): Manifest["files"] {
   const entries = Object.entries(files).map(([name, bytes]) => [name, { bytes: bytes.length, sha256: sha256(bytes) }]);
   return Object.fromEntries(entries);
+}
+
+function sumOf(content: object): string {
+  return sha256(new TextEncoder().encode(JSON.stringify(content)));
 }
 
 function sha256(bytes: Uint8Array): string {

@@ -5,6 +5,7 @@ import { z } from "zod";
 export const FORMAT = 1;
 
 const fileName = z.string().regex(/^[\w-]+\.(jsonl|npy)$/, "expected a plain file name ending in .jsonl or .npy");
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "expected 64 hexadecimal digits");
 const vote = z.strictObject({ title: z.string().min(1), categories: z.array(z.string()).readonly(), reward: z.number().min(0) });
 
 /** Rewards: a factor model, r = clip(mean + b_u + b_i + p_u·q_i, 1, rewardMax), or an imported users × items matrix. */
@@ -76,7 +77,9 @@ export const ManifestSchema = z.strictObject({
   /** Figures of the making, for people: targets, what was reached, hold-out errors, dropped rows. */
   calibration: z.record(z.string(), z.unknown()),
   /** Every other file of the folder. */
-  files: z.record(fileName, z.strictObject({ bytes: z.int().min(0), sha256: z.string().regex(/^[0-9a-f]{64}$/) })),
+  files: z.record(fileName, z.strictObject({ bytes: z.int().min(0), sha256 })),
+  /** SHA-256 of this manifest as compact JSON without this field: constants are not edited, a change is a new version of the world. */
+  checksum: sha256,
 });
 
 export type Manifest = z.output<typeof ManifestSchema>;

@@ -46,8 +46,8 @@ export function step(world: World, rules: Rules, state: EpisodeState, item: numb
 
 function quitReason(world: World, rules: Rules, state: EpisodeState, item: number, reward: number): QuitReason | null {
   const { items } = state;
-  if (rules.repeats === "leave" && (items.includes(item) || hasSeen(world, state.user, item))) return "repeat";
   if (rules.firstRoundSafe && items.length === 0) return null;
+  if (rules.repeats === "leave" && (items.includes(item) || hasSeen(world, state.user, item))) return "repeat";
   const from = Math.max(0, items.length - rules.window);
   for (let i = items.length - 1; i >= from; i--) {
     if (world.distance(items[i] as number, item) < rules.beta) return items[i] === item ? "repeat" : "similar";

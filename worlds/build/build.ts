@@ -8,7 +8,7 @@ import { makeRandom } from "../random.ts";
 import { type Dropped, type Indexed, indexLog, toLog } from "./catalogue.ts";
 import { draftOf, REWARD_STEP } from "./draft.ts";
 import { makeExample } from "./example.ts";
-import { type Fit, fit, type HoldOut, holdOut } from "./factorise.ts";
+import { type Fit, factorise, type HoldOut, holdOut } from "./factorise.ts";
 import { type Movie, readMovies, readRatings } from "./log.ts";
 import { type BuildInput, type BuildOptions, parseBuildOptions } from "./options.ts";
 import { historyOf, type People, type Person, splitUsers } from "./people.ts";
@@ -50,7 +50,7 @@ export async function buildWorld(input: BuildInput, onProgress: OnProgress = () 
   const people = splitUsers(indexed.users, options.testUsers, options.historyLength, options.seed);
   const users = [...people.train, ...people.test];
   const log = toLog({ movies: indexed.movies, users });
-  const fitted = fit(log, { ...options, onEpoch: (share) => onProgress("fit", share) });
+  const fitted = factorise(log, { ...options, onEpoch: (share) => onProgress("fit", share) });
   const ids = catalogueOf(log.item, log.items, options.minItemRatings);
   const dropped = {
     ...indexed.dropped,

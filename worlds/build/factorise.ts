@@ -35,7 +35,7 @@ export interface Fit {
 export const SGD = { epochs: 80, rate: 0.01, decay: 0.98, biasPenalty: 0.03, factorPenalty: 0.07, start: 0.1 } as const;
 
 /** Fits the log by minimising Σ (r - r̂)² + λ_b (b_u² + b_i²) + λ_f (|p_u|² + |q_i|²), ratings visited in a new random order each epoch. */
-export function fit(log: Log, options: FitOptions): Fit {
+export function factorise(log: Log, options: FitOptions): Fit {
   const random = makeRandom(options.seed, 11);
   const size = options.factors;
   const draw = (rows: number) => ({
@@ -105,8 +105,8 @@ export function holdOut(log: Log, options: FitOptions): HoldOut {
   );
   const cut = Math.ceil(order.length / 10);
   const [test, train] = [select(log, order.slice(0, cut)), select(log, order.slice(cut))];
-  const biases = fit(train, { ...options, factors: 0, onEpoch: undefined });
-  const factors = fit(train, options);
+  const biases = factorise(train, { ...options, factors: 0, onEpoch: undefined });
+  const factors = factorise(train, options);
   return {
     ratings: cut,
     globalMean: rmse(test, () => biases.mean),

@@ -74,11 +74,17 @@ function readGenres(text: string): string[] {
 
 /** Streams a CSV file with a header (any column order, further columns ignored), tolerating a byte order mark, CRLF and blank lines. */
 async function readCsv(file: string, columns: readonly string[], onRow: Row): Promise<void> {
-  const parser = createReadStream(file).on("error", (error) => parser.destroy(error));
-  const rows = parser.pipe(
-    parse({ bom: true, info: true, skip_empty_lines: true, trim: true, relax_column_count: true, max_record_size: 1_000_000 }),
-  );
-  parser.on("error", (error) => rows.destroy(error));
+  const rows = parse({
+    bom: true,
+    info: true,
+    skip_empty_lines: true,
+    trim: true,
+    relax_column_count: true,
+    max_record_size: 1_000_000,
+  });
+  createReadStream(file)
+    .on("error", (error) => rows.destroy(error))
+    .pipe(rows);
   let header: readonly string[] | null = null;
   try {
     for await (const { record, info } of rows as AsyncIterable<{ record: string[]; info: Info }>) {

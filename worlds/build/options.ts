@@ -34,7 +34,7 @@ export const BuildOptionsSchema = z.strictObject({
   testUsers: z.int().min(1).max(1_000_000).nullable().default(null).describe("Test users; null: half of the users, at most 300."),
   historyLength: z.int().min(1).max(10_000).default(50).describe("Items of a user's history, at most."),
   window: z.int().min(0).max(100).default(4).describe("Quit window W."),
-  betaPercentile: z.number().min(0).max(100).default(5).describe("β as a percentile of the distances between random items."),
+  betaPercentile: z.number().min(0).max(100).default(12).describe("β as a percentile of the distances between random items."),
   limit: z.int().min(1).max(1000).default(30).describe("Step limit of an episode."),
 });
 
