@@ -52,7 +52,7 @@ export interface SessionHead {
 
 export interface Session extends SessionHead {
   readonly ledger: Ledger;
-  /** Null when everything is kept in memory. */
+  /** Null with `checkpoints: memory`, where LangGraph's own in-memory saver serves. */
   readonly checkpoints: RunCheckpoints | null;
   readonly episodes: Map<number, Episode>;
   readonly memories: Map<number, Memories>;
@@ -69,7 +69,7 @@ export interface Session extends SessionHead {
 /** Opens the databases and reads what an earlier session finished. */
 export async function openSession(options: RunOptions, head: SessionHead): Promise<Session> {
   const files = options.out === null || options.checkpoints === "memory" ? null : runFiles(options.out);
-  const checkpoints = files === null ? null : openCheckpoints(files.checkpoints);
+  const checkpoints = options.checkpoints === "memory" ? null : await openCheckpoints(files?.checkpoints ?? ":memory:");
   const ledger = files === null ? createMemoryLedger({ replay: false }) : await openSqliteLedger(files.calls);
   const episodes = new Map<number, Episode>();
   for (const [n, record] of checkpoints?.episodes() ?? [])

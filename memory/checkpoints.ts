@@ -1,7 +1,7 @@
 /** `checkpoints.sqlite` of a run: LangGraph's checkpoints, the index of rounds, and the records of finished episodes. */
 import type { BaseCheckpointSaver } from "@langchain/langgraph-checkpoint";
-import Sqlite, { type Database } from "better-sqlite3";
-import { BillpError, messageOf } from "../errors.ts";
+import type { Database } from "better-sqlite3";
+import { onDisk, openSqlite } from "../models/sqlite.ts";
 import { RunSaver } from "./run-saver.ts";
 
 /** Where a round stands in the checkpoints: before the node `next` of that round runs. */
@@ -27,33 +27,13 @@ export interface RunCheckpoints {
   close(): void;
 }
 
-/** Opens or creates the file. @throws BillpError `sqlite-missing` when SQLite's native part does not load, `run-folder` when the file cannot be used. */
-export function openCheckpoints(path: string): RunCheckpoints {
-  loadNative();
-  try {
-    const db = new Sqlite(path);
-    db.pragma("journal_mode = WAL");
-    db.pragma("synchronous = NORMAL"); // survives a killed process; only a power cut may lose the last supersteps
+/** Opens or creates the file (":memory:" keeps it in the process). @throws BillpError `sqlite-missing` or `run-folder`. */
+export async function openCheckpoints(path: string): Promise<RunCheckpoints> {
+  const db = await openSqlite(path);
+  return onDisk(path, () => {
     db.exec("CREATE TABLE IF NOT EXISTS billp_episodes (episode INTEGER PRIMARY KEY, record TEXT NOT NULL)");
     return { saver: new RunSaver(db), ...records(db) };
-  } catch (error) {
-    throw new BillpError("run-folder", `The checkpoints ${path} cannot be opened: ${messageOf(error)}`, {
-      hint: "Check that the folder may be written, that no other run uses it, and that the file is undamaged.",
-      cause: error,
-    });
-  }
-}
-
-/** The native part loads with the first database, not with the import. */
-function loadNative(): void {
-  try {
-    new Sqlite(":memory:").close();
-  } catch (error) {
-    throw new BillpError("sqlite-missing", `SQLite's native part does not load: ${messageOf(error).split("\n")[0]}`, {
-      hint: "Run `npm rebuild better-sqlite3` (it needs python3, make and a C++ compiler), or go on without files: --checkpoints memory",
-      cause: error,
-    });
-  }
+  });
 }
 
 function records(db: Database): Omit<RunCheckpoints, "saver"> {

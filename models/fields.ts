@@ -33,8 +33,14 @@ export function line(max: number, min = 1) {
   return z.preprocess((v) => (typeof v === "number" && Number.isFinite(v) ? String(v) : v), text);
 }
 
+const numeric = (v: unknown) => (typeof v === "string" && /^\s*[-+]?\d+(\.\d+)?\s*$/.test(v) ? Number(v) : v);
+
+/** Any finite number; a number in quotes counts. */
+export function number() {
+  return z.preprocess(numeric, z.number());
+}
+
 /** A finite number in [min, max]; a number in quotes counts. Outside the range it is refused: clamping would invent a judgement. */
 export function score(min: number, max: number) {
-  const numeric = (v: unknown) => (typeof v === "string" && /^\s*[-+]?\d+(\.\d+)?\s*$/.test(v) ? Number(v) : v);
   return z.preprocess(numeric, z.number().min(min).max(max));
 }

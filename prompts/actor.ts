@@ -44,7 +44,7 @@ export function actorPrompt({ scene, plan, cases, recent, explore, shortlist }: 
     `The section recent-kinds names the kinds of the last rounds; a further ${noun.one} of those may be too much alike. The section explore names kinds not offered lately; they are a hint, never a title.`,
     cases === null
       ? ""
-      : `The section cases holds what was offered to earlier people in like states: prefer what turned out well (good: true), and keep away from what did not.`,
+      : `The section cases holds what was offered to earlier people in like states: prefer what turned out well (good: true), and keep away from what did not; likeness is 1 for the same state.`,
     shortlist === null
       ? `Name a ${noun.one} by its exact title.`
       : `The section catalogue holds ${noun.many} that can be had and fit the plan. Others can be had too; copy the title exactly as written where you take one from a section.`,
@@ -57,7 +57,7 @@ export function actorPrompt({ scene, plan, cases, recent, explore, shortlist }: 
     user.push(
       section(
         "cases",
-        cases.map((c) => ({ title: c.title, good: c.good, distance: Math.round(c.distance * 1000) / 1000 })),
+        cases.map((c) => ({ title: c.title, good: c.good, likeness: Math.round((1 - c.distance) * 1000) / 1000 })),
       ),
     );
   if (shortlist !== null) user.push(section("catalogue", shortlist));

@@ -1,6 +1,6 @@
 /** The Critic: V(s) = LLM(s, remembered values). Its unit and range are stated in the prompt. */
 import { z } from "zod";
-import { line, score } from "../models/fields.ts";
+import { line, number } from "../models/fields.ts";
 import { DATA_RULE, type Message, type Scene, sceneSections, stayRule } from "./scene.ts";
 import { section } from "./sections.ts";
 
@@ -10,7 +10,7 @@ export const CRITIC_VERSION = 1;
 /** The Critic's answer: reason before the value. Values outside the range are clipped by the node, and counted. */
 export const CriticAnswer = z.object({
   reason: line(1200, 0).describe("what speaks for and against"),
-  value: score(-1e6, 1e6).describe("the value, a number on the scale stated"),
+  value: number().describe("the value, a number on the scale stated"),
 });
 
 export interface CriticValues {
@@ -31,12 +31,12 @@ export function criticPrompt({ scene, remembered, scale }: CriticValues): Messag
   const system = [
     `You are the Critic of a ${noun.one} recommender. ${stayRule(noun)}`,
     `Judge the situation the person is in now, before the next ${noun.one} is chosen. ${unit}`,
-    "The section values holds what like situations of earlier people turned out to be worth on the same scale, with their distance (0 is the same situation).",
+    "The section values holds what like situations of earlier people turned out to be worth on the same scale, with their likeness (1 is the same situation).",
     DATA_RULE,
   ];
   const values = remembered.map((r) => ({
     value: Math.round(r.value * 100) / 100,
-    distance: Math.round(r.distance * 1000) / 1000,
+    likeness: Math.round((1 - r.distance) * 1000) / 1000,
   }));
   return [
     { role: "system", content: system.join("\n") },

@@ -8,13 +8,15 @@ export interface Known {
 }
 
 export interface Knowledge {
-  readonly items: readonly Known[];
+  /** The most popular items, at most {@link WELL_KNOWN}, most popular first. */
+  readonly wellKnown: readonly Known[];
   readonly byTitle: ReadonlyMap<string, Known>;
   /** Every kind of the catalogue, in order of first occurrence. */
   readonly kinds: readonly string[];
-  /** Share of the items that have the kind. */
-  readonly share: ReadonlyMap<string, number>;
 }
+
+/** How many titles the model has in mind without being shown them. */
+const WELL_KNOWN = 200;
 
 /** Gathers the knowledge from the public part of a catalogue. */
 export function knowledgeOf(
@@ -27,9 +29,8 @@ export function knowledgeOf(
     kinds: it.categories,
     popularity: Math.log1p(popularity[i] ?? 0) / Math.log1p(most),
   }));
-  const share = new Map<string, number>();
-  for (const k of known) for (const kind of k.kinds) share.set(kind, (share.get(kind) ?? 0) + 1 / known.length);
-  return { items: known, byTitle: new Map(known.map((k) => [k.title, k])), kinds: [...share.keys()], share };
+  const wellKnown = [...known].sort((a, b) => b.popularity - a.popularity || (a.title < b.title ? -1 : 1)).slice(0, WELL_KNOWN);
+  return { wellKnown, byTitle: new Map(known.map((k) => [k.title, k])), kinds: [...new Set(known.flatMap((k) => k.kinds))] };
 }
 
 /** Kinds named in a text, in the order in which they are named; a kind counts once. Longer names win over names inside them. */

@@ -30,7 +30,7 @@ export function plan(asked: Asked, knowledge: Knowledge): { reason: string; plan
   };
   const ranked = [...knowledge.kinds].sort((a, b) => score(b) - score(a) || a.localeCompare(b));
   const [first, second, third] = ranked;
-  const tried = best(strings(asked, "history").length, asked);
+  const tried = bestPlan(asked);
   const opening = tried === null ? first : (kindsIn(tried, knowledge.kinds)[0] ?? first);
   const worst = ranked.at(-1);
   const rest = [second, third].filter((k) => k !== undefined && k !== opening);
@@ -51,7 +51,7 @@ export function act(asked: Asked, knowledge: Knowledge): { reason: string; title
   const used = new Set([...strings(asked, "history"), ...rounds.map((r) => r.title)]);
   const cases = new Map<string, number>();
   for (const c of objects(asked, "cases")) {
-    const weight = (c.good === true ? 1 : -1) * (1 - Number(c.distance));
+    const weight = (c.good === true ? 1 : -1) * Number(c.likeness);
     cases.set(String(c.title), (cases.get(String(c.title)) ?? 0) + weight);
   }
   const latest = rounds.slice(-4).reverse();
@@ -82,7 +82,7 @@ export function judge(asked: Asked): { reason: string; value: number } {
   let sum = prior;
   let weight = 1;
   for (const v of objects(asked, "values")) {
-    const w = 2 * Math.max(0, 1 - Number(v.distance));
+    const w = 2 * Math.max(0, Number(v.likeness));
     sum += w * Number(v.value);
     weight += w;
   }
@@ -97,7 +97,7 @@ export function reflectOn(asked: Asked, knowledge: Knowledge): { diagnosis: stri
   const last = rounds.at(-1);
   const before = rounds.at(-2);
   const shared = last !== undefined && before !== undefined ? last.categories.filter((c) => before.categories.includes(c)) : [];
-  const liked = byRating(rounds, knowledge, 1);
+  const liked = bestRated(rounds, knowledge);
   const offer = liked === undefined ? "" : ` ${liked} was rated well: offer ${liked}.`;
   if (!left) return { diagnosis: "The person stayed to the end.", principle: `Keep changing kinds.${offer}` };
   if (shared.length > 0) {
@@ -111,12 +111,11 @@ export function reflectOn(asked: Asked, knowledge: Knowledge): { diagnosis: stri
   };
 }
 
-/** How much the person seems to like each kind: its share of the history against its share of the catalogue, and its ratings. */
+/** How much the person seems to like each kind: its share of the history, and the ratings it got. */
 function likingOf(asked: Asked, knowledge: Knowledge): Map<string, number> {
   const liking = new Map<string, number>();
   const history = strings(asked, "history").flatMap((t) => knowledge.byTitle.get(t) ?? []);
   for (const item of history) for (const k of item.kinds) liking.set(k, (liking.get(k) ?? 0) + 1 / history.length);
-  for (const [k, v] of liking) liking.set(k, v - (knowledge.share.get(k) ?? 0));
   for (const r of roundsOf(asked)) {
     const said = r.left === true ? -0.5 : ((r.rating ?? 3.5) - 3.5) / 3;
     for (const k of r.categories) liking.set(k, (liking.get(k) ?? 0) + said);
@@ -137,26 +136,25 @@ function heed(lessons: readonly string[], knowledge: Knowledge): Map<string, num
 }
 
 /** The earlier plan that was worth most, when it was worth anything. */
-function best(_history: number, asked: Asked): string | null {
+function bestPlan(asked: Asked): string | null {
   const plans = objects(asked, "earlier-plans").filter((p) => Number(p.advantage) > 0);
   plans.sort((a, b) => Number(b.advantage) - Number(a.advantage));
   return plans[0] === undefined ? null : String(plans[0].plan);
 }
 
-function byRating(rounds: readonly SeenRound[], knowledge: Knowledge, sign: 1 | -1): string | undefined {
+/** The kind with the best ratings of the stay; nothing when none was rated above the middle. */
+function bestRated(rounds: readonly SeenRound[], knowledge: Knowledge): string | undefined {
   const total = new Map<string, number>();
   for (const r of rounds) for (const k of r.categories) total.set(k, (total.get(k) ?? 0) + (r.rating ?? 0) - 3.5);
-  return knowledge.kinds
-    .filter((k) => sign * (total.get(k) ?? 0) > 0)
-    .sort((a, b) => sign * ((total.get(b) ?? 0) - (total.get(a) ?? 0)) || a.localeCompare(b))[0];
+  const of = (k: string) => total.get(k) ?? 0;
+  return knowledge.kinds.filter((k) => of(k) > 0).sort((a, b) => of(b) - of(a) || a.localeCompare(b))[0];
 }
 
-/** Titles shown in the prompt; without any list, all it knows. Remembered good cases count as shown. */
+/** Titles shown in the prompt, remembered good cases, and the well-known titles of the catalogue ("others can be had too"). */
 function candidates(asked: Asked, knowledge: Knowledge, cases: ReadonlyMap<string, number>): readonly Known[] {
-  if (!asked.sections.has("catalogue")) return knowledge.items;
   const shown = objects(asked, "catalogue").map((o) => String(o.title));
   for (const [title, weight] of cases) if (weight > 0) shown.push(title);
-  return shown.flatMap((t) => knowledge.byTitle.get(t) ?? []);
+  return [...knowledge.wellKnown, ...shown.flatMap((t) => knowledge.byTitle.get(t) ?? [])];
 }
 
 function top(items: readonly Known[], used: ReadonlySet<string>, score: (i: Known) => number): Known {
