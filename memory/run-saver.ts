@@ -63,18 +63,24 @@ export class RunSaver extends SqliteSaver {
     for (const [channel, value] of writes) if (channel === "rounds") this.noteRounds(String(thread), value);
   }
 
+  override async deleteThread(thread: string): Promise<void> {
+    await super.deleteThread(thread);
+    this.db.prepare("DELETE FROM billp_positions WHERE thread = ?").run(thread);
+    this.lastRounds.delete(thread);
+  }
+
   override async getDeltaChannelHistory(options: { config: RunnableConfig; channels: string[] }): Promise<History> {
     const { config, channels } = options;
     const start = await this.getTuple(config);
     if (start === undefined) return {};
-    const walked: { key: string; checkpoint: Checkpoint; writes: [string, string, unknown][] }[] = [];
-    let base: History = {};
-    let cursor = start.parentConfig;
+    const walked: { checkpoint: Checkpoint; writes: [string, string, unknown][] }[] = [];
+    let base = this.histories.get(keyOf(start.config, channels)) ?? {};
+    let cursor = Object.keys(base).length > 0 ? undefined : start.parentConfig;
     while (cursor !== undefined) {
       const key = keyOf(cursor, channels);
       const tuple = await this.getTuple(cursor);
       if (tuple === undefined) break;
-      walked.push({ key, checkpoint: tuple.checkpoint, writes: tuple.pendingWrites ?? [] });
+      walked.push({ checkpoint: tuple.checkpoint, writes: tuple.pendingWrites ?? [] });
       const known = this.histories.get(key);
       if (known !== undefined) {
         base = known;
