@@ -1,5 +1,6 @@
 /** From checkpoints to files: one episode's record out of a lane's state, and the memories as lines. No times, tokens or checkpoint ids. */
 import { MEMORY_NAMES, type Memories } from "../memory/entries.ts";
+import { mergeMemories } from "../memory/given.ts";
 import type { State } from "../nodes/state.ts";
 import type { Episode } from "./episode.ts";
 
@@ -47,12 +48,7 @@ export function writtenBy(state: Memories, episode: number): Memories {
 }
 
 /** `memory.jsonl`: every entry once, by memory, then id. */
-export function memoryLines(entries: Iterable<Memories>): string {
-  const all = [...entries];
-  return MEMORY_NAMES.flatMap((memory) =>
-    all
-      .flatMap((m) => m[memory] as readonly { id: string }[])
-      .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
-      .map((entry) => `${JSON.stringify({ memory, ...entry })}\n`),
-  ).join("");
+export function memoryLines(parts: Iterable<Memories>): string {
+  const merged = mergeMemories(parts);
+  return MEMORY_NAMES.flatMap((memory) => merged[memory].map((entry) => `${JSON.stringify({ memory, ...entry })}\n`)).join("");
 }

@@ -1,8 +1,8 @@
 /** One experiment: plays the schedule with a method or a policy, keeps everything in the run folder, and sums it up. */
-import { createHash } from "node:crypto";
 import { MemorySaver } from "@langchain/langgraph";
 import { buildGraph } from "../graphs/billp.ts";
 import type { Memories } from "../memory/entries.ts";
+import { sha256 } from "../models/ledger.ts";
 import { createRuntime } from "../nodes/runtime.ts";
 import { isPolicy, type ResolvedSettings, resolveSettings } from "../settings.ts";
 import { loadWorld } from "../worlds/load.ts";
@@ -10,6 +10,7 @@ import type { World } from "../worlds/world.ts";
 import type { Episode } from "./episode.ts";
 import { playLanes } from "./lanes.ts";
 import { playPolicies } from "./policy-run.ts";
+import { memoryLines } from "./projection.ts";
 import { claimFolder } from "./run-folder.ts";
 import { schedule } from "./schedule.ts";
 import { openSession, type RunOptions, type Session } from "./session.ts";
@@ -23,10 +24,7 @@ export interface RunResult {
 
 /** Id of a run, from what decides it: method, world, seed, and a hash of all settings. */
 export function runId(settings: ResolvedSettings, world: World): string {
-  const hash = createHash("sha256")
-    .update(JSON.stringify([world.id, settings]))
-    .digest("hex")
-    .slice(0, 8);
+  const hash = sha256(JSON.stringify([world.id, settings])).slice(0, 8);
   return `${settings.method}-${world.id.replace("@", "-v")}-s${settings.seed}-${hash}`;
 }
 
@@ -40,8 +38,9 @@ export async function runExperiment(options: RunOptions): Promise<RunResult> {
   const world = await (options.runtime?.loadWorld ?? loadWorld)(settings.world);
   const plan = schedule(settings, world);
   const run = runId(settings, world);
-  if (options.out !== null)
-    await claimFolder(options.out, { run, world: world.id, settings: { ...settings } }, options.resume ?? false);
+  const given = options.given === undefined ? {} : { given: sha256(memoryLines([options.given])) };
+  const identity = { run, world: world.id, settings: { ...settings, ...given } };
+  if (options.out !== null) await claimFolder(options.out, identity, options.resume ?? false);
   const session = await openSession(options, { run, settings, world, plan, begun });
   options.onStart?.(plan, world);
   try {

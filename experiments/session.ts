@@ -3,6 +3,7 @@
 import type { RunnableConfig } from "@langchain/core/runnables";
 import { openCheckpoints, type RunCheckpoints } from "../memory/checkpoints.ts";
 import type { Memories } from "../memory/entries.ts";
+import { asGiven } from "../memory/given.ts";
 import { createMemoryLedger, type Ledger } from "../models/ledger.ts";
 import { openSqliteLedger } from "../models/ledger-sqlite.ts";
 import { sumTallies } from "../models/usage.ts";
@@ -26,6 +27,8 @@ export interface RunOptions {
   readonly settings: SettingsInput;
   /** Run folder; null keeps everything in memory. */
   readonly out: string | null;
+  /** Memories to start from, seen by every episode (another run's, read by `parseMemories`). */
+  readonly given?: Memories;
   /** Parallel episodes; changes nothing but the time. */
   readonly lanes?: number;
   readonly resume?: boolean;
@@ -74,7 +77,7 @@ export async function openSession(options: RunOptions, head: SessionHead): Promi
   const episodes = new Map<number, Episode>();
   for (const [n, record] of checkpoints?.episodes() ?? [])
     episodes.set(n, checkEpisode(JSON.parse(record), `episode ${n} in ${files?.checkpoints}`));
-  const memories = new Map<number, Memories>();
+  const memories = new Map<number, Memories>(options.given === undefined ? [] : [[0, asGiven(options.given)]]);
   const sorted = () => [...episodes.values()].sort((a, b) => a.episode - b.episode);
   const summary = () => {
     const { run, settings, world, begun } = head;

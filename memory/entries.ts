@@ -3,7 +3,12 @@ import { z } from "zod";
 
 const address = {
   id: z.string().max(40).describe("Address of the entry: zero-padded episode, and round where it belongs to one."),
-  episode: z.int().min(1).describe("Number of the episode that wrote it; recall shows it to episodes that may see it."),
+  episode: z
+    .int()
+    .min(0)
+    .describe(
+      "Number of the episode that wrote it; recall shows it to episodes that may see it. 0: given from outside, seen by all.",
+    ),
 };
 
 /** M_A, experience: in this state, this item was recommended and turned out encouraging or not (paper.md 1). */

@@ -15,7 +15,7 @@ export async function microAct(state: State, kit: Kit, config: RunnableConfig): 
   const rules = rulesOf(world, settings, episode.split);
   const played = episodeState(state);
   const allowed = (item: number) => isAllowed(world, rules, played, item);
-  const hint = categoryHint(world, played.items, rules.window, `${settings.seed}/${episode.number}/${round}`);
+  const hint = categoryHint(world, played.items, rules.window, `${settings.seed}/${episode.split}/${episode.user}/${round}`);
   const scene = sceneOf(kit, state);
   const plan = parts.planner ? (state.plan ?? "") : null;
   const near =
