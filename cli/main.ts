@@ -1,0 +1,79 @@
+/** The command line as a whole: commands, help, version, and what happens when something fails. */
+import { readFileSync } from "node:fs";
+import { Command } from "commander";
+import { demoCommand } from "./demo.ts";
+import { reportFailure } from "./failure.ts";
+import { runCommand } from "./run.ts";
+import { worldCommand } from "./world.ts";
+
+const HELP = `
+Examples:
+  billp demo                                        six methods on the embedded world, without a key
+  billp run --method billp --train 50 --test 50     one run; its folder is runs/<id>
+  billp run --resume --out runs/<id>                go on with a run that was cut off
+  billp world build --ratings r.csv --items i.csv --out my-world
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 budget spent, 130 interrupted.
+docs/cli.md and docs/settings.md say more.`;
+
+/** Runs the command line and gives its exit code. */
+export async function main(argv: readonly string[]): Promise<number> {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(0); // the reader has seen enough
+  });
+  loadDotEnv();
+  let code = 0;
+  try {
+    await program((result) => {
+      code = result;
+    }).parseAsync([...argv]);
+    return code;
+  } catch (error) {
+    return reportFailure(error);
+  }
+}
+
+/** Builds the commands. Each tells its exit code through `exit`. */
+export function program(exit: (code: number) => void): Command {
+  const billp = new Command("billp")
+    .description("Bi-level learnable LLM planning for long-term recommendation.")
+    .version(version(), "--version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .addHelpText("after", HELP);
+  for (const command of [runCommand(exit), worldCommand(exit), demoCommand(exit)]) billp.addCommand(command);
+  for (const command of [billp, ...billp.commands, ...billp.commands.flatMap((c) => c.commands)]) guard(command);
+  return billp;
+}
+
+/** Errors of usage are thrown rather than ending the process, and say where help is. */
+function guard(command: Command): void {
+  command
+    .exitOverride()
+    .showHelpAfterError(`  Try: ${pathOf(command)} --help`)
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "billp: ").replace(/\n(?=\(Did)/, " ")) });
+}
+
+function pathOf(command: Command): string {
+  return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
+}
+
+/** The version in package.json, from the sources or from dist/. */
+function version(): string {
+  for (const path of ["../package.json", "../../package.json"]) {
+    try {
+      return (JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8")) as { version: string }).version;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    }
+  }
+  return "unknown";
+}
+
+/** Reads .env of the working directory, if there is one. What the environment says already comes first. */
+function loadDotEnv(): void {
+  try {
+    process.loadEnvFile?.();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
+}

@@ -1,0 +1,86 @@
+/** What `billp run` does: settles settings and folder, plays with progress and Ctrl-C watched, and prints the result. */
+import { join } from "node:path";
+import { BillpError } from "../errors.ts";
+import { runExperiment, runId } from "../experiments/run.ts";
+import { readIdentity, runFiles } from "../experiments/run-folder.ts";
+import type { RunOptions } from "../experiments/session.ts";
+import type { Summary } from "../experiments/summary.ts";
+import { createLimiter } from "../models/limiter.ts";
+import { loadPrices, parsePrice } from "../models/prices.ts";
+import { type ResolvedSettings, resolveSettings, type SettingsInput } from "../settings.ts";
+import { loadWorld } from "../worlds/load.ts";
+import { EXIT } from "./failure.ts";
+import { watchInterrupts } from "./interrupt.ts";
+import { checkModels, isOffline, warnOf } from "./models.ts";
+import type { Operation } from "./operation.ts";
+import { openProgress } from "./progress.ts";
+import { resultText } from "./result.ts";
+import { note, print, self } from "./text.ts";
+
+/** Runs, prints, and gives the exit code. */
+export async function run(given: SettingsInput, operation: Operation): Promise<number> {
+  const settings = await settle(given, operation);
+  const out = operation.out ?? join("runs", runId(settings, await loadWorld(settings.world)));
+  await checkModels(settings, operation);
+  for (const warning of warnOf(settings, operation)) note(`note: ${warning}`);
+  const summary = await play(settings, out, operation);
+  if (summary === null) return EXIT.interrupted;
+  await print(operation.json ? JSON.stringify(summary, null, 2) : resultText(summary, out, isOffline(settings)));
+  return EXIT.ok;
+}
+
+/** The settings: as given, or of the folder to resume, over which given ones are laid (and then compared). */
+async function settle(given: SettingsInput, { resume, out, checkpoints }: Operation): Promise<ResolvedSettings> {
+  if (!resume) return resolveSettings(given);
+  if (out === null) throw usage("--resume needs the folder of the run", "Name it with --out, for example --out runs/my-run.");
+  if (checkpoints === "memory") throw usage("--resume needs --checkpoints sqlite", "A run kept in memory cannot be resumed.");
+  const { settings } = await readIdentity(out);
+  const stored = settings as SettingsInput;
+  return resolveSettings({ ...stored, ...given, models: { ...stored.models, ...given.models } });
+}
+
+/** Plays; null when it was interrupted. */
+async function play(settings: ResolvedSettings, out: string, operation: Operation): Promise<Summary | null> {
+  const progress = openProgress(settings.method);
+  const interrupts = watchInterrupts(() => {
+    progress.stop();
+    note("Stopping; what is finished is being written. Once more to stop at once.");
+  });
+  let done = 0;
+  try {
+    const { summary } = await runExperiment({
+      ...optionsOf(operation),
+      settings,
+      out,
+      signal: interrupts.signal,
+      onStart: (plan) => progress.start(plan.length),
+      onProgress: (p) => {
+        done = p.done;
+        if (!interrupts.signal.aborted) progress.note(p);
+      },
+    });
+    return summary;
+  } catch (error) {
+    if (!interrupts.signal.aborted) throw error;
+    note(`Interrupted: ${done} episodes are finished, see ${runFiles(out).episodes}\n${goOn(out, operation)}`);
+    return null;
+  } finally {
+    if (!interrupts.signal.aborted) progress.stop();
+    interrupts.stop();
+  }
+}
+
+function goOn(out: string, operation: Operation): string {
+  if (operation.checkpoints === "memory") return "Nothing else was kept (--checkpoints memory), so it cannot be resumed.";
+  return `Go on with: ${self()} run --resume --out ${out}`;
+}
+
+function optionsOf({ lanes, resume, checkpoints, budget, price, concurrent, perMinute }: Operation): Partial<RunOptions> {
+  const prices = price.length === 0 ? undefined : { ...loadPrices().models, ...Object.fromEntries(price.map(parsePrice)) };
+  const limiter = createLimiter({ concurrent: concurrent ?? undefined, perMinute: perMinute ?? undefined });
+  return { lanes, resume, checkpoints, runtime: { limiter, prices, budgetUsd: budget ?? undefined } };
+}
+
+function usage(message: string, hint: string): BillpError {
+  return new BillpError("bad-settings", `${message}.`, { hint });
+}

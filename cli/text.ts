@@ -1,0 +1,56 @@
+/** Numbers and lines as people read them in a terminal. */
+
+/** A figure with so many decimals; a dash for none. */
+export function figure(value: number | null | undefined, decimals = 2): string {
+  return value == null ? "–" : value.toFixed(decimals);
+}
+
+/** A 95 % interval, or nothing when there is none. */
+export function interval(bounds: readonly [number, number] | null, decimals = 1): string {
+  return bounds === null ? "" : ` [${bounds[0].toFixed(decimals)}, ${bounds[1].toFixed(decimals)}]`;
+}
+
+/** A share as per cent; a dash for none. */
+export function percent(value: number | null, decimals = 1): string {
+  return value === null ? "–" : `${(100 * value).toFixed(decimals)} %`;
+}
+
+/** Counts in few characters: 950, 12.3k, 4.5M. */
+export function short(count: number): string {
+  if (count < 1000) return String(count);
+  return count < 1e6 ? `${(count / 1e3).toFixed(count < 1e4 ? 1 : 0)}k` : `${(count / 1e6).toFixed(1)}M`;
+}
+
+/** Money; nothing known is a question mark. */
+export function usd(cost: number | null): string {
+  if (cost === null) return "$?";
+  return cost > 0 && cost < 0.1 ? `$${cost.toFixed(4)}` : `$${cost.toFixed(2)}`;
+}
+
+/** A span as 0:07, 12:34 or 1:02:03. */
+export function clock(ms: number): string {
+  const all = Math.round(ms / 1000);
+  const two = (n: number) => String(n).padStart(2, "0");
+  const [hours, minutes, seconds] = [Math.floor(all / 3600), Math.floor(all / 60) % 60, all % 60];
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds)}` : `${minutes}:${two(seconds)}`;
+}
+
+/** Columns of a stream; `otherwise` when it is no terminal. */
+export function columnsOf(stream: NodeJS.WriteStream, otherwise: number): number {
+  return stream.isTTY && stream.columns > 0 ? stream.columns : otherwise;
+}
+
+/** Writes to stdout and waits until it has left the process. */
+export function print(text: string): Promise<void> {
+  return new Promise((done, fail) => process.stdout.write(`${text}\n`, (error) => (error ? fail(error) : done())));
+}
+
+/** A remark for the person, never on stdout. */
+export function note(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+/** How billp is called here: from a clone, or installed. */
+export function self(): string {
+  return process.argv[1]?.endsWith(".ts") ? "npm run -s billp --" : "billp";
+}
