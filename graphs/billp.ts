@@ -15,7 +15,7 @@ type Node = (state: State, kit: Kit, config: RunnableConfig) => Promise<Update>;
 type Entry = "macro-plan" | "critic-evaluate" | "micro-act";
 
 /** LangGraph's default of 25 supersteps ends after eight rounds; this is the largest number it takes. */
-const RECURSION_LIMIT = 2 ** 31 - 1;
+export const RECURSION_LIMIT = 2 ** 31 - 1;
 
 /**
  * Builds the graph. `kitOf` gives the nodes their world and models; the checkpointer is the caller's (a server brings its own).

@@ -1,0 +1,58 @@
+/** The graph `session`: the loop of `billp` around one live person, who answers where the simulated user would. Wiring only. */
+import type { RunnableConfig } from "@langchain/core/runnables";
+import { type BaseCheckpointSaver, END, START, StateGraph } from "@langchain/langgraph";
+import { awaitFeedback } from "../nodes/await-feedback.ts";
+import { beginEpisode } from "../nodes/begin-episode.ts";
+import { criticEvaluate } from "../nodes/critic-evaluate.ts";
+import type { Kit, KitOf } from "../nodes/kit.ts";
+import { liveWorld } from "../nodes/live-world.ts";
+import { macroPlan } from "../nodes/macro-plan.ts";
+import { microAct } from "../nodes/micro-act.ts";
+import { reflect } from "../nodes/reflect.ts";
+import { type LiveState, type LiveUpdate, SessionState } from "../nodes/session-state.ts";
+import { afterCritic, afterStep, openRound, RECURSION_LIMIT } from "./billp.ts";
+
+type Node = (state: LiveState, kit: Kit, config: RunnableConfig) => Promise<LiveUpdate>;
+
+/**
+ * Builds the graph; see {@link buildGraph} of `billp`. A checkpointer is needed, here or from a server: a session waits in it.
+ * The nodes get the world as the person sees it (nodes/live-world.ts); no reward of the world is ever looked up.
+ */
+export function buildSessionGraph(kitOf: KitOf, checkpointer?: BaseCheckpointSaver) {
+  const node = (run: Node) => async (state: LiveState, config: RunnableConfig) => {
+    const kit = await kitOf(state.settings);
+    return run(state, { ...kit, world: liveWorld(kit.world, state.person, state.users.split) }, config);
+  };
+  return new StateGraph(SessionState)
+    .addNode("begin-episode", node(beginEpisode))
+    .addNode("macro-plan", node(macroPlan))
+    .addNode("micro-act", node(microAct))
+    .addNode("await-feedback", node(awaitFeedback))
+    .addNode("critic-evaluate", node(criticEvaluate))
+    .addNode("reflect", node(reflect))
+    .addEdge(START, "begin-episode")
+    .addConditionalEdges("begin-episode", openRound, ["macro-plan", "critic-evaluate", "micro-act"])
+    .addEdge("macro-plan", "micro-act")
+    .addConditionalEdges("micro-act", afterAct, ["await-feedback", "reflect"])
+    .addConditionalEdges("await-feedback", afterFeedback, [
+      "await-feedback",
+      "macro-plan",
+      "critic-evaluate",
+      "micro-act",
+      "reflect",
+    ])
+    .addConditionalEdges("critic-evaluate", afterCritic, ["micro-act", "reflect"])
+    .addEdge("reflect", END)
+    .compile({ checkpointer, name: "session" })
+    .withConfig({ recursionLimit: RECURSION_LIMIT });
+}
+
+/** Something to offer: the person is asked. Nothing (no usable answer, or no item left): the session ends as `unusable`. */
+export function afterAct(state: LiveState): "await-feedback" | "reflect" {
+  return state.action?.item == null ? "reflect" : "await-feedback";
+}
+
+/** A refused answer is asked for again; else as after a step of the simulated user. */
+export function afterFeedback(state: LiveState): "await-feedback" | ReturnType<typeof afterStep> {
+  return state.refused === null ? afterStep(state) : "await-feedback";
+}
