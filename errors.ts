@@ -11,6 +11,8 @@ export type ErrorCode =
   | "resume-mismatch"
   | "run-folder"
   | "sqlite-missing"
+  | "no-session"
+  | "session-conflict"
   | "interrupted";
 
 /**
