@@ -3,14 +3,15 @@ import { randomUUID } from "node:crypto";
 import { type BaseCheckpointSaver, Command } from "@langchain/langgraph";
 import { BillpError } from "../errors.ts";
 import { buildSessionGraph } from "../graphs/session.ts";
-import { MEMORY_NAMES, type Memories } from "../memory/entries.ts";
+import { type Memories, noMemories } from "../memory/entries.ts";
+import { asGiven } from "../memory/given.ts";
 import { REFUSAL } from "../nodes/await-feedback.ts";
 import type { KitOf } from "../nodes/kit.ts";
 import { findTitles } from "../nodes/live-world.ts";
 import { createRuntime } from "../nodes/runtime.ts";
 import { type Feedback, FeedbackSchema, type LiveState, type Offer, PersonSchema } from "../nodes/session-state.ts";
 import type { End } from "../nodes/state.ts";
-import { type SettingsInput, SettingsSchema } from "../settings.ts";
+import { parseSettings, type SettingsInput } from "../settings.ts";
 import { type Claim, claimsInProcess } from "./claims.ts";
 
 /** What a person gets: the next recommendation, or the end. Plain JSON. */
@@ -23,9 +24,9 @@ export type FirstTurn = Turn & { unknown: string[] };
 
 export interface SessionsOptions {
   readonly checkpointer: BaseCheckpointSaver;
-  /** Settings of every session; models as in a run. `train` defaults to the last episode of the memories, so that all are seen. */
+  /** Settings of every session; models as in a run. With `memory: "online"` a session writes memories of its own, too. */
   readonly settings?: SettingsInput;
-  /** What was learned before, for example by a run. */
+  /** What was learned before: a run's memory.jsonl, read by `parseMemories`. Every session sees all of it. */
   readonly memories?: Partial<Memories>;
   /** Default: {@link createRuntime} without options. */
   readonly runtime?: KitOf;
@@ -111,9 +112,7 @@ interface Interrupted {
 }
 
 function givenBy({ settings = {}, memories = {} }: SessionsOptions) {
-  const episodes = MEMORY_NAMES.flatMap((name) => (memories[name] ?? []).map((e) => e.episode));
-  const last = episodes.reduce((a, b) => Math.max(a, b), 0);
-  return { settings: SettingsSchema.parse({ train: last, ...settings }), firstEpisode: last + 1, ...memories };
+  return { settings: parseSettings(settings), ...asGiven({ ...noMemories(), ...memories }) };
 }
 
 function personOf(person: unknown) {
