@@ -5,6 +5,7 @@ import { runExperiment } from "../experiments/run.ts";
 import { runFiles } from "../experiments/run-folder.ts";
 import type { Summary } from "../experiments/summary.ts";
 import type { Method, Policy } from "../settings.ts";
+import { withBreath } from "./breath.ts";
 import { EXIT } from "./failure.ts";
 import { watchInterrupts } from "./interrupt.ts";
 import type { Operation } from "./operation.ts";
@@ -16,7 +17,7 @@ import { figure, interval, note, percent, print, self, short } from "./text.ts";
 const METHODS: readonly (Method | Policy)[] = ["random", "act-only", "react", "reflexion", "billp", "oracle"];
 const FOLDER = join("runs", "demo");
 /** Few enough for well under a minute on two cores. */
-const SETTINGS = { world: "films", model: "offline", seed: 1, train: 20, test: 40 } as const;
+const SETTINGS = { world: "films", model: "offline", seed: 1, train: 20, test: 30 } as const;
 
 /** Plays, prints, and gives the exit code. */
 export async function demo(operation: Pick<Operation, "lanes" | "checkpoints">): Promise<number> {
@@ -49,6 +50,7 @@ async function play(
       settings: { ...SETTINGS, method },
       ...operation,
       out,
+      traceOf: withBreath,
       signal,
       onStart: (plan) => progress.start(plan.length),
       onProgress: progress.note,
@@ -68,14 +70,16 @@ async function clear(folder: string): Promise<void> {
 function text(summaries: readonly Summary[]): string {
   const rows = summaries.map((s) => [
     s.method,
-    figure(s.test.len) + interval(s.test.ci95.len),
+    figure(s.test.len),
+    interval(s.test.ci95.len),
     figure(s.test.rEach),
-    figure(s.test.rTraj) + interval(s.test.ci95.rTraj),
+    figure(s.test.rTraj),
+    interval(s.test.ci95.rTraj),
     endsOf(s.test.quits),
     percent(s.test.coverage),
     short(s.usage.calls),
   ]);
-  const head = ["method", "Len", "R_each", "R_traj", "ends", "coverage", "calls"];
+  const head = ["method", "Len", "95 %", "R_each", "R_traj", "95 %", "ends", "coverage", "calls"];
   const { train, test, seed } = SETTINGS;
   return `
 World ${summaries[0]?.world}, ${test} test users after ${train} training episodes, seed ${seed}; [ ]: 95 % interval, bootstrap over users.

@@ -1,6 +1,7 @@
 /** What a person is told when something fails, and with which exit code. */
 import { CommanderError } from "commander";
 import { BillpError, type ErrorCode, messageOf } from "../errors.ts";
+import { note } from "./text.ts";
 
 /** Exit codes; docs/cli.md explains them. */
 export const EXIT = { ok: 0, error: 1, usage: 2, budget: 3, interrupted: 130 } as const;
@@ -20,7 +21,7 @@ export function reportFailure(error: unknown): number {
     if (error.hint !== undefined) lines.push(`  ${error.hint}`);
   } else lines.push("  This is not an error billp expects. BILLP_DEBUG=1 shows where it comes from; please report it.");
   if (process.env.BILLP_DEBUG) lines.push(traceOf(error));
-  process.stderr.write(`${lines.join("\n")}\n`);
+  note(lines.join("\n"));
   return error instanceof BillpError ? (EXIT_OF[error.code] ?? EXIT.error) : EXIT.error;
 }
 

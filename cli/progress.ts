@@ -67,7 +67,7 @@ function plainLines(label: string): Watch {
   let shown = "";
   const say = () => {
     const line = `${label}  ${wordsOf(tally.now(), columnsOf(process.stderr, 120) - label.length - 3)}`;
-    if (line !== shown && tally.now().total > 0) note(line);
+    if (line !== shown && tally.now().done > 0) note(line);
     shown = line;
     last = performance.now();
   };

@@ -15,9 +15,9 @@ export function resultText(summary: Summary, folder: string, offline: boolean): 
     rows.push(["train", `${train.episodes} episodes, Len ${figure(train.len)}, return ${figure(train.rTraj)}`]);
   rows.push(["test", `${test.episodes} episodes`]);
   if (test.episodes > 0) {
-    rows.push(["  Len", figure(test.len) + interval(test.ci95.len)]);
+    rows.push(["  Len", `${figure(test.len)} ${interval(test.ci95.len)}`]);
     rows.push(["  R_each", figure(test.rEach)]);
-    rows.push(["  R_traj", figure(test.rTraj) + interval(test.ci95.rTraj)]);
+    rows.push(["  R_traj", `${figure(test.rTraj)} ${interval(test.ci95.rTraj)}`]);
     rows.push(["  ends", endsOf(test.quits)]);
     rows.push(["  coverage", percent(test.coverage)]);
   }

@@ -9,13 +9,14 @@ import { createLimiter } from "../models/limiter.ts";
 import { loadPrices, parsePrice } from "../models/prices.ts";
 import { type ResolvedSettings, resolveSettings, type SettingsInput } from "../settings.ts";
 import { loadWorld } from "../worlds/load.ts";
+import { withBreath } from "./breath.ts";
 import { EXIT } from "./failure.ts";
 import { watchInterrupts } from "./interrupt.ts";
 import { checkModels, isOffline, warnOf } from "./models.ts";
 import type { Operation } from "./operation.ts";
 import { openProgress } from "./progress.ts";
 import { resultText } from "./result.ts";
-import { note, print, self } from "./text.ts";
+import { note, print, printJson, self } from "./text.ts";
 
 /** Runs, prints, and gives the exit code. */
 export async function run(given: SettingsInput, operation: Operation): Promise<number> {
@@ -25,7 +26,7 @@ export async function run(given: SettingsInput, operation: Operation): Promise<n
   for (const warning of warnOf(settings, operation)) note(`note: ${warning}`);
   const summary = await play(settings, out, operation);
   if (summary === null) return EXIT.interrupted;
-  await print(operation.json ? JSON.stringify(summary, null, 2) : resultText(summary, out, isOffline(settings)));
+  await (operation.json ? printJson(summary) : print(resultText(summary, out, isOffline(settings))));
   return EXIT.ok;
 }
 
@@ -78,7 +79,7 @@ function goOn(out: string, operation: Operation): string {
 function optionsOf({ lanes, resume, checkpoints, budget, price, concurrent, perMinute }: Operation): Partial<RunOptions> {
   const prices = price.length === 0 ? undefined : { ...loadPrices().models, ...Object.fromEntries(price.map(parsePrice)) };
   const limiter = createLimiter({ concurrent: concurrent ?? undefined, perMinute: perMinute ?? undefined });
-  return { lanes, resume, checkpoints, runtime: { limiter, prices, budgetUsd: budget ?? undefined } };
+  return { lanes, resume, checkpoints, traceOf: withBreath, runtime: { limiter, prices, budgetUsd: budget ?? undefined } };
 }
 
 function usage(message: string, hint: string): BillpError {

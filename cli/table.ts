@@ -20,7 +20,7 @@ const LINES = {
   middle: "  ",
 } as const;
 
-/** Renders rows under their heads: the first column to the left, figures to the right. */
+/** Renders rows under their heads: words to the left, figures to the right. */
 export function table(
   head: readonly string[],
   rows: readonly (readonly string[])[],
@@ -32,7 +32,7 @@ export function table(
   const made = new Table({
     head: [...head],
     chars: LINES,
-    colAligns: head.map((_, i) => (i === 0 ? "left" : "right")),
+    colAligns: head.map((_, i) => (rows.every((row) => /^[\d–[-]/.test(row[i] ?? "")) ? "right" : "left")),
     style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
   });
   made.push(...rows.map((row) => [...row]));

@@ -5,9 +5,9 @@ export function figure(value: number | null | undefined, decimals = 2): string {
   return value == null ? "–" : value.toFixed(decimals);
 }
 
-/** A 95 % interval, or nothing when there is none. */
+/** A 95 % interval, or a dash for none. */
 export function interval(bounds: readonly [number, number] | null, decimals = 1): string {
-  return bounds === null ? "" : ` [${bounds[0].toFixed(decimals)}, ${bounds[1].toFixed(decimals)}]`;
+  return bounds === null ? "–" : `[${bounds[0].toFixed(decimals)}, ${bounds[1].toFixed(decimals)}]`;
 }
 
 /** A share as per cent; a dash for none. */
@@ -40,14 +40,44 @@ export function columnsOf(stream: NodeJS.WriteStream, otherwise: number): number
   return stream.isTTY && stream.columns > 0 ? stream.columns : otherwise;
 }
 
-/** Writes to stdout and waits until it has left the process. */
+/** Writes to stdout, wrapped to the terminal if it is one, and waits until it has left the process. */
 export function print(text: string): Promise<void> {
-  return new Promise((done, fail) => process.stdout.write(`${text}\n`, (error) => (error ? fail(error) : done())));
+  return write(process.stdout.isTTY ? wrap(text, columnsOf(process.stdout, 80)) : text);
+}
+
+/** Writes a value to stdout as JSON, for programs. */
+export function printJson(value: unknown): Promise<void> {
+  return write(JSON.stringify(value, null, 2));
 }
 
 /** A remark for the person, never on stdout. */
 export function note(text: string): void {
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${process.stderr.isTTY ? wrap(text, columnsOf(process.stderr, 80)) : text}\n`);
+}
+
+/** Breaks lines that are too long at spaces; what follows is indented as the line was. A word longer than a line stays whole. */
+export function wrap(text: string, width: number): string {
+  return text
+    .split("\n")
+    .flatMap((line) => wrapLine(line, width))
+    .join("\n");
+}
+
+function wrapLine(line: string, width: number): string[] {
+  const indent = /^ */.exec(line)?.[0] ?? "";
+  const lines: string[] = [];
+  let rest = line;
+  while (rest.length > width) {
+    const at = rest.lastIndexOf(" ", width);
+    if (at <= indent.length) break;
+    lines.push(rest.slice(0, at).trimEnd());
+    rest = `${indent}${rest.slice(at).trim()}`;
+  }
+  return [...lines, rest];
+}
+
+function write(text: string): Promise<void> {
+  return new Promise((done, fail) => process.stdout.write(`${text}\n`, (error) => (error ? fail(error) : done())));
 }
 
 /** How billp is called here: from a clone, or installed. */

@@ -7,7 +7,7 @@ import { EXIT } from "./failure.ts";
 import type { Field } from "./fields.ts";
 import { openStages } from "./stages.ts";
 import { pairs, table } from "./table.ts";
-import { figure, note, print, self } from "./text.ts";
+import { figure, note, print, printJson, self } from "./text.ts";
 
 /** Builds a world and prints the report. */
 export async function buildAction(given: Record<string, unknown>, fields: readonly Field[], json: boolean): Promise<number> {
@@ -18,7 +18,7 @@ export async function buildAction(given: Record<string, unknown>, fields: readon
     });
   const stages = openStages();
   const report = await buildWorld(given as unknown as Parameters<typeof buildWorld>[0], stages.note).finally(stages.stop);
-  await print(json ? JSON.stringify(report, null, 2) : reportText(report));
+  await (json ? printJson(report) : print(reportText(report)));
   return EXIT.ok;
 }
 
@@ -49,7 +49,7 @@ export async function checkAction(name: string, json: boolean): Promise<number> 
   if (!json) note(`Playing ${world.manifest.sanity.users} users of ${world.id} with every policy …`);
   const rows = checkWorld(world);
   const ok = rows.every((row) => row.ok);
-  if (json) await print(JSON.stringify({ world: world.id, ok, rows }, null, 2));
+  if (json) await printJson({ world: world.id, ok, rows });
   else {
     const lines = rows.map((row) => [row.what, figure(row.value), row.band, row.ok ? "ok" : "OUTSIDE"]);
     await print(table(["check", "value", "expected", ""], lines));
