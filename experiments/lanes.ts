@@ -103,19 +103,21 @@ async function openLane(options: LanesOptions, thread: string, done: Set<number>
   const snapshot = await options.graph.getState({ configurable: { thread_id: thread } });
   const state = snapshot.values as Partial<State>;
   const lane: Lane = { thread, held: new Set(), unfinished: null };
-  if (state.settings === undefined && snapshot.next.length === 0) return lane;
+  // Not `snapshot.next`: it leaves out nodes whose writes were saved before a kill, though their superstep is not over.
+  const next = snapshot.tasks.map((t) => t.name);
+  if (state.settings === undefined && next.length === 0) return lane;
   for (const memory of MEMORY_NAMES) for (const e of state[memory] ?? []) lane.held.add(e.episode);
   for (const o of state.outcomes ?? []) lane.held.add(o.episode);
   for (const episode of lane.held)
     if (done.has(episode) || state.outcomes?.some((o) => o.episode === episode)) keep(written, state as State, episode);
-  if (snapshot.next.length === 0) {
+  if (next.length === 0) {
     const episode = episodeOfState(state as State);
     if (!done.has(episode.episode)) {
       done.add(episode.episode);
       options.onEpisode(episode);
     }
   } else {
-    const number = await numberInPlay(options, thread, snapshot.next, state as State);
+    const number = await numberInPlay(options, thread, next, state as State);
     lane.unfinished = options.schedule.find((s) => s.episode === number) ?? null;
   }
   return lane;

@@ -15,6 +15,7 @@ import { claimFolder } from "./run-folder.ts";
 import { schedule } from "./schedule.ts";
 import { openSession, type RunOptions, type Session } from "./session.ts";
 import type { Summary } from "./summary.ts";
+import { openTracing, type Tracing } from "./tracing.ts";
 
 export interface RunResult {
   readonly summary: Summary;
@@ -42,21 +43,35 @@ export async function runExperiment(options: RunOptions): Promise<RunResult> {
   const identity = { run, world: world.id, settings: { ...settings, ...given } };
   if (options.out !== null) await claimFolder(options.out, identity, options.resume ?? false);
   const session = await openSession(options, { run, settings, world, plan, begun });
+  const tracing = openTracing(session, options.onNotice ?? console.warn);
   options.onStart?.(plan, world);
+  const note = (episode: Episode) => {
+    session.note(episode);
+    tracing.note(episode);
+  };
   try {
-    if (isPolicy(settings.method)) await playPolicies(settings, world, plan, session.note, options.signal);
-    else await playGraph(options, session);
-  } finally {
     try {
-      await session.write();
+      if (isPolicy(settings.method)) await playPolicies(settings, world, plan, note, options.signal);
+      else await playGraph(options, session, tracing, note);
     } finally {
-      session.close();
+      try {
+        await session.write();
+      } finally {
+        session.close();
+      }
     }
+    return { summary: session.summary(), episodes: session.sorted(), memories: [...session.memories.values()] };
+  } finally {
+    await tracing.close(); // when the results are safe and the clock has stopped
   }
-  return { summary: session.summary(), episodes: session.sorted(), memories: [...session.memories.values()] };
 }
 
-async function playGraph(options: RunOptions, session: Session): Promise<void> {
+async function playGraph(
+  options: RunOptions,
+  session: Session,
+  tracing: Tracing,
+  onEpisode: (episode: Episode) => void,
+): Promise<void> {
   const kitOf = createRuntime({ ...options.runtime, ledger: session.ledger });
   const graph = buildGraph(kitOf, session.checkpoints?.saver ?? new MemorySaver());
   await playLanes({
@@ -68,9 +83,9 @@ async function playGraph(options: RunOptions, session: Session): Promise<void> {
     schedule: session.plan,
     finished: new Set(session.episodes.keys()),
     written: session.memories,
-    onEpisode: session.note,
+    onEpisode,
     onBusy: options.onBusy,
-    configOf: (scheduled) => options.traceOf?.(scheduled, session.run, session.settings) ?? {},
+    configOf: (scheduled) => tracing.configOf(scheduled, options.traceOf?.(scheduled, session.run, session.settings)),
     signal: options.signal,
   });
 }

@@ -40,6 +40,8 @@ export interface RunOptions {
   readonly onBusy?: (busy: number) => void;
   /** Config of an episode's invoke (trace name, metadata, callbacks). */
   readonly traceOf?: (scheduled: Scheduled, run: string, settings: ResolvedSettings) => RunnableConfig;
+  /** Told in one line what the run could not do for somebody else (traces not delivered); default: a line on stderr. */
+  readonly onNotice?: (line: string) => void;
   readonly signal?: AbortSignal;
 }
 

@@ -7,6 +7,7 @@ import { runExperiment } from "../../experiments/run.ts";
 import { runFiles } from "../../experiments/run-folder.ts";
 import { createScript } from "../../models/scripted.ts";
 import type { SettingsInput } from "../../settings.ts";
+import { tinyWorld } from "../tiny-world.ts";
 import { hashScript } from "./hash-model.ts";
 
 const base = mkdtempSync(join(tmpdir(), "billp-lanes-"));
@@ -16,7 +17,7 @@ let count = 0;
 async function bytes(settings: SettingsInput, lanes: number, latencySeed: number): Promise<string> {
   const out = join(base, String(count++));
   const { chat } = createScript(hashScript, { latencyMs: 6, seed: latencySeed });
-  await runExperiment({ settings, out, lanes, runtime: { chat } });
+  await runExperiment({ settings, out, lanes, runtime: { chat, loadWorld: async () => tinyWorld() } });
   return readFileSync(runFiles(out).episodes, "utf8") + readFileSync(runFiles(out).memory, "utf8");
 }
 

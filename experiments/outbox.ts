@@ -1,0 +1,155 @@
+/** Outbox between LangSmith's client and its server: takes uploads at once, sends them in its own time, counts what was not delivered. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { ask, type Failure, type Letter, recordsIn, send } from "./post.ts";
+
+/** Letters under way at once, and the most bytes held while the server does not take them. */
+const AT_ONCE = 4;
+const HELD_BYTES = 64 * 2 ** 20;
+/** First and longest wait after a failure, the longest at exit, and how many failures in a row end all trying there. */
+const WAIT_MS = 250;
+const LONGEST_MS = 20_000;
+const EXIT_MS = 500;
+const GIVE_UP = 3;
+
+/** How the delivery went, in run operations and feedback. */
+export interface Delivery {
+  readonly sent: number;
+  readonly lost: number;
+  /** Why some were lost, in a few words. */
+  readonly reason: string | null;
+}
+
+/** Holds letters for one server. */
+export class Outbox {
+  readonly #apiUrl: string;
+  readonly #waiting: Letter[] = [];
+  readonly #active = new Set<Letter>();
+  readonly #closing = new AbortController();
+  readonly #over = new AbortController();
+  #credentials = new Headers();
+  #zips = false;
+  #held = 0;
+  #failures = 0;
+  #refused: string | null = null;
+  #sent = 0;
+  #lost = 0;
+  #reason: string | null = null;
+  #emptied: () => void = () => {};
+
+  constructor(apiUrl: string) {
+    this.#apiUrl = apiUrl;
+  }
+
+  /** Stands in for `fetch` in the client. Never rejects and never waits for an upload, so that the client never warns or retries. */
+  readonly fetch: typeof fetch = async (input, init) => {
+if (process.env.DBG) console.log("F", Date.now()%100000, String(input));
+    const headers = new Headers(init?.headers);
+    this.#credentials = credentialsOf(headers);
+    if ((init?.method ?? "GET") === "GET") return Response.json(await this.#info(String(input), headers));
+    const body = new Uint8Array(await new Response(init?.body).arrayBuffer());
+    this.#put({ url: String(input), method: init?.method ?? "POST", headers, body, records: recordsIn(body) });
+    return Response.json({}, { status: 202 });
+  };
+
+  /** One more record, with the client's credentials; sent when the uploads before it have arrived, since it speaks of them. */
+  post(path: string, record: object): void {
+    const headers = new Headers(this.#credentials);
+    headers.set("content-type", "application/json");
+    const body = new TextEncoder().encode(JSON.stringify(record));
+    this.#put({ url: `${this.#apiUrl}${path}`, method: "POST", headers, body, records: 1, follows: true });
+  }
+
+  /** Sends what is left until the signal fires or the server proves dead. */
+  async close(signal: AbortSignal): Promise<Delivery> {
+    this.#closing.abort();
+    const end = () => this.#abandon("no answer in time");
+    if (signal.aborted) end();
+    signal.addEventListener("abort", end, { once: true });
+    await new Promise<void>((resolve) => {
+      this.#emptied = resolve;
+      this.#pump();
+    });
+    signal.removeEventListener("abort", end);
+    this.#over.abort();
+    return { sent: this.#sent, lost: this.#lost, reason: this.#reason };
+  }
+
+  /** The body is to come plain, so that its records can be counted; it is compressed here, off the main thread. */
+  async #info(url: string, headers: Headers): Promise<object> {
+    const info = await ask(url, headers, this.#over.signal);
+    this.#zips = info.instance_flags?.gzip_body_enabled === true;
+    return { ...info, instance_flags: { ...info.instance_flags, gzip_body_enabled: false, zstd_compression_enabled: false } };
+  }
+
+  #put(letter: Letter): void {
+    if (this.#refused !== null) return this.#lose(letter, this.#refused);
+    if (this.#over.signal.aborted) return this.#lose(letter, "too late");
+    if (this.#held + letter.body.byteLength > HELD_BYTES) return this.#lose(letter, "taken too slowly");
+    this.#held += letter.body.byteLength;
+    this.#waiting.push(letter);
+    this.#pump();
+  }
+
+  #pump(): void {
+    for (;;) {
+      const letter = this.#waiting[0];
+      if (letter === undefined || this.#active.size >= AT_ONCE) break;
+      if (letter.follows && [...this.#active].some((l) => !l.follows)) break;
+      this.#waiting.shift();
+      this.#active.add(letter);
+      void this.#deliver(letter).finally(() => {
+        this.#active.delete(letter);
+        this.#pump();
+      });
+    }
+    if (this.#active.size === 0 && this.#waiting.length === 0) this.#emptied();
+  }
+
+  async #deliver(letter: Letter): Promise<void> {
+    for (let attempt = 0; ; attempt++) {
+      const failure = this.#refused === null ? await send(letter, this.#zips, this.#over.signal) : { why: this.#refused };
+      if (failure === null) {
+        this.#failures = 0;
+        this.#sent += letter.records;
+        break;
+      }
+      this.#learn(failure);
+      if (failure.hopeless !== undefined || this.#refused !== null || this.#over.signal.aborted) {
+        this.#lose(letter, failure.why);
+        break;
+      }
+      await this.#pause(failure.waitMs ?? WAIT_MS * 2 ** attempt);
+    }
+    this.#held -= letter.body.byteLength;
+  }
+
+  #learn(failure: Failure): void {
+    this.#failures++;
+    if (failure.hopeless === "server") this.#refused = failure.why;
+    if (this.#closing.signal.aborted && this.#failures >= GIVE_UP) this.#abandon(failure.why);
+  }
+
+  /** The end of the run cuts a wait short. */
+  async #pause(ms: number): Promise<void> {
+    const closing = this.#closing.signal.aborted;
+    const signal = closing ? this.#over.signal : this.#closing.signal;
+    await sleep(Math.min(ms, closing ? EXIT_MS : LONGEST_MS), undefined, { signal, ref: closing }).catch(() => {});
+  }
+
+  #abandon(why: string): void {
+    for (const letter of this.#waiting.splice(0)) this.#lose(letter, why);
+    this.#over.abort();
+  }
+
+  #lose(letter: Letter, why: string): void {
+    this.#lost += letter.records;
+    this.#reason ??= why;
+  }
+}
+
+/** What the client authenticates with, without what describes a body. */
+function credentialsOf(headers: Headers): Headers {
+  const kept = new Headers(headers);
+  for (const name of ["content-type", "content-encoding", "content-length", "accept"]) kept.delete(name);
+  return kept;
+}

@@ -1,0 +1,73 @@
+/** One letter to LangSmith's server, tried once: what it carries, and what a refusal means for the next try. */
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+
+/** Longest wait for an answer to an upload, and to the question what the server can do. */
+const ANSWER_MS = 10_000;
+const INFO_MS = 2000;
+
+const zip = promisify(gzip);
+
+/** An upload as it waits in the outbox. */
+export interface Letter {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Headers;
+  readonly body: Uint8Array<ArrayBuffer>;
+  /** Run operations and feedback within. */
+  readonly records: number;
+  /** Speaks of the uploads before it. */
+  readonly follows?: boolean;
+}
+
+/** Why a letter was not taken. */
+export interface Failure {
+  /** A few words; never the answer's text, which may quote what was sent. */
+  readonly why: string;
+  /** What no further try will mend: this letter, or the whole server with this key. */
+  readonly hopeless?: "letter" | "server";
+  /** As the server asks. */
+  readonly waitMs?: number;
+}
+
+/** Sends it. Null when it was taken. */
+export async function send(letter: Letter, zips: boolean, over: AbortSignal): Promise<Failure | null> {
+  try {
+    const headers = new Headers(letter.headers);
+    if (zips) headers.set("content-encoding", "gzip");
+    const body = zips ? new Uint8Array(await zip(letter.body)) : letter.body;
+    const signal = AbortSignal.any([over, AbortSignal.timeout(ANSWER_MS)]);
+    const answer = await fetch(letter.url, { method: letter.method, headers, body, signal });
+    await answer.body?.cancel();
+    return judge(answer);
+  } catch (error) {
+    const { name, cause } = error as Error & { cause?: { code?: string } };
+    return { why: name === "TimeoutError" || name === "AbortError" ? "no answer in time" : (cause?.code ?? "no connection") };
+  }
+}
+
+function judge({ ok, status, headers }: Response): Failure | null {
+  if (ok || status === 409) return null; // 409: an earlier try had arrived after all
+  if (status === 401 || status === 403) return { why: `the key was refused (${status})`, hopeless: "server" };
+  const why = `answer ${status}`;
+  if (status !== 408 && status !== 425 && status !== 429 && status < 500) return { why, hopeless: "letter" };
+  const seconds = Number(headers.get("retry-after"));
+  return seconds > 0 ? { why, waitMs: seconds * 1000 } : { why };
+}
+
+/** What the server says of itself; nothing when it does not answer, and the client's defaults serve. */
+// biome-ignore lint/suspicious/noExplicitAny: passed on as it is
+export async function ask(url: string, headers: Headers, over: AbortSignal): Promise<any> {
+  try {
+    const answer = await fetch(url, { headers, signal: AbortSignal.any([over, AbortSignal.timeout(INFO_MS)]) });
+    if (answer.ok) return await answer.json();
+    await answer.body?.cancel();
+  } catch {}
+  return {};
+}
+
+/** Operations in a multipart upload: each has one part whose name ends with the id. Any other body is one record. */
+export function recordsIn(body: Uint8Array): number {
+  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("latin1");
+  return text.match(/name="(post|patch|feedback)\.[\w-]+"/g)?.length ?? 1;
+}
