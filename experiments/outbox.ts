@@ -42,7 +42,6 @@ export class Outbox {
 
   /** Stands in for `fetch` in the client. Never rejects and never waits for an upload, so that the client never warns or retries. */
   readonly fetch: typeof fetch = async (input, init) => {
-if (process.env.DBG) console.log("F", Date.now()%100000, String(input));
     const headers = new Headers(init?.headers);
     this.#credentials = credentialsOf(headers);
     if ((init?.method ?? "GET") === "GET") return Response.json(await this.#info(String(input), headers));

@@ -10,6 +10,7 @@ import { METHOD_PARTS } from "../nodes/methods.ts";
 import { microAct } from "../nodes/micro-act.ts";
 import { reflect } from "../nodes/reflect.ts";
 import { BillpState, type State, type Update } from "../nodes/state.ts";
+import { TRACE_POLICY, untraced } from "../nodes/traced.ts";
 
 type Node = (state: State, kit: Kit, config: RunnableConfig) => Promise<Update>;
 type Entry = "macro-plan" | "critic-evaluate" | "micro-act";
@@ -23,20 +24,21 @@ export const RECURSION_LIMIT = 2 ** 31 - 1;
  */
 export function buildGraph(kitOf: KitOf, checkpointer?: BaseCheckpointSaver) {
   const node = (run: Node) => async (state: State, config: RunnableConfig) => run(state, await kitOf(state.settings), config);
+  const traced = { tracePolicy: TRACE_POLICY };
   return new StateGraph(BillpState)
-    .addNode("begin-episode", node(beginEpisode))
-    .addNode("macro-plan", node(macroPlan))
-    .addNode("micro-act", node(microAct))
-    .addNode("environment-step", node(environmentStep))
-    .addNode("critic-evaluate", node(criticEvaluate))
-    .addNode("reflect", node(reflect))
+    .addNode("begin-episode", node(beginEpisode), traced)
+    .addNode("macro-plan", node(macroPlan), traced)
+    .addNode("micro-act", node(microAct), traced)
+    .addNode("environment-step", node(environmentStep), traced)
+    .addNode("critic-evaluate", node(criticEvaluate), traced)
+    .addNode("reflect", node(reflect), traced)
     .addEdge(START, "begin-episode")
-    .addConditionalEdges("begin-episode", openRound, ["macro-plan", "critic-evaluate", "micro-act"])
+    .addConditionalEdges("begin-episode", untraced(openRound), ["macro-plan", "critic-evaluate", "micro-act"])
     .addEdge("macro-plan", "micro-act")
     .addEdge("micro-act", "environment-step")
-    .addConditionalEdges("environment-step", afterStep, ["macro-plan", "critic-evaluate", "micro-act", "reflect"])
-    .addConditionalEdges("critic-evaluate", afterCritic, ["micro-act", "reflect"])
-    .addConditionalEdges("reflect", nextUser, ["begin-episode", END])
+    .addConditionalEdges("environment-step", untraced(afterStep), ["macro-plan", "critic-evaluate", "micro-act", "reflect"])
+    .addConditionalEdges("critic-evaluate", untraced(afterCritic), ["micro-act", "reflect"])
+    .addConditionalEdges("reflect", untraced(nextUser), ["begin-episode", END])
     .compile({ checkpointer, name: "billp" })
     .withConfig({ recursionLimit: RECURSION_LIMIT });
 }
