@@ -15,11 +15,13 @@ CREATE TABLE IF NOT EXISTS embeddings (
   id INTEGER PRIMARY KEY, model TEXT NOT NULL, calls INTEGER NOT NULL, inputTokens INTEGER NOT NULL, costUsd REAL, estimated INTEGER NOT NULL);
 PRAGMA user_version = 1;`;
 
+type Name = "get" | "idOf" | "byId" | "begin" | "finish" | "fail" | "counts" | "getVector" | "putVector" | "addEmbedding";
+
 /** The prepared statements of an open ledger. */
-export type Sql = ReturnType<typeof prepare>;
+export type Sql = Record<Name, Statement<unknown[]>>;
 
 /** Prepares every statement once. */
-export function prepare(db: Database) {
+export function prepare(db: Database): Sql {
   const p = (text: string): Statement<unknown[]> => db.prepare(text);
   const at = "episode = ? AND round = ? AND role = ? AND attempt = ? AND scope = ?";
   return {
