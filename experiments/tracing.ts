@@ -5,12 +5,12 @@ import { redact } from "../models/redact.ts";
 import { isPolicy, type ResolvedSettings } from "../settings.ts";
 import type { World } from "../worlds/world.ts";
 import type { Episode } from "./episode.ts";
-import type { Delivery } from "./outbox.ts";
 import type { Scheduled } from "./schedule.ts";
-import { openUploads, tracerOf, type Uploads } from "./tracer.ts";
+import type { Delivery } from "./tracing/outbox.ts";
+import { EpisodeTracer } from "./tracing/tracer.ts";
+import { openUploads, type Uploads } from "./tracing/uploads.ts";
 
-/** How often finished runs are handed to the outbox, and how long the exit may wait for a server in one process. */
-const FLUSH_MS = 1000;
+/** How long the exits of one process may wait for a server. */
 const PATIENCE_MS = 4000;
 
 /** What tracing needs to know of a run. */
@@ -40,13 +40,11 @@ export function openTracing(run: TracedRun, tell: (line: string) => void): Traci
   if (!tracingOn()) return { configOf: (_, own) => own ?? {}, note: () => {}, close: async () => {} };
   const uploads = openUploads();
   const ids = new Map<number, string>();
-  const timer = setInterval(() => void uploads.flush(), FLUSH_MS).unref();
-  void uploads.flush(); // asks the server now what it can do, so that nobody waits for that later
   return {
     configOf(scheduled, own) {
       const runId = uuid7();
       ids.set(scheduled.episode, runId);
-      return { ...mergeConfigs({ ...headOf(run, scheduled), callbacks: [tracerOf(uploads)] }, own), runId };
+      return { ...mergeConfigs({ ...headOf(run, scheduled), callbacks: [new EpisodeTracer(uploads)] }, own), runId };
     },
     note(episode) {
       if (isPolicy(run.settings.method)) ids.set(episode.episode, postPolicy(uploads, run, episode));
@@ -56,7 +54,6 @@ export function openTracing(run: TracedRun, tell: (line: string) => void): Traci
       uploads.feedback(id, "return", episode.return);
     },
     async close() {
-      clearInterval(timer);
       const delivery = await closeInTime(uploads);
       if (delivery.lost > 0) tell(lineOf(delivery, uploads.apiUrl));
     },
@@ -93,7 +90,8 @@ function postPolicy(uploads: Uploads, run: TracedRun, episode: Episode): string 
     outputs: { len: episode.len, return: episode.return, end: episode.end, played: { rounds } },
     extra: { metadata },
     tags,
-  } as Parameters<Uploads["createRun"]>[0]);
+    session_name: uploads.project,
+  });
   return id;
 }
 

@@ -1,0 +1,86 @@
+/** Uploads of a run of billp: LangSmith's client behind an outbox, given each run once, light and without keys. */
+import { setImmediate as turn } from "node:timers/promises";
+import { Client, getDefaultProjectName } from "langsmith";
+import { lightener } from "./light.ts";
+import { type Delivery, Outbox } from "./outbox.ts";
+
+/** How often runs that have gathered are handed to the outbox. */
+const FLUSH_MS = 1000;
+
+/** A run at its start or its end. */
+export interface RunFields {
+  id: string;
+  name: string;
+  run_type: string;
+  parent_run_id?: string;
+  trace_id?: string;
+  dotted_order?: string;
+  start_time: number | string;
+  end_time?: number | string;
+  tags?: string[];
+  extra?: Record<string, unknown>;
+  inputs: Record<string, unknown>;
+  outputs?: Record<string, unknown>;
+  error?: string;
+  session_name?: string;
+}
+
+/** What LangChain's tracers ask of a client, and what a run of billp asks besides. */
+export interface Uploads {
+  readonly apiUrl: string;
+  /** Project that the traces belong to. */
+  readonly project: string;
+  createRun(run: RunFields): Promise<void>;
+  updateRun(id: string, run: RunFields): Promise<void>;
+  /** Adds a score to a run that was created. */
+  feedback(runId: string, key: string, score: number): void;
+  /** Hands over the rest and waits for the outbox until the signal fires. */
+  close(signal: AbortSignal): Promise<Delivery>;
+}
+
+/** Opens the uploads to the server, project and credentials of the environment; the client honours LANGSMITH_HIDE_* itself. */
+export function openUploads(): Uploads {
+  const { apiUrl } = Client.getDefaultClientConfig();
+  const outbox = new Outbox(apiUrl);
+  const client = new Client({
+    fetchImplementation: outbox.fetch,
+    manualFlushMode: true,
+    omitTracedRuntimeInfo: true,
+    disablePromptCache: true,
+    tracingMode: "langsmith",
+  });
+  const light = lightener();
+  const scores: object[] = [];
+  let flushed = performance.now();
+  const flush = async () => {
+    flushed = performance.now();
+    const due = scores.splice(0);
+    await client.flush();
+    for (const score of due) outbox.post("/feedback", score);
+  };
+  const gathered = async () => {
+    if (performance.now() - flushed > FLUSH_MS) void flush();
+    await turn(); // a model in this process never leaves the microtasks, and nothing would be sent before the run's end
+  };
+  void flush(); // asks the server now what it can do, so that nobody waits for that at the end
+  return {
+    apiUrl,
+    project: getDefaultProjectName(),
+    async createRun(run) {
+      await client.createRun(light(run));
+      await gathered();
+    },
+    async updateRun(id, run) {
+      await client.updateRun(id, light(run));
+      await gathered();
+    },
+    feedback(runId, key, score) {
+      scores.push({ run_id: runId, trace_id: runId, key, score, feedback_source: { type: "api", metadata: {} } });
+    },
+    async close(signal) {
+      const late = new Promise((end) => signal.addEventListener("abort", end, { once: true }));
+      if (!signal.aborted) await Promise.race([flush(), late]);
+      return outbox.close(signal);
+    },
+  };
+}

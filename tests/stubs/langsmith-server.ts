@@ -1,0 +1,144 @@
+/** A local server that takes what LangSmith's client sends, or refuses to, and keeps all of it. */
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { gunzipSync } from "node:zlib";
+
+/** What the server does with an upload. `/info` is answered unless it stalls. */
+export type Mode = "take" | "stall" | { status: number; headers?: Record<string, string>; times?: number };
+
+/** A run as the server knows it after all its uploads. */
+export interface StoredRun {
+  id: string;
+  name: string;
+  run_type: string;
+  parent_run_id?: string;
+  trace_id: string;
+  end_time?: unknown;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into what was sent freely
+  inputs?: any;
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  outputs?: any;
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  extra?: any;
+  error?: string;
+  tags?: string[];
+}
+
+/** A feedback record. */
+export interface StoredFeedback {
+  run_id: string;
+  key: string;
+  score: number;
+}
+
+/** One upload, uncompressed. */
+export interface Upload {
+  path: string;
+  method: string;
+  apiKey: string | undefined;
+  encoding: string | undefined;
+  body: Buffer;
+}
+
+/** A running stub. */
+export interface Stub {
+  url: string;
+  uploads: Upload[];
+  /** Runs by id, posts and patches merged. */
+  runs: Map<string, StoredRun>;
+  feedback: StoredFeedback[];
+  /** Requests of any kind, refused ones too. */
+  readonly requests: number;
+  /** Bytes of all uploads, uncompressed. */
+  readonly bytes: number;
+  roots(): StoredRun[];
+  children(id: string): StoredRun[];
+  close(): Promise<void>;
+}
+
+/** Starts the server on a free port of 127.0.0.1. */
+export async function startLangSmithStub(options: { mode?: Mode; info?: object } = {}): Promise<Stub> {
+  const info = options.info ?? { version: "0.16.0", instance_flags: { gzip_body_enabled: true }, batch_ingest_config: {} };
+  const mode = options.mode ?? "take";
+  const store = { uploads: [] as Upload[], runs: new Map<string, StoredRun>(), feedback: [] as StoredFeedback[] };
+  let requests = 0;
+  let refused = 0;
+  const server = createServer(async (req, res) => {
+    requests++;
+    const raw = await read(req).catch(() => null);
+    if (raw === null || mode === "stall") return;
+    if (req.url === "/info") return json(res, 200, info);
+    if (typeof mode === "object" && refused++ < (mode.times ?? Number.POSITIVE_INFINITY))
+      return json(res, mode.status, { detail: `stub says ${mode.status}` }, mode.headers);
+    const encoding = req.headers["content-encoding"];
+    const body = encoding === "gzip" ? gunzipSync(raw) : raw;
+    const apiKey = req.headers["x-api-key"] as string | undefined;
+    store.uploads.push({ path: req.url ?? "", method: req.method ?? "", apiKey, encoding, body });
+    take(store, req, body);
+    json(res, 202, {});
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const all = () => [...store.runs.values()];
+  return {
+    ...store,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    get requests() {
+      return requests;
+    },
+    get bytes() {
+      return store.uploads.reduce((sum, u) => sum + u.body.byteLength, 0);
+    },
+    roots: () => all().filter((r) => r.parent_run_id === undefined),
+    children: (id) => all().filter((r) => r.parent_run_id === id),
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}
+
+type Store = Pick<Stub, "uploads" | "runs" | "feedback">;
+
+function take(store: Store, req: IncomingMessage, body: Buffer): void {
+  const path = req.url ?? "";
+  if (path === "/feedback") store.feedback.push(JSON.parse(body.toString()));
+  else if (path === "/runs/multipart") for (const part of partsOf(body, req.headers["content-type"] ?? "")) keepPart(store, part);
+  else if (path === "/runs/batch") {
+    const { post = [], patch = [] } = JSON.parse(body.toString());
+    for (const run of [...post, ...patch]) keep(store, run.id, run);
+  } else if (path === "/runs") keep(store, JSON.parse(body.toString()).id, JSON.parse(body.toString()));
+  else if (path.startsWith("/runs/")) keep(store, path.slice("/runs/".length), JSON.parse(body.toString()));
+  else throw new Error(`no such path: ${path}`);
+}
+
+/** `post.<id>` holds a run, `post.<id>.inputs` one field of it; so for patch; `feedback.<id>` a feedback. */
+function keepPart(store: Store, { name, text }: { name: string; text: string }): void {
+  const [kind, id, field] = name.split(".") as [string, string, string?];
+  const value = JSON.parse(text);
+  if (kind === "feedback") store.feedback.push(value);
+  else keep(store, id, field === undefined ? value : { [field]: value });
+}
+
+function keep({ runs }: Store, id: string, fields: object): void {
+  runs.set(id, { ...(runs.get(id) as StoredRun), ...fields, id });
+}
+
+function partsOf(body: Buffer, contentType: string): { name: string; text: string }[] {
+  const boundary = /boundary=(.+)$/.exec(contentType)?.[1];
+  const pieces = body.toString("utf8").split(`--${boundary}`).slice(1, -1);
+  return pieces.map((piece) => {
+    const at = piece.indexOf("\r\n\r\n");
+    return { name: /name="([^"]+)"/.exec(piece.slice(0, at))?.[1] ?? "", text: piece.slice(at + 4, -2) };
+  });
+}
+
+async function read(req: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of req) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+function json(res: ServerResponse, status: number, body: object, headers: Record<string, string> = {}): void {
+  res.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(body));
+}
