@@ -2,9 +2,26 @@
 import { messageOf } from "../../errors.ts";
 import { redactor } from "../../models/redact.ts";
 import { pruneInputs, pruneOutputs } from "../../nodes/traced.ts";
-import type { RunFields } from "./uploads.ts";
 
 type Fields = Record<string, unknown>;
+
+/** A run at its start or its end. */
+export interface RunFields {
+  id: string;
+  name: string;
+  run_type: string;
+  parent_run_id?: string;
+  trace_id?: string;
+  dotted_order?: string;
+  start_time: number | string;
+  end_time?: number | string;
+  tags?: string[];
+  extra?: Record<string, unknown>;
+  inputs: Record<string, unknown>;
+  outputs?: Record<string, unknown>;
+  error?: string;
+  session_name?: string;
+}
 
 /** Longest error text: a message and the nearest frames. */
 const ERROR_LENGTH = 2000;

@@ -81,9 +81,12 @@ export class Outbox {
   }
 
   #put(letter: Letter): void {
-    if (this.#refused !== null) return this.#lose(letter, this.#refused);
-    if (this.#over.signal.aborted) return this.#lose(letter, "too late");
-    if (this.#held + letter.body.byteLength > HELD_BYTES) return this.#lose(letter, "taken too slowly");
+    const full = this.#held + letter.body.byteLength > HELD_BYTES ? "taken too slowly" : null;
+    const no = this.#refused ?? (this.#over.signal.aborted ? "too late" : full);
+    if (no !== null) {
+      this.#lose(letter, no);
+      return;
+    }
     this.#held += letter.body.byteLength;
     this.#waiting.push(letter);
     this.#pump();

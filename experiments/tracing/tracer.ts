@@ -1,6 +1,7 @@
 /** The tracer of one episode: hands every run to the uploads, a root at its start and its end, any other once, when it is over. */
 import { BaseTracer, type Run } from "@langchain/core/tracers/base";
-import type { RunFields, Uploads } from "./uploads.ts";
+import type { RunFields } from "./light.ts";
+import type { Uploads } from "./uploads.ts";
 
 /**
  * In place of LangChain's own tracer, which copies a trace's runs for every further one: 1,300 runs took it four seconds.

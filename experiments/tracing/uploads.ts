@@ -1,29 +1,11 @@
 /** Uploads of a run of billp: LangSmith's client behind an outbox, given each run once, light and without keys. */
 import { setImmediate as turn } from "node:timers/promises";
 import { Client, getDefaultProjectName } from "langsmith";
-import { lightener } from "./light.ts";
+import { lightener, type RunFields } from "./light.ts";
 import { type Delivery, Outbox } from "./outbox.ts";
 
 /** How often runs that have gathered are handed to the outbox. */
 const FLUSH_MS = 1000;
-
-/** A run at its start or its end. */
-export interface RunFields {
-  id: string;
-  name: string;
-  run_type: string;
-  parent_run_id?: string;
-  trace_id?: string;
-  dotted_order?: string;
-  start_time: number | string;
-  end_time?: number | string;
-  tags?: string[];
-  extra?: Record<string, unknown>;
-  inputs: Record<string, unknown>;
-  outputs?: Record<string, unknown>;
-  error?: string;
-  session_name?: string;
-}
 
 /** What LangChain's tracers ask of a client, and what a run of billp asks besides. */
 export interface Uploads {
