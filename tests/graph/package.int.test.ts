@@ -44,19 +44,19 @@ describe("the package", () => {
     writeFileSync(
       join(folder, "use.mjs"),
       `import { graph, listWorlds, loadWorld, runExperiment, BillpError, SettingsSchema } from "billp";
-      const before = process.getActiveResourcesInfo().length;
+      const open = process.getActiveResourcesInfo().filter((r) => !/Pipe|TTY/.test(r)); // stdout is one
       const world = await loadWorld("films");
       const state = await graph.invoke({});
       const settings = { method: "billp", train: 2, test: 1, lag: 1 };
       const { summary } = await runExperiment({ settings, out: "run" });
       const refused = await loadWorld("nowhere").catch((e) => e instanceof BillpError && e.code);
-      console.log(JSON.stringify({ before, worlds: await listWorlds(), id: world.id, played: state.outcomes.length,
+      console.log(JSON.stringify({ open, worlds: await listWorlds(), id: world.id, played: state.outcomes.length,
         seed: SettingsSchema.parse({}).seed, episodes: summary.test.episodes, refused }));`,
     );
     const said = JSON.parse(run("node", ["use.mjs"]).trim().split("\n").at(-1) as string);
     expect(said).toMatchObject({ worlds: ["films"], played: 1, seed: 1, episodes: 1, refused: "bad-world" });
     expect(said.id).toMatch(/^films@\d+$/);
-    expect(said.before).toBe(0);
+    expect(said.open).toEqual([]);
     expect(readdirSync(join(folder, "run"))).toEqual(expect.arrayContaining(["episodes.jsonl", "checkpoints.sqlite"]));
   });
 
