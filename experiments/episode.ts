@@ -2,6 +2,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { z } from "zod";
 import { BillpError, messageOf } from "../errors.ts";
+import { FaultsSchema } from "../nodes/state.ts";
 
 const RoundSchema = z.strictObject({
   plan: z.string().nullable().describe("The Planner's plan; null without a Planner or a usable plan."),
@@ -37,6 +38,9 @@ export const EpisodeSchema = z
     len: z.int().min(0).describe("Accepted rounds; the quitting round does not count."),
     return: z.number().describe("Sum of the rewards of the accepted rounds, undiscounted."),
     rounds: z.array(RoundSchema),
+    faults: FaultsSchema.optional().describe(
+      "Answers that could not be used, by role, and clipped values; absent without models.",
+    ),
   })
   .superRefine((e, ctx) => {
     const complain = (path: (string | number)[], message: string) => ctx.addIssue({ code: "custom", path, message });
@@ -111,7 +115,7 @@ export async function readEpisodes(path: string): Promise<Episode[]> {
 
 /** One episode as a line without its line end: same episode, same bytes, whatever order its fields were put together in. */
 export function episodeLine(ep: Episode): string {
-  const { episode, user, split, end, len, rounds } = ep;
+  const { episode, user, split, end, len, rounds, faults } = ep;
   return JSON.stringify({
     episode,
     user,
@@ -122,6 +126,7 @@ export function episodeLine(ep: Episode): string {
     rounds: rounds.map(({ plan, proposal, item, title, reward, worldReward, accepted, value, advantage, replaced }) => {
       return { plan, proposal, item, title, reward, worldReward, accepted, value, advantage, replaced };
     }),
+    faults,
   });
 }
 

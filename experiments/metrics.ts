@@ -3,6 +3,7 @@
  * Shi et al., SIGIR 2024 (arXiv 2403.00843), experiments section; the rest is what the field adds. No metric throws on
  * missing data: what cannot be computed is null.
  */
+import type { Faults } from "../nodes/state.ts";
 import type { World } from "../worlds/world.ts";
 import { type Episode, type Round, sumOf } from "./episode.ts";
 
@@ -35,6 +36,13 @@ export function quitCounts(episodes: readonly Episode[]) {
     else counts[end.reason] += 1;
   }
   return unknown === 0 ? counts : { ...counts, unknown };
+}
+
+/** Unusable answers by role, and clipped values, summed over episodes. Zero where no model was asked. */
+export function faultTotals(episodes: readonly Episode[]): Faults {
+  const total = { planner: 0, actor: 0, critic: 0, reflector: 0, clipped: 0 };
+  for (const { faults } of episodes) for (const k of Object.keys(total) as (keyof Faults)[]) total[k] += faults?.[k] ?? 0;
+  return total;
 }
 
 /** Share of rounds in which grounding put another item in place of the proposal; null when nothing was grounded. */

@@ -28,6 +28,7 @@ export function episodeOfState(state: State): Episode {
       advantage: judged.get(round + 1)?.advantage ?? null,
       replaced,
     })),
+    faults: outcome.faults,
   };
 }
 

@@ -91,6 +91,7 @@ export async function openSession(options: RunOptions, head: SessionHead): Promi
       { world, gamma },
       usage,
       Math.round(performance.now() - begun),
+      episodes.size === head.plan.length,
     );
   };
   return {

@@ -1,4 +1,5 @@
 /** What a run reports: `summary.json`, and `--json` on stdout. Field by field in docs/metrics.md. */
+import type { Faults } from "../nodes/state.ts";
 import type { Role } from "../settings.ts";
 import type { Episode } from "./episode.ts";
 import * as m from "./metrics.ts";
@@ -64,6 +65,10 @@ export interface Summary extends RunHead {
   readonly usage: Usage;
   /** Wall-clock time of the run, in milliseconds, measured by the caller. */
   readonly wallMs: number;
+  /** Answers that could not be used, by role, and clipped values of the Critic, over train and test. */
+  readonly faults: Faults;
+  /** False when the run stopped before its last episode (interrupted, budget spent, a model that refuses). */
+  readonly complete: boolean;
 }
 
 /** Numbers of a set of episodes, usually the test episodes of one run. `seed` seeds the bootstrap. */
@@ -96,6 +101,7 @@ export function summarise(
   context: MetricsContext,
   usage: Usage,
   wallMs: number,
+  complete = true,
 ): Summary {
   const { run, world, method, model, seed, fidelity } = head;
   const of = (split: Episode["split"]) => episodes.filter((e) => e.split === split);
@@ -110,5 +116,7 @@ export function summarise(
     test: summariseTest(of("test"), context, seed),
     usage,
     wallMs,
+    faults: m.faultTotals(episodes),
+    complete,
   };
 }

@@ -5,30 +5,43 @@ import { learns } from "../memory/sees.ts";
 import { ReflectorAnswer, reflectorPrompt } from "../prompts/reflector.ts";
 import type { Kit } from "./kit.ts";
 import { sceneOf } from "./scene.ts";
-import { episodeOf, type Outcome, type State, type Update } from "./state.ts";
+import { type End, episodeOf, type Faults, type Outcome, type State, type Update } from "./state.ts";
 
 /** Always records the outcome; reflects when the method has a Reflector and the episode learns. */
 export async function reflect(state: State, kit: Kit, config: RunnableConfig): Promise<Update> {
   const episode = episodeOf(state);
   const accepted = state.rounds.filter((r) => r.accepted);
+  const end = state.rounds.at(-1)?.end ?? { kind: "unusable" as const, reason: null };
+  const total = accepted.reduce((sum, r) => sum + r.reward, 0);
+  const asked = kit.parts.reflector && learns(kit.settings, episode.split);
+  const reflection = asked ? await draw(state, kit, config, end, total) : null;
   const outcome: Outcome = {
     id: entryId(episode.number),
     episode: episode.number,
     user: episode.user,
     split: episode.split,
-    end: state.rounds.at(-1)?.end ?? { kind: "unusable", reason: null },
+    end,
     len: accepted.length,
-    return: accepted.reduce((sum, r) => sum + r.reward, 0),
+    return: total,
+    faults: { ...faultsOf(state, end), reflector: asked && reflection === null ? 1 : 0 },
   };
-  const update: Update = { outcomes: [outcome] };
-  if (!kit.parts.reflector || !learns(kit.settings, episode.split)) return update;
-  const reflection = await draw(state, kit, config, outcome);
-  return reflection === null ? update : { ...update, reflections: [reflection] };
+  return reflection === null ? { outcomes: [outcome] } : { outcomes: [outcome], reflections: [reflection] };
 }
 
-async function draw(state: State, kit: Kit, config: RunnableConfig, outcome: Outcome): Promise<Reflection | null> {
-  const { episode } = outcome;
-  const messages = reflectorPrompt({ scene: sceneOf(kit, state), left: outcome.end.kind === "quit", total: outcome.return });
+/** Counts what could not be used; after the user left, the Critic is not asked, so that a missing value is no fault. */
+function faultsOf({ rounds, judgements }: State, end: End): Omit<Faults, "reflector"> {
+  const judged = end.kind === "limit" ? judgements : judgements.filter((j) => j.round <= rounds.length);
+  return {
+    planner: rounds.filter((r) => r.plan === "").length,
+    actor: rounds.filter((r) => r.proposal === null).length,
+    critic: judged.filter((j) => j.value === null).length,
+    clipped: judged.filter((j) => j.clipped).length,
+  };
+}
+
+async function draw(state: State, kit: Kit, config: RunnableConfig, end: End, total: number): Promise<Reflection | null> {
+  const episode = episodeOf(state).number;
+  const messages = reflectorPrompt({ scene: sceneOf(kit, state), left: end.kind === "quit", total });
   const where = { episode, round: state.rounds.length + 1 };
   const answer = await kit.desk.ask({ role: "reflector", messages, schema: ReflectorAnswer, where }, config);
   if (!answer.ok) return null;

@@ -36,6 +36,15 @@ export const JudgementSchema = z.strictObject({
   advantage: z.number().nullable().describe("A(s_n-1, a_n-1), settled now; null in the first round."),
 });
 
+/** Answers of an episode that could not be used, by role, and values of the Critic that lay outside its range. */
+export const FaultsSchema = z.strictObject({
+  planner: z.int(),
+  actor: z.int(),
+  critic: z.int(),
+  reflector: z.int(),
+  clipped: z.int(),
+});
+
 /** One line of the record of a finished episode. */
 export const OutcomeSchema = z.strictObject({
   id: z.string(),
@@ -45,11 +54,13 @@ export const OutcomeSchema = z.strictObject({
   end: EndSchema,
   len: z.int(),
   return: z.number(),
+  faults: FaultsSchema,
 });
 
 export type End = z.output<typeof EndSchema>;
 export type Round = z.output<typeof RoundSchema>;
 export type Judgement = z.output<typeof JudgementSchema>;
+export type Faults = z.output<typeof FaultsSchema>;
 export type Outcome = z.output<typeof OutcomeSchema>;
 
 const UsersSchema = z.strictObject({

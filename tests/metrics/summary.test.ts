@@ -10,7 +10,7 @@ describe("summary.json", () => {
   it("has the promised fields in the promised order", () => {
     const tests = [played([5, 5], { user: 2 }), played([1], { user: 3 })];
     const s = summarise(head, [played([3], { split: "train" }), ...tests], context, usage, 12);
-    const top = "run world method model seed fidelity train test usage wallMs".split(" ");
+    const top = "run world method model seed fidelity train test usage wallMs faults complete".split(" ");
     expect(Object.keys(s)).toEqual(top);
     expect(s.train).toEqual({ episodes: 1, len: 1, rEach: 3, rTraj: 3 });
     const promised = "episodes len rEach rTraj ci95 quits coverage replacedRate criticCorrelation encouraged".split(" ");

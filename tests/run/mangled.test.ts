@@ -95,7 +95,8 @@ test("10,000 mangled answers", { timeout: 170_000 }, async () => {
             expect(r.worldReward).toBe(worth);
             expect(r.reward).toBe(r.accepted ? worth : 0);
           }
-          expect(e.end.kind === "unusable").toBe(e.rounds.at(-1)?.item === null);
+          expect(e.faults?.planner).toBe(e.rounds.filter((r) => r.plan === "").length);
+        expect(e.end.kind === "unusable").toBe(e.rounds.at(-1)?.item === null);
         }
         for (const c of calls)
           for (const m of c.messages)
