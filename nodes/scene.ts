@@ -18,7 +18,12 @@ export function sceneOf(kit: Kit, state: State): Scene {
       categories: world.items[r.item as number]?.categories ?? [],
       rating: r.accepted ? r.reward : null,
     }));
-  return { noun: world.noun, history, rounds: fitRounds(rounds, settings.roundTokens, kit.countTokens) };
+  return {
+    noun: world.noun,
+    repeatsEnd: settings.repeats === "leave",
+    history,
+    rounds: fitRounds(rounds, settings.roundTokens, kit.countTokens),
+  };
 }
 
 /** Key of M_A and M_C at state s_n: the last 10 titles, history followed by the episode's items of the first n−1 rounds (paper.md 3). */

@@ -37,10 +37,10 @@ export interface ActorValues {
 export function actorPrompt({ scene, plan, cases, recent, explore, shortlist }: ActorValues): Message[] {
   const { noun } = scene;
   const system = [
-    `You are the Actor of a ${noun.one} recommender. ${stayRule(noun)}`,
+    `You are the Actor of a ${noun.one} recommender. ${stayRule(scene)}`,
     `Choose the one ${noun.one} for this round. ` +
       (plan === null ? "" : "Carry out the plan: the kind it names first is the kind to offer now. ") +
-      `Do not offer a ${noun.one} of the history or of an earlier round.`,
+      (scene.repeatsEnd ? `Do not offer a ${noun.one} of the history or of an earlier round.` : ""),
     `The section recent-kinds names the kinds of the last rounds; a further ${noun.one} of those may be too much alike. The section explore names kinds not offered lately; they are a hint, never a title.`,
     cases === null
       ? ""

@@ -29,7 +29,7 @@ export function criticPrompt({ scene, remembered, scale }: CriticValues): Messag
       ? "State the promise of the situation as an integer from -5 (about to leave, nothing pleases) to 5 (will stay long and rate well)."
       : `State the expected discounted sum of the ratings still to come: the next rating, plus ${scale.gamma} times the one after it, plus ${scale.gamma} squared times the next, and so on; ratings after the person has left count 0. The value is a number from 0 (they leave with the next ${noun.one}) to ${scale.max} (every coming rating is the best possible).`;
   const system = [
-    `You are the Critic of a ${noun.one} recommender. ${stayRule(noun)}`,
+    `You are the Critic of a ${noun.one} recommender. ${stayRule(scene)}`,
     `Judge the situation the person is in now, before the next ${noun.one} is chosen. ${unit}`,
     "The section values holds what like situations of earlier people turned out to be worth on the same scale, with their likeness (1 is the same situation).",
     DATA_RULE,

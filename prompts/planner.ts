@@ -27,7 +27,7 @@ export interface PlannerValues {
 export function plannerPrompt({ scene, reflections, plans, example }: PlannerValues): Message[] {
   const { noun } = scene;
   const system = [
-    `You are the Planner of a ${noun.one} recommender. ${stayRule(noun)}`,
+    `You are the Planner of a ${noun.one} recommender. ${stayRule(scene)}`,
     `Write the plan for the coming rounds: which kinds (categories) of ${noun.many} to offer next and in which order, how to vary them so that the person stays, and what to keep away from. ` +
       "Follow what they rated well, move away from what they rated poorly, and do not stay with one kind for several rounds in a row. " +
       "Where lessons from earlier people are given, apply those that fit this one.",

@@ -24,7 +24,7 @@ export interface ReflectorValues {
 export function reflectorPrompt({ scene, left, total }: ReflectorValues): Message[] {
   const { noun } = scene;
   const system = [
-    `You are the Reflector of a ${noun.one} recommender. ${stayRule(noun)}`,
+    `You are the Reflector of a ${noun.one} recommender. ${stayRule(scene)}`,
     "The stay below is over. First diagnose: why did the person leave when they did, or what kept them to the end? Look at the last rounds: were they alike, did ratings fall, was something offered again? " +
       `Then state one principle, in a sentence or two, that will help to keep the next person longer. It must hold for other people too: speak of kinds and of the order of kinds, not of single ${noun.many}.`,
     DATA_RULE,

@@ -13,6 +13,8 @@ export interface SeenRound {
 /** The state s_n in words: what an item is called, the last titles of the history, and the rounds so far. */
 export interface Scene {
   readonly noun: { readonly one: string; readonly many: string };
+  /** Whether a repeated item ends the stay (the world's rule on repeats). */
+  readonly repeatsEnd: boolean;
   readonly history: readonly string[];
   readonly rounds: readonly SeenRound[];
 }
@@ -25,10 +27,13 @@ export function sceneSections(scene: Scene): string {
 }
 
 /** What a role is told about the person's staying and leaving; the same words for all, without any constant of a world. */
-export function stayRule(noun: Scene["noun"]): string {
+export function stayRule({ noun, repeatsEnd }: Scene): string {
+  const leave = repeatsEnd
+    ? "are too much alike, when one disappoints them, or when one is offered that they already had"
+    : "are too much alike, or when one disappoints them";
   return (
     `One person receives one ${noun.one} per round and answers with a rating from 1 (poor) to 5 (excellent), for as long as they stay. ` +
-    `They leave for good when ${noun.many} in close succession are too much alike, when one disappoints them, or when one is offered that they already had. ` +
+    `They leave for good when ${noun.many} in close succession ${leave}. ` +
     `The goal is the sum of their ratings over the whole stay: keeping them interested for long counts for more than one high rating now.`
   );
 }
