@@ -10,6 +10,7 @@ import { macroPlan } from "../nodes/macro-plan.ts";
 import { microAct } from "../nodes/micro-act.ts";
 import { reflect } from "../nodes/reflect.ts";
 import { type LiveState, type LiveUpdate, SessionState } from "../nodes/session-state.ts";
+import { TRACE_POLICY, untraced } from "../nodes/traced.ts";
 import { afterCritic, afterStep, openRound, RECURSION_LIMIT } from "./billp.ts";
 
 type Node = (state: LiveState, kit: Kit, config: RunnableConfig) => Promise<LiveUpdate>;
@@ -23,25 +24,26 @@ export function buildSessionGraph(kitOf: KitOf, checkpointer?: BaseCheckpointSav
     const kit = await kitOf(state.settings);
     return run(state, { ...kit, world: liveWorld(kit.world, state.person, state.users.split) }, config);
   };
+  const traced = { tracePolicy: TRACE_POLICY };
   return new StateGraph(SessionState)
-    .addNode("begin-episode", node(beginEpisode))
-    .addNode("macro-plan", node(macroPlan))
-    .addNode("micro-act", node(microAct))
-    .addNode("await-feedback", node(awaitFeedback))
-    .addNode("critic-evaluate", node(criticEvaluate))
-    .addNode("reflect", node(reflect))
+    .addNode("begin-episode", node(beginEpisode), traced)
+    .addNode("macro-plan", node(macroPlan), traced)
+    .addNode("micro-act", node(microAct), traced)
+    .addNode("await-feedback", node(awaitFeedback), traced)
+    .addNode("critic-evaluate", node(criticEvaluate), traced)
+    .addNode("reflect", node(reflect), traced)
     .addEdge(START, "begin-episode")
-    .addConditionalEdges("begin-episode", openRound, ["macro-plan", "critic-evaluate", "micro-act"])
+    .addConditionalEdges("begin-episode", untraced(openRound), ["macro-plan", "critic-evaluate", "micro-act"])
     .addEdge("macro-plan", "micro-act")
-    .addConditionalEdges("micro-act", afterAct, ["await-feedback", "reflect"])
-    .addConditionalEdges("await-feedback", afterFeedback, [
+    .addConditionalEdges("micro-act", untraced(afterAct), ["await-feedback", "reflect"])
+    .addConditionalEdges("await-feedback", untraced(afterFeedback), [
       "await-feedback",
       "macro-plan",
       "critic-evaluate",
       "micro-act",
       "reflect",
     ])
-    .addConditionalEdges("critic-evaluate", afterCritic, ["micro-act", "reflect"])
+    .addConditionalEdges("critic-evaluate", untraced(afterCritic), ["micro-act", "reflect"])
     .addEdge("reflect", END)
     .compile({ checkpointer, name: "session" })
     .withConfig({ recursionLimit: RECURSION_LIMIT });

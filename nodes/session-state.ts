@@ -37,7 +37,12 @@ export const SessionState = new StateSchema({
   /** Whom to play: one person, with the memories as they are (`test`), unless `settings.memory` is `online`. */
   users: BillpState.fields.users
     .unwrap()
-    .extend({ split: z.enum(["train", "test"]).default("test") })
+    .extend({
+      split: z
+        .enum(["train", "test"])
+        .default("test")
+        .describe("`test`: memories as `settings.memory` says, frozen by default; leave it."),
+    })
     .prefault({})
     .describe("Leave as it is."),
   /** Why the last feedback was refused. await-feedback writes and reads it. */

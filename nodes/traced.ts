@@ -24,7 +24,7 @@ function prune(fields: Fields, ofList: (list: unknown[]) => unknown): Fields {
 
 function shown(name: string, value: unknown, ofList: (list: unknown[]) => unknown): unknown {
   if (Array.isArray(value)) return ofList(value);
-  if (name === "users" && typeof value === "object" && value !== null) return pruneInputs(value as Fields); // ids may be many
+  if ((name === "users" || name === "person") && typeof value === "object" && value !== null) return pruneInputs(value as Fields); // ids and titles may be many
   return value;
 }
 

@@ -43,6 +43,13 @@ describe("the dev server", () => {
     expect(lacking(fields, "default").filter(optional)).toEqual([]);
   });
 
+  it("shows every input of a live session, too", async () => {
+    const { input_schema } = await client.assistants.getSchemas("session");
+    const fields = input_schema?.properties as Record<string, Field>;
+    expect(fields.person?.properties?.history).toMatchObject({ default: [], description: expect.stringContaining("Titles") });
+    expect(lacking(fields, "description").filter((path) => !path.startsWith("settings.models."))).toEqual([]);
+  });
+
   it("draws the paper's figure", async () => {
     const graph = await client.assistants.getGraph("billp");
     expect(graph.nodes.map((n) => n.id)).toEqual([
