@@ -53,6 +53,10 @@ export const SettingsSchema = z.strictObject({
   embedding: modelName.default("offline").describe("Embedding model: `offline` or `provider:model`."),
   baseUrl: z
     .url({ protocol: /^https?$/ })
+    .refine(
+      (u) => new URL(u).username === "" && new URL(u).password === "",
+      "must not hold a user name or password: settings are kept on disk",
+    )
     .nullable()
     .default(null)
     .describe("Address of an OpenAI-compatible server; null: the provider's own."),

@@ -96,7 +96,7 @@ test("10,000 mangled answers", { timeout: 170_000 }, async () => {
             expect(r.reward).toBe(r.accepted ? worth : 0);
           }
           expect(e.faults?.planner).toBe(e.rounds.filter((r) => r.plan === "").length);
-        expect(e.end.kind === "unusable").toBe(e.rounds.at(-1)?.item === null);
+          expect(e.end.kind === "unusable").toBe(e.rounds.at(-1)?.item === null);
         }
         for (const c of calls)
           for (const m of c.messages)
