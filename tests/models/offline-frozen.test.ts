@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 
 const FROZEN = "e73d87123644590af2754ead4a778640b9c89119901c7678fb09a677d4adc5c6";
-const files = ["knowledge.ts", "rules.ts", "chat.ts"].map((f) => readFileSync(join(import.meta.dirname, "../../models/offline", f), "utf8"));
+const files = ["knowledge.ts", "rules.ts", "chat.ts"].map((f) =>
+  readFileSync(join(import.meta.dirname, "../../models/offline", f), "utf8"),
+);
 
 test("the rules are the frozen ones", () => {
   expect(createHash("sha256").update(files.join("")).digest("hex")).toBe(FROZEN);
