@@ -13,7 +13,7 @@ export const FeedbackSchema = z.union([
 export const PersonSchema = z.strictObject({
   history: z
     .array(z.string().min(1).max(300))
-    .max(10_000)
+    .max(1000) // the field is stored anew at every superstep
     .default([])
     .describe("Titles the person had before, oldest first. Those the catalogue does not have are left aside."),
 });

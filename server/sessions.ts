@@ -49,40 +49,15 @@ export interface Sessions {
 /** Opens the sessions of a checkpointer. */
 export function createSessions(options: SessionsOptions): Sessions {
   const kitOf = options.runtime ?? createRuntime();
-  const graph = buildSessionGraph(kitOf, options.checkpointer);
-  const claim = options.claim ?? claimsInProcess(options.checkpointer);
   const given = givenBy(options);
-  const at = (session: string) => ({ configurable: { thread_id: session } });
-  // "sync": what was answered is stored before the next item is asked for.
-  const play = async (session: string, input: unknown): Promise<Turn> =>
-    turnOf(session, (await graph.invoke(input as never, { ...at(session), durability: "sync" })) as LiveState & Interrupted);
-
-  async function alone<T>(session: string, act: () => Promise<T>): Promise<T> {
-    const free = await claim(session);
-    if (free === null) throw conflict(session, "is busy with another request", "Wait for its answer, then ask where it stands.");
-    try {
-      return await act();
-    } finally {
-      await free();
-    }
-  }
-
-  async function standing(session: string) {
-    const snapshot = await graph.getState(at(session));
-    const state = snapshot.values as Partial<LiveState>;
-    if (state.settings === undefined && snapshot.next.length === 0) throw noSession(session);
-    const offer = snapshot.tasks.flatMap((t) => t.interrupts)[0]?.value as Offer | undefined;
-    return { state: state as LiveState, offer, over: snapshot.next.length === 0 };
-  }
-
+  const { play, alone, standing } = threadsOf(options, kitOf);
   return {
     async start(person, session = randomUUID()) {
       const input = { ...given, person: personOf(person) };
       const { world } = await kitOf(input.settings);
       const { unknown } = findTitles(world, input.person.history);
       return alone(session, async () => {
-        const known = await standing(session).catch(() => null);
-        if (known !== null) throw conflict(session, "exists already", "Resume it, or choose another id.");
+        if ((await standing(session)) !== null) throw conflict(session, "exists already", "Resume it, or choose another id.");
         return { ...(await play(session, input)), unknown };
       });
     },
@@ -90,7 +65,7 @@ export function createSessions(options: SessionsOptions): Sessions {
       const { success, data } = FeedbackSchema.safeParse(feedback);
       if (!success) throw new BillpError("bad-input", REFUSAL);
       return alone(session, async () => {
-        const { offer, over } = await standing(session);
+        const { offer, over } = (await standing(session)) ?? missing(session);
         if (over) throw conflict(session, "is over", "Start another one.");
         if (offer === undefined) throw conflict(session, "was cut off before its next item", "Resume it.");
         if (offer.round !== round)
@@ -99,10 +74,41 @@ export function createSessions(options: SessionsOptions): Sessions {
       });
     },
     async resume(session) {
-      const { state, offer, over } = await standing(session);
+      const { state, offer, over } = (await standing(session)) ?? missing(session);
       if (over) return turnOf(session, state);
       if (offer !== undefined) return waiting(session, offer);
       return alone(session, () => play(session, null));
+    },
+  };
+}
+
+/** The graph's threads as sessions need them. */
+function threadsOf({ checkpointer, claim = claimsInProcess(checkpointer) }: SessionsOptions, kitOf: KitOf) {
+  const graph = buildSessionGraph(kitOf, checkpointer);
+  const at = (session: string) => ({ configurable: { thread_id: session } });
+  return {
+    // "sync": what was answered is stored before the next item is asked for.
+    play: async (session: string, input: unknown): Promise<Turn> =>
+      turnOf(session, (await graph.invoke(input as never, { ...at(session), durability: "sync" })) as LiveState & Interrupted),
+
+    async alone<T>(session: string, act: () => Promise<T>): Promise<T> {
+      const free = await claim(session);
+      if (free === null)
+        throw conflict(session, "is busy with another request", "Wait for its answer, then ask where it stands.");
+      try {
+        return await act();
+      } finally {
+        await free();
+      }
+    },
+
+    /** Null when there is no such session. */
+    async standing(session: string) {
+      const snapshot = await graph.getState(at(session));
+      const state = snapshot.values as LiveState;
+      if (state.settings === undefined && snapshot.next.length === 0) return null;
+      const offer = snapshot.tasks.flatMap((t) => t.interrupts)[0]?.value as Offer | undefined;
+      return { state, offer, over: snapshot.next.length === 0 };
     },
   };
 }
@@ -133,8 +139,8 @@ function waiting(session: string, { round, title, categories }: Offer): Turn {
   return { session, status: "waiting", round, title, categories };
 }
 
-function noSession(session: string): BillpError {
-  return new BillpError("no-session", `There is no session "${session}".`, { hint: "Start one." });
+function missing(session: string): never {
+  throw new BillpError("no-session", `There is no session "${session}".`, { hint: "Start one." });
 }
 
 function conflict(session: string, what: string, hint: string): BillpError {
