@@ -46,7 +46,12 @@ export const SettingsSchema = z.strictObject({
     .describe("Method or policy, see docs/methods.md."),
   model: modelName.default("offline").describe("Chat model of every role: `offline` or `provider:model`."),
   models: z
-    .strictObject({ planner: modelName, actor: modelName, critic: modelName, reflector: modelName })
+    .strictObject({
+      planner: modelName.describe("Chat model of the Planner."),
+      actor: modelName.describe("Chat model of the Actor."),
+      critic: modelName.describe("Chat model of the Critic."),
+      reflector: modelName.describe("Chat model of the Reflector."),
+    })
     .partial()
     .default({})
     .describe("Chat model of single roles, where it differs from `model`."),

@@ -1,7 +1,9 @@
 /** Small worlds and logs for tests of the worlds layer. */
+import { rmSync } from "node:fs";
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { afterAll } from "vitest";
 import { makeRandom } from "../../worlds/random.ts";
 import type { Rules, World } from "../../worlds/world.ts";
 
@@ -23,8 +25,16 @@ export function lineWorld(places: readonly number[], rewards: readonly number[])
   };
 }
 
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A folder that goes away with the test file. */
 export async function tempFolder(): Promise<string> {
-  return mkdtemp(join(tmpdir(), "billp-worlds-"));
+  const folder = await mkdtemp(join(tmpdir(), "billp-worlds-"));
+  folders.push(folder);
+  return folder;
 }
 
 /** Writes a random rating log of 40 users and 60 films with two kinds of taste; the same seed gives the same log. */
