@@ -1,31 +1,41 @@
-/** What a trace shows of the state: the round's own fields, and counts in place of lists. Nodes and routers would else upload all of it. */
+/** What a trace shows of the state: numbers, short texts, and counts in place of lists. Nodes and routers would else upload all of it. */
 import { Runnable } from "@langchain/core/runnables";
 import type { TracePolicy } from "@langchain/core/tracers/tracer_langchain";
 
 type Fields = Record<string, unknown>;
 
-/** Lists in an update up to this long are the round's own entries and are shown; longer ones are memories. */
-const SHORT = 3;
+/** What every node would repeat and the trace's root has once. */
+const AT_ROOT = new Set(["settings", "users", "cursor", "firstEpisode"]);
+/** What the node before has as its output. */
+const BEFORE = new Set(["plan", "action"]);
+/** Lists in an update up to this long are the round's own entries; longer ones are memories. */
+const SHORT_LIST = 3;
+/** Longer texts are cut: plans and lessons stand in full in the model call below the node, state texts in its prompt. */
+const SHORT_TEXT = 80;
 
-/** State as a node reads it: settings left out (the trace's root has them), lists as their lengths. */
+/** State as a node reads it. */
 export function pruneInputs(state: Fields): Fields {
-  return prune(state, (list) => list.length);
+  const own = Object.entries(state).filter(([name]) => !BEFORE.has(name));
+  return prune(Object.fromEntries(own), (list) => list.length);
 }
 
 /** An update as a node returns it: what it appends is shown as long as it is short. */
 export function pruneOutputs(update: Fields): Fields {
-  return prune(update, (list) => (list.length <= SHORT ? list : list.length));
+  return prune(update, (list) => (list.length <= SHORT_LIST ? list.map(short) : list.length));
 }
 
 function prune(fields: Fields, ofList: (list: unknown[]) => unknown): Fields {
-  const entries = Object.entries(fields).filter(([name]) => name !== "settings");
-  return Object.fromEntries(entries.map(([name, value]) => [name, shown(name, value, ofList)]));
+  const own = Object.entries(fields).filter(([name, value]) => !AT_ROOT.has(name) && value !== null);
+  return Object.fromEntries(own.map(([name, value]) => [name, Array.isArray(value) ? ofList(value) : short(value)]));
 }
 
-function shown(name: string, value: unknown, ofList: (list: unknown[]) => unknown): unknown {
-  if (Array.isArray(value)) return ofList(value);
-  if ((name === "users" || name === "person") && typeof value === "object" && value !== null) return pruneInputs(value as Fields); // ids and titles may be many
-  return value;
+/** A value without long texts and lists, and without fields that are null. */
+function short(value: unknown): unknown {
+  if (typeof value === "string") return value.length > SHORT_TEXT ? `${value.slice(0, SHORT_TEXT)}…` : value;
+  if (Array.isArray(value)) return value.length;
+  if (typeof value !== "object" || value === null) return value;
+  const set = Object.entries(value).filter(([, v]) => v !== null);
+  return Object.fromEntries(set.map(([name, v]) => [name, short(v)]));
 }
 
 /** The policy of every node, for LangGraph's own tracing as for ours. Results, checkpoints and streams see the whole values. */

@@ -16,9 +16,9 @@ export interface RunFields {
   start_time: number | string;
   end_time?: number | string;
   tags?: string[];
-  extra?: Record<string, unknown>;
-  inputs: Record<string, unknown>;
-  outputs?: Record<string, unknown>;
+  extra?: Fields;
+  inputs: Fields;
+  outputs?: Fields;
   error?: string;
   session_name?: string;
 }
@@ -32,47 +32,72 @@ export function lightener(): (run: RunFields) => RunFields {
   const plain = (value: RunFields): RunFields =>
     JSON.parse(JSON.stringify(value), (_, v: unknown) => (typeof v === "string" ? redact(v) : v));
   return (run) => {
+    const error = run.error?.slice(0, ERROR_LENGTH);
     try {
-      return plain(run.run_type === "llm" ? lightCall(run) : lightChain(run));
-    } catch (error) {
-      return plain({ ...run, inputs: {}, outputs: {}, extra: {}, error: `not traced: ${messageOf(error)}` });
+      return plain({
+        ...run,
+        error,
+        ...(run.parent_run_id === undefined ? root(run) : run.run_type === "llm" ? call(run) : node(run)),
+      });
+    } catch (unfit) {
+      return plain({ ...run, inputs: {}, outputs: {}, extra: {}, error: error ?? `not traced: ${messageOf(unfit)}` });
     }
   };
 }
 
-/** A model call: its prompt, its answer once (generations hold it as text and in the message), and the tokens. */
-function lightCall(run: RunFields): RunFields {
-  const generations = run.outputs?.generations;
-  if (!Array.isArray(generations)) return { ...run, ...common(run) };
-  const first = generations[0]?.[0]?.message?.usage_metadata;
-  const once = (g: { text?: string; message?: { content?: unknown } }) =>
-    g.message?.content === g.text ? { ...g, text: undefined } : g;
-  const outputs = { ...run.outputs, generations: generations.map((batch) => (Array.isArray(batch) ? batch.map(once) : batch)) };
-  return { ...run, ...common(run, first && { usage_metadata: first }), outputs };
-}
-
-/** A node or the whole graph. The root alone carries the settings, and the record of its last episode. */
-function lightChain(run: RunFields): RunFields {
-  if (run.parent_run_id !== undefined)
-    return {
-      ...run,
-      ...common(run),
-      inputs: pruneInputs(run.inputs),
-      ...(run.outputs && { outputs: pruneOutputs(run.outputs) }),
-    };
-  const { settings } = run.inputs;
-  const inputs = { ...(settings !== undefined && { settings }), ...pruneInputs(run.inputs) };
-  if (run.outputs === undefined) return { ...run, ...common(run), inputs };
-  const { outcomes } = run.outputs;
-  const outcome = Array.isArray(outcomes) ? outcomes.at(-1) : undefined;
-  return { ...run, ...common(run), inputs, outputs: { ...(outcome && { outcome }), ...pruneInputs(run.outputs) } };
-}
-
-/** Of `extra`, metadata and what the model was called with; the rest is LangChain's own plumbing. */
-function common({ extra, error }: RunFields, more: Fields = {}): Partial<RunFields> {
-  const { metadata, invocation_params } = extra ?? {};
+/** The root alone carries the settings, the users, tags and metadata of the run, and at its end the record of its last episode. */
+function root({ inputs, outputs, extra }: RunFields): Partial<RunFields> {
+  const { settings, users, cursor, firstEpisode } = inputs;
+  const asked = users ? { users: pruneOutputs(users as Fields) } : {};
+  const outcome = Array.isArray(outputs?.outcomes) ? outputs.outcomes.at(-1) : undefined;
   return {
-    extra: { metadata: { ...(metadata as Fields), ...more }, invocation_params },
-    ...(error && { error: error.slice(0, ERROR_LENGTH) }),
+    inputs: { settings, ...asked, cursor, firstEpisode, ...pruneInputs(inputs) },
+    outputs: outputs && { outcome, ...pruneInputs(outputs) },
+    extra: { metadata: extra?.metadata },
   };
+}
+
+/** A node: its name says all that LangGraph puts into its metadata, the root all that it inherits. */
+function node({ inputs, outputs }: RunFields): Partial<RunFields> {
+  return { inputs: pruneInputs(inputs), outputs: outputs && pruneOutputs(outputs), extra: undefined, tags: undefined };
+}
+
+/** A model call, in LangSmith's own form of messages: LangChain's names a class for each, and holds the answer twice. */
+function call({ inputs, outputs, extra }: RunFields): Partial<RunFields> {
+  const prompt = (inputs.messages as Spoken[][] | undefined)?.[0];
+  const answer = (outputs?.generations as { message?: Spoken }[][] | undefined)?.[0]?.[0]?.message;
+  return {
+    inputs: prompt ? { messages: prompt.map(said) } : inputs,
+    outputs: answer ? { ...said(answer), ...(answer.usage_metadata && { usage_metadata: answer.usage_metadata }) } : outputs,
+    extra: { metadata: ofCall((extra?.metadata ?? {}) as Fields), ...parameters(extra?.invocation_params as Fields | undefined) },
+    tags: undefined,
+  };
+}
+
+/** What is used here of LangChain's messages. */
+interface Spoken {
+  getType(): string;
+  content: unknown;
+  tool_calls?: unknown[];
+  usage_metadata?: object;
+}
+
+const ROLES: Record<string, string> = { human: "user", ai: "assistant" };
+
+function said(message: Spoken): Fields {
+  const type = message.getType();
+  const { content, tool_calls } = message;
+  return { role: ROLES[type] ?? type, content, ...(tool_calls?.length && { tool_calls }) };
+}
+
+/** Where the call stands, and what LangSmith reckons costs by. */
+function ofCall(metadata: Fields): Fields {
+  const wanted = /^(episode|round|role|attempt|ls_(provider|model_name|model_type|temperature))$/;
+  return Object.fromEntries(Object.entries(metadata).filter(([name]) => wanted.test(name)));
+}
+
+/** The answer's form goes to the model with every call and is the same in all of them. */
+function parameters(params: Fields | undefined): Fields {
+  const { tools: _, functions: __, response_format: ___, ...rest } = params ?? {};
+  return Object.keys(rest).length === 0 ? {} : { invocation_params: rest };
 }

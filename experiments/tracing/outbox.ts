@@ -1,14 +1,15 @@
 /** Outbox between LangSmith's client and its server: takes uploads at once, sends them in its own time, counts what was not delivered. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { ask, type Failure, type Letter, recordsIn, send } from "./post.ts";
+import { asMultipart, isBatch, recordsIn } from "./forms.ts";
+import { ask, credentialsOf, type Failure, type Letter, send } from "./post.ts";
 
 /** Letters under way at once, and the most bytes held while the server does not take them. */
 const AT_ONCE = 4;
 const HELD_BYTES = 64 * 2 ** 20;
-/** First and longest wait after a failure, the longest at exit, and how many failures in a row end all trying there. */
+/** First and longest wait after a failure, the longest at exit, and how many failures of one letter end all trying there. */
 const WAIT_MS = 250;
 const LONGEST_MS = 20_000;
-const EXIT_MS = 500;
+const EXIT_MS = 1500;
 const GIVE_UP = 3;
 
 /** How the delivery went, in run operations and feedback. */
@@ -28,8 +29,8 @@ export class Outbox {
   readonly #over = new AbortController();
   #credentials = new Headers();
   #zips = false;
+  #forms = false;
   #held = 0;
-  #failures = 0;
   #refused: string | null = null;
   #sent = 0;
   #lost = 0;
@@ -46,7 +47,7 @@ export class Outbox {
     this.#credentials = credentialsOf(headers);
     if ((init?.method ?? "GET") === "GET") return Response.json(await this.#info(String(input), headers));
     const body = new Uint8Array(await new Response(init?.body).arrayBuffer());
-    this.#put({ url: String(input), method: init?.method ?? "POST", headers, body, records: recordsIn(body) });
+    this.#put({ url: String(input), method: init?.method ?? "POST", headers, body, records: recordsIn(String(input), body) });
     return Response.json({}, { status: 202 });
   };
 
@@ -73,11 +74,14 @@ export class Outbox {
     return { sent: this.#sent, lost: this.#lost, reason: this.#reason };
   }
 
-  /** The body is to come plain, so that its records can be counted; it is compressed here, off the main thread. */
+  /**
+   * The body is to come as one plain batch: the headers of a form are a third of what its parts carry, and plain records can be
+   * counted. It is compressed here, off the main thread.
+   */
   async #info(url: string, headers: Headers): Promise<object> {
     const info = await ask(url, headers, this.#over.signal);
     this.#zips = info.instance_flags?.gzip_body_enabled === true;
-    return { ...info, instance_flags: { ...info.instance_flags, gzip_body_enabled: false, zstd_compression_enabled: false } };
+    return { ...info, batch_ingest_config: { ...info.batch_ingest_config, use_multipart_endpoint: false } };
   }
 
   #put(letter: Letter): void {
@@ -107,28 +111,32 @@ export class Outbox {
     if (this.#active.size === 0 && this.#waiting.length === 0) this.#emptied();
   }
 
-  async #deliver(letter: Letter): Promise<void> {
+  async #deliver(given: Letter): Promise<void> {
+    let letter = given;
     for (let attempt = 0; ; attempt++) {
+      if (this.#forms && isBatch(letter)) letter = asMultipart(letter);
       const failure = this.#refused === null ? await send(letter, this.#zips, this.#over.signal) : { why: this.#refused };
       if (failure === null) {
-        this.#failures = 0;
         this.#sent += letter.records;
         break;
       }
-      this.#learn(failure);
+      if ("missing" in failure && failure.missing && isBatch(letter)) {
+        this.#forms = true;
+        continue;
+      }
+      this.#learn(failure, attempt + 1);
       if (failure.hopeless !== undefined || this.#refused !== null || this.#over.signal.aborted) {
         this.#lose(letter, failure.why);
         break;
       }
       await this.#pause(failure.waitMs ?? WAIT_MS * 2 ** attempt);
     }
-    this.#held -= letter.body.byteLength;
+    this.#held -= given.body.byteLength;
   }
 
-  #learn(failure: Failure): void {
-    this.#failures++;
+  #learn(failure: Failure, failures: number): void {
     if (failure.hopeless === "server") this.#refused = failure.why;
-    if (this.#closing.signal.aborted && this.#failures >= GIVE_UP) this.#abandon(failure.why);
+    if (this.#closing.signal.aborted && failures >= GIVE_UP) this.#abandon(failure.why);
   }
 
   /** The end of the run cuts a wait short. */
@@ -147,11 +155,4 @@ export class Outbox {
     this.#lost += letter.records;
     this.#reason ??= why;
   }
-}
-
-/** What the client authenticates with, without what describes a body. */
-function credentialsOf(headers: Headers): Headers {
-  const kept = new Headers(headers);
-  for (const name of ["content-type", "content-encoding", "content-length", "accept"]) kept.delete(name);
-  return kept;
 }

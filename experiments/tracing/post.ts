@@ -1,4 +1,4 @@
-/** One letter to LangSmith's server, tried once: what it carries, and what a refusal means for the next try. */
+/** One letter to LangSmith's server, tried once, and what a refusal means for the next try. */
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 
@@ -26,6 +26,8 @@ export interface Failure {
   readonly why: string;
   /** What no further try will mend: this letter, or the whole server with this key. */
   readonly hopeless?: "letter" | "server";
+  /** The server has no such path. */
+  readonly missing?: boolean;
   /** As the server asks. */
   readonly waitMs?: number;
 }
@@ -36,13 +38,27 @@ export async function send(letter: Letter, zips: boolean, over: AbortSignal): Pr
     const headers = new Headers(letter.headers);
     if (zips) headers.set("content-encoding", "gzip");
     const body = zips ? new Uint8Array(await zip(letter.body)) : letter.body;
-    const signal = AbortSignal.any([over, AbortSignal.timeout(ANSWER_MS)]);
-    const answer = await fetch(letter.url, { method: letter.method, headers, body, signal });
-    await answer.body?.cancel();
-    return judge(answer);
+    return judge(await request(letter.url, { method: letter.method, headers, body }, ANSWER_MS, over));
   } catch (error) {
     const { name, cause } = error as Error & { cause?: { code?: string } };
-    return { why: name === "TimeoutError" || name === "AbortError" ? "no answer in time" : (cause?.code ?? "no connection") };
+    return { why: name === "AbortError" ? "no answer in time" : (cause?.code ?? "no connection") };
+  }
+}
+
+/** A fetch with its whole answer, given up after `ms`. Not by AbortSignal.any and timeout: Node 20 may collect those as garbage before they fire. */
+async function request(url: string, init: RequestInit, ms: number, over: AbortSignal): Promise<Response> {
+  const end = new AbortController();
+  const abort = () => end.abort();
+  const timer = setTimeout(abort, ms);
+  over.addEventListener("abort", abort, { once: true });
+  if (over.aborted) abort();
+  try {
+    const answer = await fetch(url, { ...init, signal: end.signal });
+    const body = await answer.arrayBuffer();
+    return new Response(answer.status === 204 ? null : body, answer);
+  } finally {
+    clearTimeout(timer);
+    over.removeEventListener("abort", abort);
   }
 }
 
@@ -50,7 +66,8 @@ function judge({ ok, status, headers }: Response): Failure | null {
   if (ok || status === 409) return null; // 409: an earlier try had arrived after all
   if (status === 401 || status === 403) return { why: `the key was refused (${status})`, hopeless: "server" };
   const why = `answer ${status}`;
-  if (status !== 408 && status !== 425 && status !== 429 && status < 500) return { why, hopeless: "letter" };
+  if (status !== 408 && status !== 425 && status !== 429 && status < 500)
+    return { why, hopeless: "letter", missing: status === 404 || status === 405 };
   const seconds = Number(headers.get("retry-after"));
   return seconds > 0 ? { why, waitMs: seconds * 1000 } : { why };
 }
@@ -59,15 +76,15 @@ function judge({ ok, status, headers }: Response): Failure | null {
 // biome-ignore lint/suspicious/noExplicitAny: passed on as it is
 export async function ask(url: string, headers: Headers, over: AbortSignal): Promise<any> {
   try {
-    const answer = await fetch(url, { headers, signal: AbortSignal.any([over, AbortSignal.timeout(INFO_MS)]) });
+    const answer = await request(url, { headers }, INFO_MS, over);
     if (answer.ok) return await answer.json();
-    await answer.body?.cancel();
   } catch {}
   return {};
 }
 
-/** Operations in a multipart upload: each has one part whose name ends with the id. Any other body is one record. */
-export function recordsIn(body: Uint8Array): number {
-  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("latin1");
-  return text.match(/name="(post|patch|feedback)\.[\w-]+"/g)?.length ?? 1;
+/** What the client authenticates with, without what describes a body. */
+export function credentialsOf(headers: Headers): Headers {
+  const kept = new Headers(headers);
+  for (const name of ["content-type", "content-encoding", "content-length", "accept"]) kept.delete(name);
+  return kept;
 }

@@ -34,13 +34,17 @@ export function openUploads(): Uploads {
   const light = lightener();
   const scores: object[] = [];
   let flushed = performance.now();
+  let held = 0; // what the client has and the outbox has not
   const flush = async () => {
     flushed = performance.now();
     const due = scores.splice(0);
+    const count = held;
     await client.flush();
     for (const score of due) outbox.post("/feedback", score);
+    held -= count;
   };
   const gathered = async () => {
+    held++;
     if (performance.now() - flushed > FLUSH_MS) void flush();
     await turn(); // a model in this process never leaves the microtasks, and nothing would be sent before the run's end
   };
@@ -57,12 +61,14 @@ export function openUploads(): Uploads {
       await gathered();
     },
     feedback(runId, key, score) {
+      held++;
       scores.push({ run_id: runId, trace_id: runId, key, score, feedback_source: { type: "api", metadata: {} } });
     },
     async close(signal) {
       const late = new Promise((end) => signal.addEventListener("abort", end, { once: true }));
       if (!signal.aborted) await Promise.race([flush(), late]);
-      return outbox.close(signal);
+      const delivery = await outbox.close(signal);
+      return held === 0 ? delivery : { ...delivery, lost: delivery.lost + held, reason: delivery.reason ?? "no answer in time" };
     },
   };
 }

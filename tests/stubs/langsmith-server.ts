@@ -57,7 +57,9 @@ export interface Stub {
 }
 
 /** Starts the server on a free port of 127.0.0.1. */
-export async function startLangSmithStub(options: { mode?: Mode; info?: object } = {}): Promise<Stub> {
+export async function startLangSmithStub(
+  options: { mode?: Mode; info?: object /** Paths it does not know. */; without?: string[] } = {},
+): Promise<Stub> {
   const info = options.info ?? { version: "0.16.0", instance_flags: { gzip_body_enabled: true }, batch_ingest_config: {} };
   const mode = options.mode ?? "take";
   const store = { uploads: [] as Upload[], runs: new Map<string, StoredRun>(), feedback: [] as StoredFeedback[] };
@@ -70,6 +72,7 @@ export async function startLangSmithStub(options: { mode?: Mode; info?: object }
     if (req.url === "/info") return json(res, 200, info);
     if (typeof mode === "object" && refused++ < (mode.times ?? Number.POSITIVE_INFINITY))
       return json(res, mode.status, { detail: `stub says ${mode.status}` }, mode.headers);
+    if (options.without?.includes(req.url ?? "")) return json(res, 404, { detail: "not found" });
     const encoding = req.headers["content-encoding"];
     const body = encoding === "gzip" ? gunzipSync(raw) : raw;
     const apiKey = req.headers["x-api-key"] as string | undefined;
