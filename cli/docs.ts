@@ -44,5 +44,5 @@ function fieldTable(fields: readonly Field[], named: boolean): string {
 }
 
 function escaped(cell: string): string {
-  return cell.replaceAll("|", "\\|");
+  return cell.replaceAll("|", "\\|").replaceAll("<", "&lt;");
 }

@@ -46,7 +46,7 @@ export function fieldsOf(schema: z.ZodObject): Field[] {
       return [field([name], kebab(name), node, node, required, (value) => part.safeParse(value))];
     return Object.entries(node.properties).map(([key, inner]) => {
       const flag = kebab(`${key}-${name.replace(/s$/, "")}`);
-      const described = { description: `${node.description} (${key})` };
+      const described = { description: inner.description ?? `${node.description} (${key})` };
       return field([name, key], flag, inner, described, false, (value) => part.safeParse({ [key]: value }));
     });
   });
@@ -56,7 +56,7 @@ type Parse = (value: unknown) => { success: boolean; error?: z.ZodError };
 
 function field(path: string[], flag: string, node: Node, about: Node, required: boolean, parse: Parse): Field {
   const inner = node.anyOf?.find((option) => option.type !== "null") ?? node;
-  const complaint = (value: unknown) => parse(value).error?.issues[0]?.message ?? null;
+  const complaint = (value: unknown) => complaintOf(parse, value);
   const kind = kindOf(inner);
   const range = rangeOf(kind, inner, complaint);
   const exact = kind === "integer" || kind === "number";
@@ -69,8 +69,21 @@ function field(path: string[], flag: string, node: Node, about: Node, required: 
     description: about.description ?? "",
     default: about.default == null || kind === "list" ? null : String(about.default),
     required,
-    check: (value) => (parse(value).success ? null : exact ? `expected ${range}` : (complaint(value) ?? `expected ${range}`)),
+    check(value) {
+      const wrong = complaint(value);
+      return wrong === null || (wrong !== "" && !exact) ? wrong : `expected ${range}`;
+    },
   };
+}
+
+/** What the schema says is wrong with a value: null for nothing, empty when it cannot say (a refinement may throw on text it did not expect). */
+function complaintOf(parse: Parse, value: unknown): string | null {
+  try {
+    const { success, error } = parse(value);
+    return success ? null : (error?.issues[0]?.message ?? "");
+  } catch {
+    return "";
+  }
 }
 
 function kindOf(node: Node): Kind {
@@ -90,7 +103,7 @@ function rangeOf(kind: Kind, node: Node, complaint: (value: unknown) => string |
     return bounded ? `${noun} from ${node.minimum} to ${node.maximum}` : `${noun}, ${node.minimum} or more`;
   }
   if (node.format === "uri") return "an http or https address";
-  if (node.pattern !== undefined) return (complaint("") ?? "text").replace(/^expected /, "");
+  if (node.pattern !== undefined) return (complaint("") || "text").replace(/^expected /, "");
   return "text";
 }
 

@@ -18,10 +18,6 @@ docs/cli.md and docs/settings.md say more.`;
 
 /** Runs the command line and gives its exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(0); // the reader has seen enough
-  });
-  loadDotEnv();
   let code = 0;
   try {
     await program((result) => {
@@ -67,13 +63,4 @@ function version(): string {
     }
   }
   return "unknown";
-}
-
-/** Reads .env of the working directory, if there is one. What the environment says already comes first. */
-function loadDotEnv(): void {
-  try {
-    process.loadEnvFile?.();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-  }
 }

@@ -1,4 +1,5 @@
 /** What `billp run` does: settles settings and folder, plays with progress and Ctrl-C watched, and prints the result. */
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { BillpError } from "../errors.ts";
 import { runExperiment, runId } from "../experiments/run.ts";
@@ -16,7 +17,7 @@ import { checkModels, isOffline, warnOf } from "./models.ts";
 import type { Operation } from "./operation.ts";
 import { openProgress } from "./progress.ts";
 import { resultText } from "./result.ts";
-import { note, print, printJson, self } from "./text.ts";
+import { note, print, self, write } from "./text.ts";
 
 /** Runs, prints, and gives the exit code. */
 export async function run(given: SettingsInput, operation: Operation): Promise<number> {
@@ -26,7 +27,9 @@ export async function run(given: SettingsInput, operation: Operation): Promise<n
   for (const warning of warnOf(settings, operation)) note(`note: ${warning}`);
   const summary = await play(settings, out, operation);
   if (summary === null) return EXIT.interrupted;
-  await (operation.json ? printJson(summary) : print(resultText(summary, out, isOffline(settings))));
+  await (operation.json
+    ? write(await readFile(runFiles(out).summary, "utf8"))
+    : print(resultText(summary, out, isOffline(settings))));
   return EXIT.ok;
 }
 

@@ -42,12 +42,12 @@ export function columnsOf(stream: NodeJS.WriteStream, otherwise: number): number
 
 /** Writes to stdout, wrapped to the terminal if it is one, and waits until it has left the process. */
 export function print(text: string): Promise<void> {
-  return write(process.stdout.isTTY ? wrap(text, columnsOf(process.stdout, 80)) : text);
+  return write(`${process.stdout.isTTY ? wrap(text, columnsOf(process.stdout, 80)) : text}\n`);
 }
 
 /** Writes a value to stdout as JSON, for programs. */
 export function printJson(value: unknown): Promise<void> {
-  return write(JSON.stringify(value, null, 2));
+  return write(`${JSON.stringify(value, null, 2)}\n`);
 }
 
 /** A remark for the person, never on stdout. */
@@ -76,8 +76,9 @@ function wrapLine(line: string, width: number): string[] {
   return [...lines, rest];
 }
 
-function write(text: string): Promise<void> {
-  return new Promise((done, fail) => process.stdout.write(`${text}\n`, (error) => (error ? fail(error) : done())));
+/** Writes to stdout as it is, and waits until it has left the process. */
+export function write(text: string): Promise<void> {
+  return new Promise((done, fail) => process.stdout.write(text, (error) => (error ? fail(error) : done())));
 }
 
 /** How billp is called here: from a clone, or installed. */

@@ -1,0 +1,88 @@
+/** Help, and what a person is told who types something wrong. Two processes; all else within this one, to be quick. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { main } from "../../cli/main.ts";
+import { billp, type Ended, scratch } from "./spawn.ts";
+
+const folder = scratch();
+
+beforeEach(() => void vi.stubEnv("OPENAI_API_KEY", "").stubEnv("OPENAI_BASE_URL", ""));
+afterEach(() => void vi.unstubAllEnvs().restoreAllMocks());
+
+/** What a call prints, without a process of its own. `@` stands for the temporary folder. */
+async function call(line: string): Promise<Ended> {
+  const [out, err]: [string[], string[]] = [[], []];
+  const keep = (into: string[]) => (text: string | Uint8Array, done?: unknown) => {
+    into.push(String(text));
+    if (typeof done === "function") done();
+    return true;
+  };
+  vi.spyOn(process.stdout, "write").mockImplementation(keep(out) as never);
+  vi.spyOn(process.stderr, "write").mockImplementation(keep(err) as never);
+  const code = await main(["node", "billp", ...line.split(" ").map((word) => word.replace("@", folder))]);
+  return { code, stdout: out.join(""), stderr: err.join("") };
+}
+
+describe("help", () => {
+  it("names the commands and the exit codes on stdout", async () => {
+    const { code, stdout, stderr } = await billp(folder, "--help");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    for (const word of ["run", "world", "demo", "Exit codes"]) expect(stdout).toContain(word);
+  });
+
+  it("of a command has every flag's range and default", async () => {
+    const { stdout } = await call("run --help");
+    expect(stdout.replace(/\s+/g, " ")).toContain("[a whole number from 0 to 100000; default 100]");
+  });
+
+  it("prints the version", async () => {
+    expect((await call("--version")).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
+
+/** Arguments, exit code, and what the first line on stderr must say. */
+const WRONG: readonly [string, number, RegExp][] = [
+  ["run --tran 3", 2, /unknown option '--tran' \(Did you mean --train\?\)/],
+  ["rum", 2, /unknown command 'rum' \(Did you mean run\?\)/],
+  ["run films", 2, /too many arguments/],
+  ["run --train 1.5", 2, /--train .*'1.5'.* a whole number from 0 to 100000/],
+  ["run --train 100001", 2, /--train .*a whole number from 0 to 100000/],
+  ["run --seed -1", 2, /--seed .*'-1'.* a whole number from 0 to 2147483647/],
+  ["run --gamma 1", 2, /--gamma .*a number from 0 to 0.99/],
+  ["run --lanes 0", 2, /--lanes .*a whole number from 1 to 256/],
+  ["run --method bilp", 2, /--method .*one of act-only, react/],
+  ["run --budget cheap", 2, /--budget .*a number, 0 or more/],
+  ["run --actor-model gpt", 2, /--actor-model .*`provider:model`/],
+  ["run --base-url nowhere", 2, /--base-url .*(URL|address)/],
+  ["run --price openai:x", 2, /Not a price: openai:x/],
+  ["run --test 301", 2, /301 episodes asked for.* 300 test users/],
+  ["run --resume", 2, /--resume needs the folder/],
+  ["run --resume --out @/nothing", 1, /nothing\/settings.json cannot be read/],
+  ["run --out @/taken", 1, /taken holds files that are not a run's/],
+  ["run --world nowhere", 1, /There is no world "nowhere"/],
+  ["run --model openai:gpt-4o-mini --out @/keyless", 1, /OPENAI_API_KEY is not set/],
+  ["run --model openai:unheard-of --budget 1", 2, /no(ne)? .*openai:unheard-of/],
+  ["world build --ratings r.csv", 2, /Missing: --items, --out/],
+  ["world build --ratings r.csv --items i.csv --out @/w", 1, /i.csv/],
+];
+
+describe("wrong usage", () => {
+  mkdirSync(join(folder, "taken"), { recursive: true });
+  writeFileSync(join(folder, "taken", "thesis.txt"), "mine");
+
+  it("is told the same by a process", async () => {
+    const ended = await billp(folder, "run", "--tran", "3");
+    expect(ended).toEqual(await call("run --tran 3"));
+    expect(ended.code).toBe(2);
+  });
+
+  it.each(WRONG)("billp %s", async (line, code, says) => {
+    const ended = await call(line);
+    expect(ended.stdout).toBe("");
+    expect(ended.stderr).toMatch(says);
+    expect(ended.stderr).toMatch(/^billp: .*\n {2}\S/m); // one sentence, then what to do
+    expect(ended.stderr).not.toMatch(/^\s+at /m);
+    expect(ended.code).toBe(code);
+  });
+});
