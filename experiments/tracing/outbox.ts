@@ -6,11 +6,11 @@ import { ask, credentialsOf, type Failure, type Letter, send } from "./post.ts";
 /** Letters under way at once, and the most bytes held while the server does not take them. */
 const AT_ONCE = 4;
 const HELD_BYTES = 64 * 2 ** 20;
-/** First and longest wait after a failure, the longest at exit, and how many failures of one letter end all trying there. */
+/** First and longest wait after a failure, the longest at exit, and how many failures of one letter there end all trying. */
 const WAIT_MS = 250;
 const LONGEST_MS = 20_000;
 const EXIT_MS = 1500;
-const GIVE_UP = 3;
+const GIVE_UP = 2;
 
 /** How the delivery went, in run operations and feedback. */
 export interface Delivery {
@@ -113,6 +113,7 @@ export class Outbox {
 
   async #deliver(given: Letter): Promise<void> {
     let letter = given;
+    let late = 0; // failures since the run's end
     for (let attempt = 0; ; attempt++) {
       if (this.#forms && isBatch(letter)) letter = asMultipart(letter);
       const failure = this.#refused === null ? await send(letter, this.#zips, this.#over.signal) : { why: this.#refused };
@@ -124,7 +125,8 @@ export class Outbox {
         this.#forms = true;
         continue;
       }
-      this.#learn(failure, attempt + 1);
+      if (this.#closing.signal.aborted) late++;
+      this.#learn(failure, late);
       if (failure.hopeless !== undefined || this.#refused !== null || this.#over.signal.aborted) {
         this.#lose(letter, failure.why);
         break;
@@ -134,9 +136,9 @@ export class Outbox {
     this.#held -= given.body.byteLength;
   }
 
-  #learn(failure: Failure, failures: number): void {
+  #learn(failure: Failure, late: number): void {
     if (failure.hopeless === "server") this.#refused = failure.why;
-    if (this.#closing.signal.aborted && failures >= GIVE_UP) this.#abandon(failure.why);
+    if (late >= GIVE_UP) this.#abandon(failure.why);
   }
 
   /** The end of the run cuts a wait short. */

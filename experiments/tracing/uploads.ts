@@ -35,13 +35,18 @@ export function openUploads(): Uploads {
   const scores: object[] = [];
   let flushed = performance.now();
   let held = 0; // what the client has and the outbox has not
-  const flush = async () => {
-    flushed = performance.now();
+  let flushing = Promise.resolve();
+  const handOver = async () => {
     const due = scores.splice(0);
     const count = held;
     await client.flush();
     for (const score of due) outbox.post("/feedback", score);
     held -= count;
+  };
+  const flush = () => {
+    flushed = performance.now();
+    flushing = flushing.then(handOver).catch(() => {}); // one after another; what was not handed over stays counted in `held`
+    return flushing;
   };
   const gathered = async () => {
     held++;

@@ -90,8 +90,8 @@ test("a run keeps its pace while the server is silent", async () => {
   }
   await live.close();
   console.info(`the same run, answers after up to 80 ms, best of 3: ${JSON.stringify(ms)}`);
-  expect(ms.silent).toBeLessThan(1.3 * ms.untraced);
-  expect(ms.silent).toBeLessThan(1.3 * ms.live);
+  expect(ms.silent).toBeLessThan(1.3 * ms.untraced + 200);
+  expect(ms.silent).toBeLessThan(1.3 * ms.live + 200);
 });
 
 test("no socket or timer keeps the process alive after that", async () => {
