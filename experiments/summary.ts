@@ -1,6 +1,7 @@
 /** What a run reports: `summary.json`, and `--json` on stdout. Field by field in docs/metrics.md. */
 import type { Faults } from "../nodes/state.ts";
 import type { Role } from "../settings.ts";
+import * as c from "./catalogue-metrics.ts";
 import type { Episode } from "./episode.ts";
 import * as m from "./metrics.ts";
 import { type Interval, userInterval } from "./paired.ts";
@@ -30,7 +31,7 @@ export interface RunHead {
 
 /** What the metrics need besides the episodes: the catalogue, and γ for the critic's realised return. */
 export interface MetricsContext {
-  readonly world: m.CatalogueInfo;
+  readonly world: c.CatalogueInfo;
   readonly gamma: number;
 }
 
@@ -74,7 +75,7 @@ export interface Summary extends RunHead {
 /** Numbers of a set of episodes, usually the test episodes of one run. `seed` seeds the bootstrap. */
 export function summariseTest(episodes: readonly Episode[], { world, gamma }: MetricsContext, seed: number): TestSummary {
   const catalogue = world.items.length;
-  const covered = m.coverage(episodes, catalogue);
+  const covered = c.coverage(episodes, catalogue);
   const critic = m.criticCorrelation(episodes, gamma);
   return {
     ...m.totals(episodes),
@@ -86,11 +87,11 @@ export function summariseTest(episodes: readonly Episode[], { world, gamma }: Me
     encouraged: m.encouraged(episodes),
     criticCorrelationWithin: critic.within,
     coveragePerRecommendation: covered.ofRecommendations,
-    majority: m.majorityShare(episodes, world),
-    gini: m.gini(episodes, catalogue),
-    longTail: m.longTailShare(episodes, world),
-    diversity: m.diversity(episodes, world),
-    novelty: m.novelty(episodes, world),
+    majority: c.majorityShare(episodes, world),
+    gini: c.gini(episodes, catalogue),
+    longTail: c.longTailShare(episodes, world),
+    diversity: c.diversity(episodes, world),
+    novelty: c.novelty(episodes, world),
   };
 }
 

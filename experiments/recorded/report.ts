@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { BillpError, messageOf } from "../../errors.ts";
 import { verdict } from "../../memory/advantage.ts";
+import * as c from "../catalogue-metrics.ts";
 import { type Episode, readText, sumOf } from "../episode.ts";
 import * as m from "../metrics.ts";
 import { reportMarkdown } from "./markdown.ts";
@@ -80,7 +81,7 @@ export function fileReport(name: string, text: string, path: string): FileReport
     criticsRead: sumOf(recorded.map(valuesRead)),
     signsReproduced: steps.filter(({ step, round }) => verdict(round?.advantage ?? null) === (step.sign === 1 ? 1 : 0)).length,
     replacedRate: m.replacedRate(episodes),
-    distinctItems: new Set(m.recommended(episodes)).size,
+    distinctItems: new Set(c.recommended(episodes)).size,
     readings: SCALES.flatMap((scale) => RULES.map((rule) => readingReport(text, path, { ...AS_RECORDED, rule, scale }))),
   };
 }

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import * as c from "../../experiments/catalogue-metrics.ts";
 import type { Episode } from "../../experiments/episode.ts";
 import * as m from "../../experiments/metrics.ts";
 import { catalogue, episode, played, quit, round } from "./sample.ts";
@@ -75,36 +76,36 @@ describe("correlation of the critic", () => {
 
 describe("metrics of the catalogue", () => {
   it("coverage", () => {
-    const { distinct, ofCatalogue, ofRecommendations } = m.coverage([items(0, 1), items(1, 1)], 5);
+    const { distinct, ofCatalogue, ofRecommendations } = c.coverage([items(0, 1), items(1, 1)], 5);
     expect([distinct, ofCatalogue, ofRecommendations]).toEqual([2, 0.4, 0.5]);
-    expect(m.coverage(none, 5).ofRecommendations).toBeNull();
+    expect(c.coverage(none, 5).ofRecommendations).toBeNull();
   });
   it("majority categories by positive train volume, up to 80 %", () => {
     // Positive in train: 0, 1, 0, 0 (item 4 is rated 1). x: 4, y: 1; 80 % of 5 is reached by x alone.
-    expect([...m.majorityCategories(catalogue)]).toEqual(["x"]);
-    expect([...m.majorityCategories(catalogue, 0.9)]).toEqual(["x", "y"]);
-    expect(m.majorityShare([items(0, 1, 2, 3)], catalogue)).toBe(0.5);
-    expect(m.majorityShare(none, catalogue)).toBeNull();
+    expect([...c.majorityCategories(catalogue)]).toEqual(["x"]);
+    expect([...c.majorityCategories(catalogue, 0.9)]).toEqual(["x", "y"]);
+    expect(c.majorityShare([items(0, 1, 2, 3)], catalogue)).toBe(0.5);
+    expect(c.majorityShare(none, catalogue)).toBeNull();
   });
   it("Gini is 0 for equal shares, (n−1)/n for one item", () => {
-    expect(m.gini([items(0, 1, 2, 3, 4)], 5)).toBe(0);
-    expect(m.gini([items(2, 2, 2)], 5)).toBe(0.8);
-    expect(m.gini([items(0, 1, 1)], 2)).toBeCloseTo(1 / 6, 12);
-    expect(m.gini(none, 5)).toBeNull();
+    expect(c.gini([items(0, 1, 2, 3, 4)], 5)).toBe(0);
+    expect(c.gini([items(2, 2, 2)], 5)).toBe(0.8);
+    expect(c.gini([items(0, 1, 1)], 2)).toBeCloseTo(1 / 6, 12);
+    expect(c.gini(none, 5)).toBeNull();
   });
   it("long tail is what lies outside the most popular fifth", () => {
-    expect(m.longTailShare([items(0, 0, 1, 4)], catalogue)).toBe(0.5);
-    expect(m.longTailShare(none, catalogue)).toBeNull();
+    expect(c.longTailShare([items(0, 0, 1, 4)], catalogue)).toBe(0.5);
+    expect(c.longTailShare(none, catalogue)).toBeNull();
   });
   it("diversity is over accepted items of episodes with Len >= 2", () => {
     const two = episode([round({ item: 0 }), round({ item: 2 }), quit({ item: 4 })]);
-    expect(m.diversity([two, items(1, 2, 4), items(3)], catalogue)).toEqual({ mean: 2, episodes: 2 });
-    expect(m.diversity([items(3)], catalogue)).toEqual({ mean: null, episodes: 0 });
+    expect(c.diversity([two, items(1, 2, 4), items(3)], catalogue)).toEqual({ mean: 2, episodes: 2 });
+    expect(c.diversity([items(3)], catalogue)).toEqual({ mean: null, episodes: 0 });
   });
   it("novelty counts each train user once, and never a test user", () => {
-    expect(m.novelty([items(0)], catalogue)).toBeCloseTo(-Math.log(3 / 4), 12);
-    expect(m.novelty([items(3)], catalogue)).toBeCloseTo(-Math.log(1 / 4), 12);
-    expect(m.novelty(none, catalogue)).toBeNull();
+    expect(c.novelty([items(0)], catalogue)).toBeCloseTo(-Math.log(3 / 4), 12);
+    expect(c.novelty([items(3)], catalogue)).toBeCloseTo(-Math.log(1 / 4), 12);
+    expect(c.novelty(none, catalogue)).toBeNull();
   });
 });
 
@@ -118,8 +119,8 @@ describe("properties", () => {
       fc.property(some, (all) => {
         const back = [...all].reverse();
         expect(m.totals(back)).toEqual(m.totals(all));
-        const g = m.gini(all, 5);
-        if (g !== null) expect(g >= 0 && g <= 0.8 && g === m.gini(back, 5)).toBe(true);
+        const g = c.gini(all, 5);
+        if (g !== null) expect(g >= 0 && g <= 0.8 && g === c.gini(back, 5)).toBe(true);
         const { len, rEach, rTraj } = m.totals(all);
         if (len !== null && rEach !== null) expect(len * rEach).toBeCloseTo(rTraj as number, 9);
         const counts = Object.values(m.quitCounts(all)).reduce((a, b) => a + b, 0);

@@ -1,6 +1,7 @@
 /** Invented episodes and a five-item catalogue, small enough to check by hand. */
+
+import type { CatalogueInfo } from "../../experiments/catalogue-metrics.ts";
 import type { Episode, Round } from "../../experiments/episode.ts";
-import type { CatalogueInfo } from "../../experiments/metrics.ts";
 
 export function round(over: Partial<Round> = {}): Round {
   const base = { plan: null, proposal: null, item: 0, title: "A", reward: 4, worldReward: 4, accepted: true };
