@@ -21,25 +21,22 @@ async function bytes(settings: SettingsInput, lanes: number, latencySeed: number
   return readFileSync(runFiles(out).episodes, "utf8") + readFileSync(runFiles(out).memory, "utf8");
 }
 
-const rules: [string, SettingsInput][] = [
-  ["lag 8, frozen test", { lag: 8 }],
-  ["batches of 5, frozen test", { batch: 5 }],
-  ["lag 8, online test", { lag: 8, memory: "online" }],
-  ["batches of 5, online test, plan memory", { batch: 5, memory: "online", plans: true }],
-  ["paper fidelity", { fidelity: "paper" }],
+const both = [4, 8];
+const rules: [string, SettingsInput, number[]][] = [
+  ["lag 8, frozen test", { lag: 8 }, both],
+  ["batches of 5, frozen test", { batch: 5 }, both],
+  ["lag 8, online test", { lag: 8, memory: "online" }, [8]],
+  ["batches of 5, online test, plan memory", { batch: 5, memory: "online", plans: true }, [8]],
+  ["paper fidelity", { fidelity: "paper" }, [8]],
 ];
 
-describe.each(rules)("%s", (_name, rule) => {
-  test("1, 4 and 8 lanes and another order of answers give the same bytes", async () => {
-    const settings: SettingsInput = { method: "billp", train: 22, test: 10, seed: 3, limit: 6, ...rule };
-    const [first, ...others] = [
-      await bytes(settings, 1, 1),
-      await bytes(settings, 1, 2),
-      await bytes(settings, 4, 3),
-      await bytes(settings, 8, 4),
-    ];
-    expect(first?.split("\n").length).toBeGreaterThan(60);
-    for (const other of others) expect(other).toBe(first);
+describe.each(rules)("%s", (_name, rule, lanes) => {
+  test("the number of lanes and another order of answers give the same bytes", async () => {
+    const settings: SettingsInput = { method: "billp", train: 18, test: 8, seed: 3, limit: 6, ...rule };
+    const first = await bytes(settings, 1, 1);
+    expect(first.split("\n").length).toBeGreaterThan(60);
+    expect(await bytes(settings, 1, 2)).toBe(first);
+    for (const n of lanes) expect(await bytes(settings, n, n)).toBe(first);
   });
 });
 
