@@ -14,6 +14,12 @@ export const OperationSchema = z.strictObject({
     .enum(["sqlite", "memory"])
     .default("sqlite")
     .describe("Where checkpoints and calls are kept; memory: for machines where SQLite does not load, cannot be resumed."),
+  memories: z
+    .string()
+    .min(1)
+    .nullable()
+    .default(null)
+    .describe("Start from the memories in this file (another run's memory.jsonl); every episode sees them. Their hash is kept."),
   budget: z
     .number()
     .min(0)

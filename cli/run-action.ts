@@ -2,10 +2,12 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { BillpError } from "../errors.ts";
+import { readText } from "../experiments/episode.ts";
 import { runExperiment, runId } from "../experiments/run.ts";
 import { readIdentity, runFiles } from "../experiments/run-folder.ts";
 import type { RunOptions } from "../experiments/session.ts";
 import type { Summary } from "../experiments/summary.ts";
+import { parseMemories } from "../memory/given.ts";
 import { createLimiter } from "../models/limiter.ts";
 import { loadPrices, parsePrice } from "../models/prices.ts";
 import { type ResolvedSettings, resolveSettings, type SettingsInput } from "../settings.ts";
@@ -38,8 +40,7 @@ async function settle(given: SettingsInput, { resume, out, checkpoints }: Operat
   if (!resume) return resolveSettings(given);
   if (out === null) throw usage("--resume needs the folder of the run", "Name it with --out, for example --out runs/my-run.");
   if (checkpoints === "memory") throw usage("--resume needs --checkpoints sqlite", "A run kept in memory cannot be resumed.");
-  const { settings } = await readIdentity(out);
-  const stored = settings as SettingsInput;
+  const { given: _memories, ...stored } = (await readIdentity(out)).settings as SettingsInput & { given?: string };
   return resolveSettings({ ...stored, ...given, models: { ...stored.models, ...given.models } });
 }
 
@@ -53,7 +54,7 @@ async function play(settings: ResolvedSettings, out: string, operation: Operatio
   let done = 0;
   try {
     const { summary } = await runExperiment({
-      ...optionsOf(operation),
+      ...(await optionsOf(operation)),
       settings,
       out,
       signal: interrupts.signal,
@@ -79,10 +80,12 @@ function goOn(out: string, operation: Operation): string {
   return `Go on with: ${self()} run --resume --out ${out}`;
 }
 
-function optionsOf({ lanes, resume, checkpoints, budget, price, concurrent, perMinute }: Operation): Partial<RunOptions> {
+async function optionsOf(operation: Operation): Promise<Partial<RunOptions>> {
+  const { lanes, resume, checkpoints, budget, price, concurrent, perMinute, memories } = operation;
   const prices = price.length === 0 ? undefined : { ...loadPrices().models, ...Object.fromEntries(price.map(parsePrice)) };
   const limiter = createLimiter({ concurrent: concurrent ?? undefined, perMinute: perMinute ?? undefined });
-  return { lanes, resume, checkpoints, traceOf: withBreath, runtime: { limiter, prices, budgetUsd: budget ?? undefined } };
+  const given = memories === null ? undefined : parseMemories(await readText(memories), memories);
+  return { lanes, resume, checkpoints, given, traceOf: withBreath, runtime: { limiter, prices, budgetUsd: budget ?? undefined } };
 }
 
 function usage(message: string, hint: string): BillpError {

@@ -84,13 +84,14 @@ function occupied(what: string): BillpError {
 }
 
 function compare(stored: RunIdentity, wanted: RunIdentity, file: string): void {
-  const fields = new Set([...Object.keys(stored.settings), ...Object.keys(wanted.settings)]);
-  const differing = [...fields].filter((f) => JSON.stringify(stored.settings[f]) !== JSON.stringify(wanted.settings[f]));
-  if (stored.world !== wanted.world) differing.push("world version");
+  const there: Record<string, unknown> = { ...stored.settings, "world version": stored.world };
+  const now: Record<string, unknown> = { ...wanted.settings, "world version": wanted.world };
+  const fields = [...new Set([...Object.keys(there), ...Object.keys(now)])];
+  const differing = fields.filter((f) => JSON.stringify(there[f]) !== JSON.stringify(now[f]));
   if (differing.length === 0) return;
-  const show = (f: string) =>
-    `${f} (${JSON.stringify(stored.settings[f] ?? stored.world)} there, ${JSON.stringify(wanted.settings[f] ?? wanted.world)} now)`;
+  const name = (f: string) => (f === "given" ? "memories" : f);
+  const show = (f: string) => `${name(f)} (${JSON.stringify(there[f] ?? "none")} there, ${JSON.stringify(now[f] ?? "none")} now)`;
   throw new BillpError("resume-mismatch", `The run in ${file} has other settings: ${differing.map(show).join(", ")}`, {
-    hint: "Resume with the settings it was started with, or name another folder with --out.",
+    hint: "Resume with the settings (and the memories) it was started with, or name another folder with --out.",
   });
 }
