@@ -59,7 +59,7 @@ export const SettingsSchema = z.strictObject({
   baseUrl: z
     .url({ protocol: /^https?$/ })
     .refine(
-      (u) => new URL(u).username === "" && new URL(u).password === "",
+      (u) => !URL.canParse(u) || (new URL(u).username === "" && new URL(u).password === ""),
       "must not hold a user name or password: settings are kept on disk",
     )
     .nullable()

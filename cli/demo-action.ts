@@ -5,7 +5,6 @@ import { runExperiment } from "../experiments/run.ts";
 import { runFiles } from "../experiments/run-folder.ts";
 import type { Summary } from "../experiments/summary.ts";
 import type { Method, Policy } from "../settings.ts";
-import { withBreath } from "./breath.ts";
 import { EXIT } from "./failure.ts";
 import { watchInterrupts } from "./interrupt.ts";
 import type { Operation } from "./operation.ts";
@@ -50,7 +49,6 @@ async function play(
       settings: { ...SETTINGS, method },
       ...operation,
       out,
-      traceOf: withBreath,
       signal,
       onStart: (plan) => progress.start(plan.length),
       onProgress: progress.note,

@@ -12,7 +12,6 @@ import { createLimiter } from "../models/limiter.ts";
 import { loadPrices, parsePrice } from "../models/prices.ts";
 import { type ResolvedSettings, resolveSettings, type SettingsInput } from "../settings.ts";
 import { loadWorld } from "../worlds/load.ts";
-import { withBreath } from "./breath.ts";
 import { EXIT } from "./failure.ts";
 import { watchInterrupts } from "./interrupt.ts";
 import { checkModels, isOffline, warnOf } from "./models.ts";
@@ -85,7 +84,7 @@ async function optionsOf(operation: Operation): Promise<Partial<RunOptions>> {
   const prices = price.length === 0 ? undefined : { ...loadPrices().models, ...Object.fromEntries(price.map(parsePrice)) };
   const limiter = createLimiter({ concurrent: concurrent ?? undefined, perMinute: perMinute ?? undefined });
   const given = memories === null ? undefined : parseMemories(await readText(memories), memories);
-  return { lanes, resume, checkpoints, given, traceOf: withBreath, runtime: { limiter, prices, budgetUsd: budget ?? undefined } };
+  return { lanes, resume, checkpoints, given, runtime: { limiter, prices, budgetUsd: budget ?? undefined } };
 }
 
 function usage(message: string, hint: string): BillpError {

@@ -1,5 +1,5 @@
 /** One HTTP-level call: within the limiter, with a time-out, retried with back-off while there is hope, then a plain refusal. */
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import pRetry from "p-retry";
 import { BillpError, messageOf } from "../errors.ts";
 import { type Failure, judge } from "./failure.ts";
@@ -71,6 +71,7 @@ export async function call<T>(
 
 /** A model in this process needs neither limits nor patience, and fails the same way every time. */
 async function inProcess<T>(task: (signal: AbortSignal) => Promise<T>, info: CallInfo): Promise<T> {
+  await nextTurn(); // an in-process model never waits, and without this no timer, signal or request is heard while it plays
   info.signal?.throwIfAborted();
   try {
     return await task(info.signal ?? new AbortController().signal);

@@ -73,6 +73,8 @@ describe.each([
       `${lanes} lane(s): ${kills} kills, ${counted.finished} calls finished, ${starts - counted.finished} cut off and made again`,
     );
     expect(twice).toEqual([]);
-    expect(starts).toBe(counted.starts);
+    // A kill between the ledger's note of a start and the call itself leaves a start that the double never saw.
+    expect(starts).toBeLessThanOrEqual(counted.starts);
+    expect(counted.starts - starts).toBeLessThanOrEqual(kills * 2 * lanes);
   });
 });

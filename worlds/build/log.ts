@@ -93,7 +93,10 @@ async function readCsv(file: string, columns: readonly string[], onRow: Row): Pr
     }
   } catch (error) {
     if (error instanceof BillpError) throw error;
-    throw new BillpError("bad-input", `${file} cannot be read: ${messageOf(error)}`, { hint: HINT, cause: error });
+    throw new BillpError("bad-input", `${file} cannot be read: ${messageOf(error)}`, {
+      hint: "Check the path, and that the file is text in MovieLens form (ratings.csv, movies.csv), see docs/worlds.md.",
+      cause: error,
+    });
   }
   if (header === null) throw badRow(file, 1, `holds no header, expected ${columns.join(",")}`);
 }
