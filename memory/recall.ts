@@ -1,5 +1,10 @@
 /** Recall: exact nearest neighbours by cosine distance of texts. Vectors live here, outside the state, one row per distinct text. */
 
+import { createPlaces, type Places } from "./places.ts";
+import { createVectors } from "./vectors.ts";
+
+export { dot } from "./vectors.ts";
+
 /** A remembered entry and the cosine distance of its text to the query, in [0, 2]. */
 export interface Recalled<E> {
   readonly entry: E;
@@ -27,65 +32,89 @@ export interface Recall {
 
 type Embed = (texts: readonly string[]) => Promise<Float32Array[]>;
 
+/** A query in flight: its vector, and the distances of as many rows as there were when it was last asked. */
+interface Scan {
+  readonly vector: Float32Array;
+  distances: Float64Array;
+}
+
+/** Queries in flight that are kept: Actor and Critic ask about the same state, and lanes take turns. */
+const KEPT_SCANS = 32;
+
 /** An index over texts that only grows: a text is embedded when it is first met, and never again. */
 export function createRecall(embed: Embed): Recall {
   const rows = new Map<string, number>();
-  let matrix = new Float32Array(0);
-  let dims = 0;
-  const scans = new Map<string, Float64Array>();
+  const vectors = createVectors();
+  const scans = new Map<string, Scan>();
+  const placesOf = createPlaces();
 
-  function add(texts: readonly string[], vectors: readonly Float32Array[]): void {
-    dims ||= vectors[0]?.length ?? 0;
-    const needed = (rows.size + texts.length) * dims;
-    if (needed > matrix.length) {
-      const grown = new Float32Array(Math.max(needed, matrix.length * 2));
-      grown.set(matrix);
-      matrix = grown;
-    }
-    texts.forEach((text, i) => {
-      if (rows.has(text)) return;
-      matrix.set(vectors[i] as Float32Array, rows.size * dims);
-      rows.set(text, rows.size);
-    });
-  }
-
-  async function ensure(texts: Iterable<string>): Promise<void> {
-    const missing = [...new Set(texts)].filter((t) => !rows.has(t));
-    if (missing.length > 0) add(missing, await embed(missing));
-  }
-
-  /** Distances of all rows to the query; kept for the few queries in flight, since Actor and Critic ask about the same state. */
-  function scan(query: string): Float64Array {
+  /** Embeds the query and the texts that have no row, all at once; while it waits, another call may have added some of them. */
+  async function prepare(query: string, texts: readonly string[]): Promise<Scan> {
     const known = scans.get(query);
-    if (known !== undefined && known.length === rows.size) return known;
-    const from = known?.length ?? 0;
-    const distances = new Float64Array(rows.size);
-    if (known !== undefined) distances.set(known);
-    const q = (rows.get(query) as number) * dims;
-    for (let row = from; row < rows.size; row++) distances[row] = 1 - dot(matrix, q, matrix, row * dims, dims);
+    const missing = [...new Set(texts)].filter((t) => !rows.has(t));
+    const wanted = known === undefined ? [...new Set([query, ...missing])] : missing;
+    const found = wanted.length === 0 ? [] : await embed(wanted);
+    const vectorOf = new Map(wanted.map((t, i) => [t, found[i] as Float32Array]));
+    for (const text of missing) {
+      if (rows.has(text)) continue;
+      rows.set(text, vectors.size);
+      vectors.add(vectorOf.get(text) as Float32Array);
+    }
+    const scan = known ?? { vector: vectorOf.get(query) as Float32Array, distances: new Float64Array(0) };
     scans.delete(query);
-    scans.set(query, distances);
-    if (scans.size > 32) scans.delete(scans.keys().next().value as string);
+    scans.set(query, scan);
+    if (scans.size > KEPT_SCANS) scans.delete(scans.keys().next().value as string);
+    return scan;
+  }
+
+  /** Distances of all rows to the query. */
+  function measure(scan: Scan): Float64Array {
+    const from = scan.distances.length;
+    if (from === vectors.size) return scan.distances;
+    const distances = new Float64Array(vectors.size);
+    vectors.products(scan.vector, distances, from);
+    for (let row = from; row < distances.length; row++) distances[row] = 1 - (distances[row] as number);
+    distances.set(scan.distances);
+    scan.distances = distances;
     return distances;
   }
 
   return {
     async nearest(query, entries, textOf, { sees, k, maxDistance }) {
       if (k === 0 || entries.length === 0) return [];
-      const texts: string[] = [query];
-      for (const e of entries) if (e.episode <= sees && !rows.has(textOf(e))) texts.push(textOf(e));
-      await ensure(texts);
-      const distances = scan(query);
-      const best: Recalled<(typeof entries)[number]>[] = [];
-      for (const entry of entries) {
-        if (entry.episode > sees) continue;
-        const distance = distances[rows.get(textOf(entry)) as number] as number;
-        if (distance > maxDistance) continue;
-        insert(best, { entry, distance }, k);
+      const places = placesOf(entries);
+      const unplaced: number[] = [];
+      let visible = false;
+      for (let i = 0; i < entries.length; i++) {
+        if ((places.episodes[i] as number) > sees) continue;
+        visible = true;
+        if ((places.rows[i] as number) < 0) unplaced.push(i);
       }
-      return best;
+      if (!visible) return [];
+      const texts = unplaced.map((i) => textOf(entries[i] as (typeof entries)[number]));
+      const scan = await prepare(query, texts);
+      for (const [n, i] of unplaced.entries()) places.rows[i] = rows.get(texts[n] as string) as number;
+      return select(entries, places, measure(scan), { sees, k, maxDistance });
     },
   };
+}
+
+function select<E extends { id: string }>(
+  entries: readonly E[],
+  { episodes, rows }: Places,
+  distances: Float64Array,
+  { sees, k, maxDistance }: RecallOptions,
+): Recalled<E>[] {
+  const best: Recalled<E>[] = [];
+  let reach = maxDistance;
+  for (let i = 0; i < entries.length; i++) {
+    if ((episodes[i] as number) > sees) continue;
+    const distance = distances[rows[i] as number] as number;
+    if (distance > reach) continue;
+    insert(best, { entry: entries[i] as E, distance }, k);
+    if (best.length === k) reach = (best[k - 1] as Recalled<E>).distance;
+  }
+  return best;
 }
 
 /** Keeps `best` sorted by (distance, id) and at most k long. */
@@ -100,21 +129,4 @@ function insert<E extends { id: string }>(best: Recalled<E>[], found: Recalled<E
 
 function before<E extends { id: string }>(a: Recalled<E>, b: Recalled<E>): boolean {
   return a.distance < b.distance || (a.distance === b.distance && a.entry.id < b.entry.id);
-}
-
-/** Inner product of a[i..i+dims) and b[j..j+dims); four sums, added in a fixed order, so that it is the same everywhere. */
-export function dot(a: Float32Array, i: number, b: Float32Array, j: number, dims: number): number {
-  let s0 = 0;
-  let s1 = 0;
-  let s2 = 0;
-  let s3 = 0;
-  let d = 0;
-  for (; d + 3 < dims; d += 4) {
-    s0 += (a[i + d] as number) * (b[j + d] as number);
-    s1 += (a[i + d + 1] as number) * (b[j + d + 1] as number);
-    s2 += (a[i + d + 2] as number) * (b[j + d + 2] as number);
-    s3 += (a[i + d + 3] as number) * (b[j + d + 3] as number);
-  }
-  for (; d < dims; d++) s0 += (a[i + d] as number) * (b[j + d] as number);
-  return s0 + s1 + (s2 + s3);
 }

@@ -1,5 +1,5 @@
 /** Grounding: from a title a model names to the catalogue item that is recommended; and the catalogue's items near a plan. */
-import { dot } from "../memory/recall.ts";
+import { createVectors, type Vectors } from "../memory/vectors.ts";
 import type { World } from "../worlds/world.ts";
 
 export interface Grounded {
@@ -25,16 +25,22 @@ export function createCatalogue(world: World, embed: Embed): Catalogue {
   const byTitle = new Map<string, number[]>();
   for (const { id, title } of world.items)
     for (const key of titleKeys(title)) byTitle.set(key, [...(byTitle.get(key) ?? []), id]);
-  let matrix: Promise<{ rows: Float32Array; dims: number }> | undefined;
+  let vectors: Promise<Vectors> | undefined;
 
-  function items(): Promise<{ rows: Float32Array; dims: number }> {
-    matrix ??= embed(world.items.map((i) => `${i.title}: ${i.categories.join(", ")}`)).then(stack);
-    return matrix;
+  function items(): Promise<Vectors> {
+    vectors ??= embed(world.items.map((i) => `${i.title}: ${i.categories.join(", ")}`)).then((found) => {
+      const all = createVectors();
+      for (const vector of found) all.add(vector);
+      return all;
+    });
+    return vectors;
   }
 
   async function nearest(text: string, count: number, allowed: (item: number) => boolean): Promise<number[]> {
-    const [{ rows, dims }, [query]] = await Promise.all([items(), embed([text])]);
-    return topAllowed(query as Float32Array, rows, dims, count, allowed);
+    const [all, [query]] = await Promise.all([items(), embed([text])]);
+    const scores = new Float64Array(all.size);
+    all.products(query as Float32Array, scores, 0);
+    return topAllowed(scores, count, allowed);
   }
 
   return {
@@ -66,25 +72,11 @@ export function titleKeys(title: string): string[] {
   return [...new Set(keys)];
 }
 
-function stack(vectors: readonly Float32Array[]): { rows: Float32Array; dims: number } {
-  const dims = vectors[0]?.length ?? 0;
-  const rows = new Float32Array(vectors.length * dims);
-  for (const [i, v] of vectors.entries()) rows.set(v, i * dims);
-  return { rows, dims };
-}
-
-/** The best `count` allowed rows by inner product, ties by item id. */
-function topAllowed(
-  query: Float32Array,
-  rows: Float32Array,
-  dims: number,
-  count: number,
-  allowed: (item: number) => boolean,
-): number[] {
+/** The best `count` allowed items by score, ties by item id. */
+function topAllowed(scores: Float64Array, count: number, allowed: (item: number) => boolean): number[] {
   const best: { item: number; score: number }[] = [];
-  const n = rows.length / dims;
-  for (let item = 0; item < n; item++) {
-    const score = dot(query, 0, rows, item * dims, dims);
+  for (let item = 0; item < scores.length; item++) {
+    const score = scores[item] as number;
     const last = best[best.length - 1];
     if (best.length === count && last !== undefined && score <= last.score) continue;
     if (!allowed(item)) continue;
