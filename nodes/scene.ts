@@ -5,10 +5,22 @@ import type { World } from "../worlds/world.ts";
 import type { Kit } from "./kit.ts";
 import { type Episode, episodeOf, type Round, type State } from "./state.ts";
 
+/** Scenes made, by kit and list of rounds: Planner, Critic and Actor ask for the same one, and counting its tokens takes time. */
+const scenes = new WeakMap<Kit, WeakMap<readonly Round[], { user: number; scene: Scene }>>();
+
 /** The scene at the present state: the last titles of the history and the rounds so far, within the token budget. */
 export function sceneOf(kit: Kit, state: State): Scene {
-  const { world, settings } = kit;
-  const history = historyOf(world, episodeOf(state)).slice(-settings.historyLength);
+  const { user } = episodeOf(state);
+  const made = scenes.get(kit) ?? new WeakMap<readonly Round[], { user: number; scene: Scene }>();
+  scenes.set(kit, made);
+  const known = made.get(state.rounds);
+  if (known?.user === user) return known.scene;
+  const scene = makeScene(kit, state);
+  made.set(state.rounds, { user, scene });
+  return scene;
+}
+
+function makeScene({ world, settings, countTokens }: Kit, state: State): Scene {
   const rounds = state.rounds
     .filter((r) => r.title !== null)
     .map((r) => ({
@@ -21,15 +33,15 @@ export function sceneOf(kit: Kit, state: State): Scene {
   return {
     noun: world.noun,
     repeatsEnd: settings.repeats === "leave",
-    history,
-    rounds: fitRounds(rounds, settings.roundTokens, kit.countTokens),
+    history: lastTitles(world, episodeOf(state), settings.historyLength),
+    rounds: fitRounds(rounds, settings.roundTokens, countTokens),
   };
 }
 
 /** Key of M_A and M_C at state s_n: the last 10 titles, history followed by the episode's items of the first n−1 rounds (paper.md 3). */
 export function stateText(world: World, episode: Episode, rounds: readonly Round[], n: number): string {
   const shown = rounds.slice(0, n - 1).flatMap((r) => (r.title === null ? [] : [r.title]));
-  return [...historyOf(world, episode), ...shown].slice(-10).join("; ");
+  return [...lastTitles(world, episode, 10), ...shown].slice(-10).join("; ");
 }
 
 /** What the simulator and the mask must know: the user and the items recommended so far. */
@@ -37,6 +49,7 @@ export function episodeState(state: State): EpisodeState {
   return { user: episodeOf(state).user, items: state.rounds.flatMap((r) => (r.item === null ? [] : [r.item])) };
 }
 
-function historyOf(world: World, episode: Episode): string[] {
-  return (world.users[episode.user]?.history ?? []).map((i) => world.items[i]?.title ?? "");
+/** The last `count` titles of the user's history, oldest first. */
+function lastTitles(world: World, episode: Episode, count: number): string[] {
+  return (world.users[episode.user]?.history ?? []).slice(-count).map((i) => world.items[i]?.title ?? "");
 }
