@@ -33,7 +33,7 @@ export class RunSaver extends SqliteSaver {
 
   /** @param db an open database; the tables are made when they are missing. */
   constructor(db: Database) {
-    super(db);
+    super(preparingOnce(db));
     this.setup();
     db.exec(POSITIONS);
     this.insertPosition = db.prepare("INSERT OR REPLACE INTO billp_positions VALUES (?, ?, ?, ?, ?)");
@@ -115,6 +115,18 @@ export class RunSaver extends SqliteSaver {
     }
     return next === "reflect" ? last : last + 1;
   }
+}
+
+/** The stock saver prepares its statements anew at every write; here each text is prepared once. */
+function preparingOnce(db: Database): Database {
+  const prepare = db.prepare.bind(db);
+  const known = new Map<string, Statement>();
+  const once = (sql: string): Statement => {
+    const statement = known.get(sql) ?? prepare(sql);
+    known.set(sql, statement);
+    return statement;
+  };
+  return Object.assign(db, { prepare: once });
 }
 
 /** Nodes that a checkpoint is about to run: those whose trigger is newer than what they have seen. */
