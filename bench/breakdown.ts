@@ -83,7 +83,7 @@ async function callRows({ memory, disk }: { memory: Kit; disk: Kit }): Promise<R
   const [inMemory, onDisk] = [await timeOf(ask(memory), 100), await timeOf(ask(disk), 100)];
   const state = stateAt(memory.world);
   return [
-    figure("scene from the state", await timeOf(() => sceneOf(memory, state), 200), "ms"),
+    figure("scene from the state", await timeOf(() => sceneOf(memory, { ...state, rounds: [...state.rounds] }), 200), "ms"),
     figure("prompt from the scene (Planner)", await timeOf(() => plannerPrompt(values), 200), "ms"),
     figure("one call: request, hash, chat model, answer checked", inMemory, "ms"),
     figure("ledger on disk, a call", Math.max(0, onDisk - inMemory), "ms"),
