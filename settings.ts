@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { BillpError } from "./errors.ts";
 
-/** Methods with language models (paper.md 4a), then policies without any. */
+/** Methods with language models (docs/methods.md), then policies without any. */
 export const METHODS = ["act-only", "react", "reflexion", "billp-no-macro", "billp-no-micro", "billp"] as const;
 export const POLICIES = ["random", "popular", "greedy", "cycle", "oracle"] as const;
 export const ROLES = ["planner", "actor", "critic", "reflector"] as const;
@@ -19,7 +19,7 @@ const byFidelity = <T extends z.ZodType>(schema: T, name: keyof typeof FIDELITY,
     .default(null as never)
     .describe(`${text} Default: ${FIDELITY[name].default} (fidelity default), ${FIDELITY[name].paper} (fidelity paper).`);
 
-/** Values of the fields that follow the fidelity. Sources: paper.md 3 for `paper`, paper.md 6 and docs/fidelity.md for `default`. */
+/** Values of the fields that follow the fidelity. Sources and reasons: docs/fidelity.md. */
 export const FIDELITY = {
   caseDistance: { default: 0.5, paper: 0.01 },
   valueDistance: { default: 0.5, paper: 0.1 },

@@ -11,7 +11,7 @@ const address = {
     ),
 };
 
-/** M_A, experience: in this state, this item was recommended and turned out encouraging or not (paper.md 1). */
+/** M_A, experience: in this state, this item was recommended and turned out encouraging or not (docs/methods.md). */
 export const ExperienceSchema = z.strictObject({
   ...address,
   round: z.int().min(1),
@@ -20,7 +20,7 @@ export const ExperienceSchema = z.strictObject({
   good: z.boolean().describe("v_n: true when the advantage was not negative."),
 });
 
-/** M_C, values: this state was worth r + γV(s') (paper.md 1). */
+/** M_C, values: this state was worth r + γV(s') (docs/methods.md). */
 export const ValueSchema = z.strictObject({
   ...address,
   round: z.int().min(1),

@@ -1,4 +1,4 @@
-/** What an episode may remember is decided by numbers, never by time (design: lanes). */
+/** What an episode may remember is decided by numbers, never by time (docs/methods.md). */
 import type { ResolvedSettings } from "../settings.ts";
 
 type Rule = Pick<ResolvedSettings, "lag" | "batch" | "memory" | "train">;

@@ -18,7 +18,7 @@ export interface Catalogue {
 type Embed = (texts: readonly string[]) => Promise<Float32Array[]>;
 
 /**
- * Embeds texts only (title and categories), never a world's vectors: those carry the quit distance (paper.md 4a, leaks).
+ * Embeds texts only (title and categories), never a world's vectors: those carry the quit distance, and would leak it to a role.
  * The items are embedded at the first question, once.
  */
 export function createCatalogue(world: World, embed: Embed): Catalogue {

@@ -1,4 +1,4 @@
-/** The category tool: which kinds occurred lately, and which the person may still want to explore (paper.md 1). */
+/** The category tool: which kinds occurred lately, and which the person may still want to explore (the paper's tool of the Actor). */
 import { createHash } from "node:crypto";
 import type { World } from "../worlds/world.ts";
 

@@ -5,7 +5,7 @@ import type { Kit } from "./kit.ts";
 import { sceneOf, stateText } from "./scene.ts";
 import { episodeOf, type State, type Update } from "./state.ts";
 
-/** Writes `plan`. An unusable answer leaves an empty plan, and the round goes on (paper.md 4a). */
+/** Writes `plan`. An unusable answer leaves an empty plan, and the round goes on (docs/methods.md). */
 export async function macroPlan(state: State, kit: Kit, config: RunnableConfig): Promise<Update> {
   const episode = episodeOf(state);
   const round = state.rounds.length + 1;

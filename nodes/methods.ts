@@ -1,4 +1,4 @@
-/** What each method is (paper.md 4a): the same nodes, fed differently. */
+/** What each method is (docs/methods.md): the same nodes, fed differently. */
 import type { Method } from "../settings.ts";
 
 /** Which roles a method has; memories follow from them: Reflector ↔ M_P, Critic ↔ M_A and M_C. */

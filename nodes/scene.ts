@@ -38,7 +38,7 @@ function makeScene({ world, settings, countTokens }: Kit, state: State): Scene {
   };
 }
 
-/** Key of M_A and M_C at state s_n: the last 10 titles, history followed by the episode's items of the first n−1 rounds (paper.md 3). */
+/** Key of M_A and M_C at state s_n: the last 10 titles, history followed by the episode's items of the first n−1 rounds (docs/methods.md). */
 export function stateText(world: World, episode: Episode, rounds: readonly Round[], n: number): string {
   const shown = rounds.slice(0, n - 1).flatMap((r) => (r.title === null ? [] : [r.title]));
   return [...lastTitles(world, episode, 10), ...shown].slice(-10).join("; ");

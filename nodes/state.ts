@@ -89,7 +89,7 @@ const ActionSchema = z.strictObject({
 export type Episode = z.output<typeof EpisodeSchema>;
 export type Action = z.output<typeof ActionSchema>;
 
-/** An append-only list kept as increments in the checkpoints; a full copy only every 1,000 updates (design 8). */
+/** An append-only list kept as increments in the checkpoints; a full copy only every 1,000 updates (rarer snapshots cost reading, more frequent ones bytes). */
 const list = <E extends { id: string }>(entry: z.ZodType<E>, about: string) =>
   new DeltaValue(
     z.array(entry).default(() => []),

@@ -85,7 +85,7 @@ function rankChooser(world: World, rules: Rules, worth: (item: number) => number
   };
 }
 
-/** The five best allowed items, then the same five again and again: the trick that the paper's world rewards (paper.md 6.1). */
+/** The five best allowed items, then the same five again and again: the trick that the paper's world rewards (docs/fidelity.md). */
 function cycleChooser(world: World, rules: Rules, user: number): Chooser {
   const start: EpisodeState = { user, items: [] };
   const circle = rankItems(world, (item) => world.reward(user, item))

@@ -39,7 +39,7 @@ export async function readWorld(folder: string): Promise<LoadedWorld> {
   };
 }
 
-/** Times each item occurs in histories of train users; test users never count (paper.md 4a, leaks). */
+/** Times each item occurs in histories of train users; test users never count (what a role sees must not hold them). */
 function countHistories(users: readonly UserLine[], items: number): Uint32Array {
   const counts = new Uint32Array(items);
   for (const user of users) {

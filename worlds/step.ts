@@ -1,4 +1,4 @@
-/** One step of the simulated user: the quit rule of paper.md 2, pure and without randomness. */
+/** One step of the simulated user: the paper's quit rule, pure and without randomness. */
 import type { Rules, World } from "./world.ts";
 
 /** What the simulator must know of an episode, plain JSON: the user and the items recommended so far, oldest first. */
@@ -11,7 +11,7 @@ export interface EpisodeState {
 export type QuitReason = "repeat" | "similar" | "dislike";
 
 export interface StepResult {
-  /** Reward of the round: the rating when accepted, 0 when the user quit (paper.md 1). */
+  /** Reward of the round: the rating when accepted, 0 when the user quit (docs/methods.md). */
   readonly reward: number;
   /** The world's own value of the item, recorded apart and never shown to a role. */
   readonly worldReward: number;
@@ -25,7 +25,7 @@ export interface StepResult {
 
 /**
  * Plays one recommendation: the user quits at a repeat (under `leave`), when the item is closer than β to one of the last W items,
- * or when its reward is below the floor, in this order; otherwise the round is accepted (paper.md 2).
+ * or when its reward is below the floor, in this order; otherwise the round is accepted.
  * @param item Item id, 0 <= item < items. @throws RangeError for any other item.
  */
 export function step(world: World, rules: Rules, state: EpisodeState, item: number): StepResult {

@@ -23,7 +23,7 @@ export interface User {
 
 /** Constants of a world's user simulator. Fixed before any agent runs; a change is a new version of the world. */
 export interface Rules {
-  /** Quit window W: the user compares an item with the last W recommended items of the episode (paper.md 3). */
+  /** Quit window W: the user compares an item with the last W recommended items of the episode (reference: 4). */
   readonly window: number;
   /** β: the user quits when the item is closer than this to any item of the window. Unit: the world's `distance`. */
   readonly beta: number;
@@ -33,7 +33,7 @@ export interface Rules {
   readonly limit: number;
   /** `leave`: recommending an item of the history or the episode ends the episode; `allowed`: the paper's world. */
   readonly repeats: "leave" | "allowed";
-  /** The reference never lets the first round end in a quit (paper.md 6.6). */
+  /** The reference never lets the first round end in a quit (docs/fidelity.md). */
   readonly firstRoundSafe: boolean;
 }
 
