@@ -4,6 +4,7 @@
 export type ErrorCode =
   | "bad-settings"
   | "bad-input"
+  | "bad-study"
   | "bad-world"
   | "bad-model"
   | "model-refused"

@@ -8,6 +8,7 @@ export const EXIT = { ok: 0, error: 1, usage: 2, budget: 3, interrupted: 130 } a
 
 const EXIT_OF: Partial<Record<ErrorCode, number>> = {
   "bad-settings": EXIT.usage,
+  "bad-study": EXIT.usage,
   budget: EXIT.budget,
   interrupted: EXIT.interrupted,
 };

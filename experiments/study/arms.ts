@@ -1,0 +1,100 @@
+/** From a study to its arms: every method with every combination of the settings that vary, and the points of the learning curve. */
+import { BillpError } from "../../errors.ts";
+import { isPolicy, parseSettings, type SettingsInput } from "../../settings.ts";
+import type { ArmSpec, Study } from "./spec.ts";
+
+/** What a run of an arm starts from: entries that the run of another arm with the same seed has learned. */
+export interface Source {
+  /** Name of the arm. */
+  readonly from: string;
+  readonly upTo: number | null;
+  readonly change: "shuffled" | null;
+  readonly world: "same" | "other";
+}
+
+/** One arm: settings without world and seed. */
+export interface StudyArm {
+  readonly name: string;
+  /** Name before the settings that vary. */
+  readonly base: string;
+  readonly settings: SettingsInput;
+  readonly memories: Source | null;
+  /** Of which arm this is a point of the learning curve, and after how many training episodes; null for arms of the tables. */
+  readonly point: { readonly arm: string; readonly train: number } | null;
+}
+
+type Value = string | number | boolean;
+
+/** The arms of a study in the order of its file, then the points of its learning curve. @throws BillpError `bad-study`. */
+export function armsOf(study: Study): StudyArm[] {
+  const arms = study.arms.flatMap((spec) => combinations(study.vary).map((values) => armOf(study, spec, values)));
+  const twice = arms.find((a, i) => arms.findIndex((b) => b.name === a.name) !== i);
+  if (twice !== undefined) throw wrong(study, `two arms are called "${twice.name}"`, "Give one of them another `name`.");
+  const learning = new Set(arms.filter((a) => a.memories === null).map((a) => a.name));
+  for (const { name, memories } of arms)
+    if (memories !== null && !learning.has(memories.from))
+      throw wrong(
+        study,
+        `arm "${name}" takes memories from "${memories.from}", which is no arm that learns`,
+        `Arms: ${[...learning].join(", ")}.`,
+      );
+  return [...arms, ...curvePoints(study, arms)];
+}
+
+function armOf(study: Study, spec: ArmSpec, values: readonly (readonly [string, Value])[]): StudyArm {
+  const { name, memories, ...own } = spec;
+  const base = name ?? spec.method;
+  const settings = { ...study.settings, ...own, ...Object.fromEntries(values) } as SettingsInput;
+  if (memories !== undefined) settings.train = 0;
+  try {
+    parseSettings(settings);
+  } catch (error) {
+    if (error instanceof BillpError) throw wrong(study, `arm "${base}": ${error.message}`, error.hint);
+    throw error;
+  }
+  const source =
+    memories === undefined
+      ? null
+      : { from: memories.from, upTo: memories.upTo ?? null, change: memories.change ?? null, world: memories.world };
+  return { name: [base, ...values.map(([k, v]) => `${k} ${v}`)].join(", "), base, settings, memories: source, point: null };
+}
+
+function combinations(vary: Study["vary"]): [string, Value][][] {
+  return Object.entries(vary).reduce<[string, Value][][]>(
+    (sets, [key, values]) => sets.flatMap((set) => values.map((v): [string, Value][] => [...set, [key, v]])),
+    [[]],
+  );
+}
+
+/** A point after n episodes is the test alone, with the first n episodes' entries; the last point is the arm itself. */
+function curvePoints(study: Study, arms: readonly StudyArm[]): StudyArm[] {
+  if (study.curve === undefined) return [];
+  const { arms: wanted, points } = study.curve;
+  return wanted.flatMap((name) => {
+    const chosen = arms.filter((a) => a.name === name || a.base === name);
+    if (chosen.length === 0) throw wrong(study, `curve: "${name}" is no arm`, `Arms: ${arms.map((a) => a.name).join(", ")}.`);
+    return chosen.flatMap((arm) => pointsOf(study, arm, points));
+  });
+}
+
+function pointsOf(study: Study, arm: StudyArm, points: readonly number[]): StudyArm[] {
+  const { train, method } = parseSettings(arm.settings);
+  if (isPolicy(method) || arm.memories !== null || train === 0)
+    throw wrong(study, `curve: "${arm.name}" does not train`, "Name arms that learn.");
+  const beyond = points.find((n) => n > train);
+  if (beyond !== undefined)
+    throw wrong(study, `curve: point ${beyond} lies beyond the ${train} training episodes of "${arm.name}"`, "Raise `train`.");
+  return [...new Set(points)]
+    .filter((n) => n < train)
+    .map((n) => ({
+      ...arm,
+      name: `${arm.name} after ${n}`,
+      settings: { ...arm.settings, train: 0, memory: "frozen" as const },
+      memories: { from: arm.name, upTo: n, change: null, world: "same" as const },
+      point: { arm: arm.name, train: n },
+    }));
+}
+
+function wrong(study: Study, message: string, hint?: string): BillpError {
+  return new BillpError("bad-study", `Study ${study.name}: ${message}.`, hint === undefined ? {} : { hint });
+}
