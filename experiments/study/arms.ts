@@ -1,5 +1,6 @@
 /** From a study to its arms: every method with every combination of the settings that vary, and the points of the learning curve. */
 import { BillpError } from "../../errors.ts";
+import { METHOD_PARTS } from "../../nodes/methods.ts";
 import { isPolicy, parseSettings, type SettingsInput } from "../../settings.ts";
 import type { ArmSpec, Study } from "./spec.ts";
 
@@ -45,7 +46,7 @@ function armOf(study: Study, spec: ArmSpec, values: readonly (readonly [string, 
   const { name, memories, ...own } = spec;
   const base = name ?? spec.method;
   const settings = { ...study.settings, ...own, ...Object.fromEntries(values) } as SettingsInput;
-  if (memories !== undefined) settings.train = 0;
+  if (memories !== undefined || !learns(settings)) settings.train = 0;
   try {
     parseSettings(settings);
   } catch (error) {
@@ -57,6 +58,11 @@ function armOf(study: Study, spec: ArmSpec, values: readonly (readonly [string, 
       ? null
       : { from: memories.from, upTo: memories.upTo ?? null, change: memories.change ?? null, world: memories.world };
   return { name: [base, ...values.map(([k, v]) => `${k} ${v}`)].join(", "), base, settings, memories: source, point: null };
+}
+
+/** Whether a method writes anything that its test could read; training of any other would change nothing but its cost. */
+function learns({ method = "billp" }: SettingsInput): boolean {
+  return !isPolicy(method) && (METHOD_PARTS[method].critic || METHOD_PARTS[method].reflector);
 }
 
 function combinations(vary: Study["vary"]): [string, Value][][] {

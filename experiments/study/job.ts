@@ -1,0 +1,87 @@
+/** One run of a study: its folder, what it starts from, and what is kept of it. */
+import { existsSync, readFileSync } from "node:fs";
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { MEMORY_NAMES, type Memories } from "../../memory/entries.ts";
+import { mergeMemories, parseMemories } from "../../memory/given.ts";
+import { makeRandom, shuffle } from "../../worlds/random.ts";
+import { runExperiment } from "../run.ts";
+import { runFiles } from "../run-folder.ts";
+import type { RunOptions } from "../session.ts";
+import type { Summary } from "../summary.ts";
+import type { Job } from "./jobs.ts";
+
+/** How every run of a study is carried out. */
+export interface JobOptions {
+  /** Folder of the run folders. */
+  readonly runs: string;
+  readonly lanes: number;
+  /** Keep the checkpoints of finished runs (for forks and the history); without them a run takes a twentieth of the space. */
+  readonly keepCheckpoints: boolean;
+  readonly runtime?: RunOptions["runtime"];
+  readonly signal?: AbortSignal;
+  readonly onProgress?: RunOptions["onProgress"];
+}
+
+/** The summary of a run that was played to its end; null of any other, and where none is. */
+export function finishedRun(runs: string, id: string): Summary | null {
+  const file = runFiles(join(runs, id)).summary;
+  if (!existsSync(file)) return null;
+  try {
+    const summary = JSON.parse(readFileSync(file, "utf8")) as Summary;
+    return summary.complete ? summary : null;
+  } catch {
+    return null; // damaged: resuming writes it anew
+  }
+}
+
+/**
+ * Plays a run into its folder; takes up an unfinished one; leaves a finished one alone.
+ * @throws what {@link runExperiment} throws; what was finished until then is kept.
+ */
+export async function playJob(job: Job, options: JobOptions): Promise<void> {
+  const { runs, lanes, runtime, signal, onProgress } = options;
+  if (finishedRun(runs, job.id) !== null) return;
+  const out = join(runs, job.id);
+  const resume = existsSync(runFiles(out).settings);
+  const given = job.given === null ? undefined : await memoriesOf(job, runs);
+  await runExperiment({ settings: job.settings, out, lanes, resume, given, runtime, signal, onProgress });
+  if (!options.keepCheckpoints)
+    for (const end of ["", "-wal", "-shm"]) await rm(`${runFiles(out).checkpoints}${end}`, { force: true });
+}
+
+/** What a run starts from: the entries of its source's training, cut and changed as its arm says. */
+async function memoriesOf({ given, seed }: Job, runs: string): Promise<Memories> {
+  const { job, upTo, change } = given as NonNullable<Job["given"]>;
+  const files = runFiles(join(runs, job));
+  const { settings } = JSON.parse(await readFile(files.settings, "utf8")) as { settings: { train: number } };
+  const last = upTo ?? settings.train;
+  const all = parseMemories(await readFile(files.memory, "utf8"), files.memory);
+  const cut = MEMORY_NAMES.map((name) => [
+    name,
+    (all[name] as readonly { readonly episode: number }[]).filter((e) => e.episode <= last),
+  ]);
+  const learned = mergeMemories([Object.fromEntries(cut) as unknown as Memories]);
+  return change === "shuffled" ? shuffleStates(learned, seed) : learned;
+}
+
+/** The same entries with their states permuted within each memory: what was learned is there, but under another state. */
+export function shuffleStates(memories: Memories, seed: number): Memories {
+  const permute = <E extends { state: string }>(list: readonly E[], stream: number): E[] => {
+    const states = shuffle(
+      list.map((e) => e.state),
+      makeRandom(seed, stream),
+    );
+    return list.map((e, i) => ({ ...e, state: states[i] as string }));
+  };
+  const texts = shuffle(
+    memories.reflections.map((r) => r.text),
+    makeRandom(seed, 13),
+  );
+  return {
+    experience: permute(memories.experience, 11),
+    values: permute(memories.values, 12),
+    reflections: memories.reflections.map((r, i) => ({ ...r, text: texts[i] as string })),
+    plans: permute(memories.plans, 14),
+  };
+}

@@ -1,0 +1,113 @@
+/** Plays the runs of a study side by side, each as soon as what it starts from is there. Decides when and where, never what. */
+import { setMaxListeners } from "node:events";
+import { BillpError, messageOf } from "../../errors.ts";
+import { isPolicy, modelOf, ROLES } from "../../settings.ts";
+import type { Progress } from "../session.ts";
+import { finishedRun, type JobOptions, playJob } from "./job.ts";
+import type { Job, StudyPlan } from "./jobs.ts";
+import { openProcess, type Player } from "./processes.ts";
+
+export interface PlayOptions extends Omit<JobOptions, "onProgress" | "signal"> {
+  /** Runs at a time. */
+  readonly beside: number;
+  readonly signal?: AbortSignal;
+  /** Told when a run goes on, and when it is over (`progress` null). */
+  readonly onProgress?: (job: Job, progress: Progress | null) => void;
+}
+
+/** What came of it. */
+export interface PlayedStudy {
+  /** Why runs are not finished, by job; a run that was never begun because of a stop is not listed. */
+  readonly failed: ReadonlyMap<string, string>;
+  /** Why the study as a whole was stopped: the budget, or an interruption. Null when every run was tried. */
+  readonly stopped: BillpError | null;
+}
+
+/**
+ * Plays what is not finished yet. Never throws for a run: a spent budget or an interruption stops the study, any other failure only its run.
+ * Runs with in-process models play in processes of their own; all others in this one, under one limiter, one cache and one purse.
+ */
+export async function playStudy(plan: StudyPlan, options: PlayOptions): Promise<PlayedStudy> {
+  const halt = new AbortController();
+  setMaxListeners(0, halt.signal);
+  const signal = options.signal === undefined ? halt.signal : AbortSignal.any([options.signal, halt.signal]);
+  setMaxListeners(0, signal);
+  const failed = new Map<string, string>();
+  const done = new Set(plan.jobs.filter((j) => finishedRun(options.runs, j.id) !== null).map((j) => j.id));
+  const waiting = plan.jobs.filter((j) => !done.has(j.id)).sort((a, b) => weightOf(b) - weightOf(a));
+  const players = Array.from({ length: Math.min(options.beside, waiting.length) }, () =>
+    openPlayer(plan, { ...options, signal, onProgress: undefined }),
+  );
+  let stopped: BillpError | null = null;
+
+  const take = (): Job | undefined => {
+    for (const job of waiting.filter((j) => j.given !== null && failed.has(j.given.job))) {
+      failed.set(job.id, "the run it takes its memories from failed");
+      waiting.splice(waiting.indexOf(job), 1);
+    }
+    const at = waiting.findIndex((j) => j.given === null || done.has(j.given.job));
+    return at < 0 ? undefined : waiting.splice(at, 1)[0];
+  };
+  const play = async (player: Player, job: Job): Promise<void> => {
+    try {
+      await player.play(job, (progress) => options.onProgress?.(job, progress));
+      done.add(job.id);
+      options.onProgress?.(job, null);
+    } catch (error) {
+      if (error instanceof BillpError && (error.code === "budget" || error.code === "interrupted")) {
+        stopped ??= error;
+        halt.abort(error);
+      } else failed.set(job.id, messageOf(error));
+    }
+  };
+  const busy = new Set<Promise<void>>();
+  const idle = [...players];
+  try {
+    while (!signal.aborted || busy.size > 0) {
+      while (idle.length > 0 && !signal.aborted) {
+        const job = take();
+        if (job === undefined) break;
+        const player = idle.pop() as Player;
+        const playing = play(player, job).finally(() => {
+          busy.delete(playing);
+          idle.push(player);
+        });
+        busy.add(playing);
+      }
+      if (busy.size === 0) break;
+      await Promise.race(busy);
+    }
+  } finally {
+    for (const player of players) player.close();
+  }
+  if (options.signal?.aborted && stopped === null) stopped = reasonOf(options.signal);
+  return { failed, stopped };
+}
+
+function openPlayer(plan: StudyPlan, options: JobOptions): Player {
+  if (options.runtime?.chat === undefined && plan.placed.every((p) => isInProcess(p.settings))) return openProcess(options);
+  return { play: (job, onProgress) => playJob(job, { ...options, onProgress }), close() {} };
+}
+
+/** Whether a run calls nobody outside its process. */
+function isInProcess(settings: StudyPlan["placed"][number]["settings"]): boolean {
+  const specs = [...ROLES.map((role) => modelOf(settings, role)), settings.embedding];
+  return isPolicy(settings.method) || specs.every((s) => s === "offline" || s.startsWith("offline:"));
+}
+
+/** Rough length of a run, so that the longest begin first; a run that others wait for begins before all. */
+function weightOf({ settings, episodes, given }: Job): number {
+  const roles: Record<string, number> = {
+    billp: 4,
+    "billp-no-macro": 3,
+    "billp-no-micro": 3,
+    reflexion: 3,
+    react: 2,
+    "act-only": 1,
+  };
+  return episodes * (roles[settings.method ?? "billp"] ?? 0.01) + (given === null ? 1e6 : 0);
+}
+
+function reasonOf(signal: AbortSignal): BillpError {
+  return signal.reason instanceof BillpError ? signal.reason : new BillpError("interrupted", messageOf(signal.reason));
+}

@@ -1,0 +1,71 @@
+/** Processes that play runs. Used where every model is in-process: then the processor is the limit, and nothing has to be shared. */
+import { type ChildProcess, fork } from "node:child_process";
+import { createRequire } from "node:module";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { BillpError, type ErrorCode } from "../../errors.ts";
+import type { Progress } from "../session.ts";
+import type { JobOptions } from "./job.ts";
+import type { Job } from "./jobs.ts";
+
+/** What a process is told. */
+export type Order =
+  | { readonly kind: "play"; readonly job: Job; readonly options: Pick<JobOptions, "runs" | "lanes" | "keepCheckpoints"> }
+  | { readonly kind: "stop" };
+
+/** What it answers. */
+export type Report =
+  | { readonly kind: "progress"; readonly progress: Progress }
+  | { readonly kind: "played" }
+  | { readonly kind: "failed"; readonly code: ErrorCode | null; readonly message: string; readonly hint: string | undefined };
+
+/** Plays one job after another. */
+export interface Player {
+  play(job: Job, onProgress: (progress: Progress) => void): Promise<void>;
+  close(): void;
+}
+
+/** Opens a process. When `signal` fires, the run in it ends in order and `play` throws the signal's reason. */
+export function openProcess(options: JobOptions): Player {
+  const child = start();
+  const { runs, lanes, keepCheckpoints, signal } = options;
+  const stop = () => send(child, { kind: "stop" });
+  signal?.addEventListener("abort", stop, { once: true });
+  return {
+    play(job, onProgress) {
+      return new Promise<void>((done, fail) => {
+        const end = (settle: () => void) => {
+          child.off("message", hear).off("exit", gone);
+          settle();
+        };
+        const gone = (code: number | null, name: string | null) =>
+          end(() => fail(new Error(`the process that played ${job.id} ended (${name ?? `exit code ${code}`})`)));
+        const hear = (report: Report) => {
+          if (report.kind === "progress") onProgress(report.progress);
+          else if (report.kind === "played") end(done);
+          else end(() => fail(signal?.aborted ? signal.reason : errorOf(report)));
+        };
+        child.on("message", hear as (message: unknown) => void).once("exit", gone);
+        send(child, { kind: "play", job, options: { runs, lanes, keepCheckpoints } });
+      });
+    },
+    close() {
+      signal?.removeEventListener("abort", stop);
+      if (child.connected) child.disconnect(); // the process ends by itself then
+    },
+  };
+}
+
+function start(): ChildProcess {
+  const sources = import.meta.url.endsWith(".ts");
+  const file = fileURLToPath(new URL(sources ? "./process.ts" : "./process.js", import.meta.url));
+  const execArgv = sources ? ["--import", pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href] : [];
+  return fork(file, { execArgv, stdio: ["ignore", "ignore", "inherit", "ipc"] });
+}
+
+function send(child: ChildProcess, order: Order): void {
+  if (child.connected) child.send(order);
+}
+
+function errorOf({ code, message, hint }: Extract<Report, { kind: "failed" }>): Error {
+  return code === null ? new Error(message) : new BillpError(code, message, { hint });
+}
