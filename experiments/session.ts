@@ -114,6 +114,7 @@ export async function openSession(options: RunOptions, head: SessionHead): Promi
       await replaceFile(runFiles(options.out).summary, `${JSON.stringify(summary(), null, 2)}\n`);
     },
     close() {
+      options.runtime?.purse?.leave(ledger);
       ledger.close();
       checkpoints?.close();
     },

@@ -13,6 +13,7 @@ import { type Address, type Ledger, replay } from "./ledger.ts";
 import { createLimiter, type Limiter } from "./limiter.ts";
 import { createLine, type Line } from "./line.ts";
 import type { Prices } from "./prices.ts";
+import type { Purse } from "./purse.ts";
 import { sumTallies, type Usage } from "./usage.ts";
 
 /** One message of a prompt. */
@@ -64,6 +65,8 @@ export interface DeskOptions {
   limiter?: Limiter;
   /** The run stops when this much has been spent. Calls in flight at that moment are still paid. */
   budgetUsd?: number;
+  /** A budget shared with other runs, in place of `budgetUsd`. */
+  purse?: Purse;
   /** Default: data/prices.json, read on the first call to a paid model. */
   prices?: Prices;
   retry?: Partial<RetryOptions>;
@@ -75,7 +78,7 @@ export function createDesk(options: DeskOptions): Desk {
   const limiter = options.limiter ?? createLimiter();
   const retry = { ...RETRY, ...options.retry };
   const specs = [...(["planner", "actor", "critic", "reflector"] as const).map((r) => modelOf(settings, r)), settings.embedding];
-  const budget = createBudget({ ledger, budgetUsd: options.budgetUsd, prices: options.prices, specs });
+  const budget = createBudget({ ledger, budgetUsd: options.budgetUsd, purse: options.purse, prices: options.prices, specs });
   const shared = { settings, ledger, limiter, retry, budget };
   const lines = new Map<Role, Line>();
   const lineOf = (role: Role): Line => {

@@ -2,6 +2,7 @@
 import { BillpError } from "../errors.ts";
 import type { Ledger } from "./ledger.ts";
 import { checkPriced, costOf, loadPrices, type Prices } from "./prices.ts";
+import { type Purse, spentBy } from "./purse.ts";
 
 /** The purse of a run. */
 export interface Budget {
@@ -15,6 +16,8 @@ export interface Budget {
 export interface BudgetOptions {
   ledger: Ledger;
   budgetUsd?: number;
+  /** A budget shared with other runs; then `budgetUsd` does not count. */
+  purse?: Purse;
   prices?: Prices;
   /** Every model the run may call. */
   specs: readonly string[];
@@ -22,7 +25,9 @@ export interface BudgetOptions {
 
 /** Opens the purse. @throws BillpError `bad-settings` when there is a budget and a model without a price. */
 export function createBudget(options: BudgetOptions): Budget {
-  const { ledger, budgetUsd } = options;
+  const { ledger, purse } = options;
+  const budgetUsd = purse?.limitUsd ?? options.budgetUsd;
+  purse?.join(ledger);
   let prices = options.prices;
   const table = (): Prices => {
     prices ??= loadPrices().models;
@@ -35,8 +40,7 @@ export function createBudget(options: BudgetOptions): Budget {
   return {
     check() {
       if (budgetUsd === undefined) return;
-      let spent = 0;
-      for (const tally of Object.values(ledger.usageByRole())) spent += tally.costUsd ?? 0;
+      const spent = purse?.spentUsd() ?? spentBy(ledger);
       if (spent < budgetUsd || (spent === 0 && options.specs.every((s) => s === "offline"))) return;
       throw new BillpError("budget", `The budget of ${budgetUsd} USD is spent (${spent.toFixed(4)} USD so far).`, {
         hint: "Finished calls are kept: start again with --resume and a larger --budget.",
