@@ -35,7 +35,16 @@ export const FIDELITY = {
 
 const modelName = z
   .string()
-  .regex(/^(offline|[a-z][\w-]*:.+)$/, "expected `offline` or `provider:model`, for example openai:gpt-4o-mini");
+  .regex(
+    /^(offline(:blind)?|(?!offline:)[a-z][\w-]*:.+)$/,
+    "expected `offline`, `offline:blind` or `provider:model`, for example openai:gpt-4o-mini",
+  );
+const embeddingName = z
+  .string()
+  .regex(
+    /^(offline|(?!offline:)[a-z][\w-]*:.+)$/,
+    "expected `offline` or `provider:model`, for example openai:text-embedding-3-small",
+  );
 
 /** Schema of the settings as a person gives them. Plain JSON; unknown fields are refused. */
 export const SettingsSchema = z.strictObject({
@@ -44,7 +53,11 @@ export const SettingsSchema = z.strictObject({
     .enum([...METHODS, ...POLICIES])
     .default("billp")
     .describe("Method or policy, see docs/methods.md."),
-  model: modelName.default("offline").describe("Chat model of every role: `offline` or `provider:model`."),
+  model: modelName
+    .default("offline")
+    .describe(
+      "Chat model of every role: `offline`, `offline:blind` (a control: the right form, no content) or `provider:model`.",
+    ),
   models: z
     .strictObject({
       planner: modelName.describe("Chat model of the Planner."),
@@ -55,7 +68,7 @@ export const SettingsSchema = z.strictObject({
     .partial()
     .default({})
     .describe("Chat model of single roles, where it differs from `model`."),
-  embedding: modelName.default("offline").describe("Embedding model: `offline` or `provider:model`."),
+  embedding: embeddingName.default("offline").describe("Embedding model: `offline` or `provider:model`."),
   baseUrl: z
     .url({ protocol: /^https?$/ })
     .refine(
@@ -181,6 +194,14 @@ export function parseSettings(input: unknown): Settings {
 /** Whether the method is a policy that asks no model. */
 export function isPolicy(method: Method | Policy): method is Policy {
   return (POLICIES as readonly string[]).includes(method);
+}
+
+/** Chat models in this process, which cost nothing: the rules, and a control that has the right form and no content. */
+export const OFFLINE_MODELS = ["offline", "offline:blind"] as const;
+
+/** Whether a model's specification names one in this process: free, without limits, retries or a cache. */
+export function isOfflineSpec(spec: string): boolean {
+  return spec === "offline" || spec.startsWith("offline:");
 }
 
 /** The model of a role: its own if named, else the common one. */

@@ -1,5 +1,6 @@
 /** Watches what has been spent, over all sessions of a run, and stops further calls at the limit. */
 import { BillpError } from "../errors.ts";
+import { isOfflineSpec } from "../settings.ts";
 import type { Ledger } from "./ledger.ts";
 import { checkPriced, costOf, loadPrices, type Prices } from "./prices.ts";
 import { type Purse, spentBy } from "./purse.ts";
@@ -35,17 +36,17 @@ export function createBudget(options: BudgetOptions): Budget {
   };
   if (budgetUsd !== undefined) {
     if (!(budgetUsd >= 0)) throw new BillpError("bad-settings", `A budget is an amount in USD, not ${budgetUsd}.`);
-    checkPriced(options.specs.some((s) => s !== "offline") ? table() : {}, options.specs);
+    checkPriced(options.specs.some((s) => !isOfflineSpec(s)) ? table() : {}, options.specs);
   }
   return {
     check() {
       if (budgetUsd === undefined) return;
       const spent = purse?.spentUsd() ?? spentBy(ledger);
-      if (spent < budgetUsd || (spent === 0 && options.specs.every((s) => s === "offline"))) return;
+      if (spent < budgetUsd || (spent === 0 && options.specs.every(isOfflineSpec))) return;
       throw new BillpError("budget", `The budget of ${budgetUsd} USD is spent (${spent.toFixed(4)} USD so far).`, {
         hint: "Finished calls are kept: start again with --resume and a larger --budget.",
       });
     },
-    cost: (spec, input, output) => costOf(spec === "offline" ? {} : table(), spec, input, output),
+    cost: (spec, input, output) => costOf(isOfflineSpec(spec) ? {} : table(), spec, input, output),
   };
 }

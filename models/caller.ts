@@ -2,6 +2,7 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import pRetry from "p-retry";
 import { BillpError, messageOf } from "../errors.ts";
+import { isOfflineSpec } from "../settings.ts";
 import { type Failure, judge } from "./failure.ts";
 import type { Limiter } from "./limiter.ts";
 import { redact } from "./redact.ts";
@@ -39,7 +40,7 @@ export async function call<T>(
   limiter: Limiter,
   options: RetryOptions,
 ): Promise<T> {
-  if (info.spec === "offline") return inProcess(task, info);
+  if (isOfflineSpec(info.spec)) return inProcess(task, info);
   let tries = 0;
   const once = async (): Promise<T> => {
     info.signal?.throwIfAborted();

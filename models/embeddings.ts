@@ -26,7 +26,7 @@ export interface EmbedderOptions {
   batch?: number;
 }
 
-/** An embedder; nothing is built before the first text. */
+/** An embedder; nothing is built before the first text. The settings let no `offline:…` but `offline` itself through. */
 export function createEmbedder(spec: string, options: EmbedderOptions): Embedder {
   return spec === "offline" ? createOfflineEmbedder() : createRemoteEmbedder(spec, options);
 }

@@ -1,13 +1,13 @@
 /** Builds chat models from `provider:model` strings, each provider's library only when it is named. A key alone switches nothing on. */
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
 import { BillpError, messageOf } from "../errors.ts";
-import type { ResolvedSettings } from "../settings.ts";
+import { isOfflineSpec, OFFLINE_MODELS, type ResolvedSettings } from "../settings.ts";
 
 /** Options of {@link loadChat}. */
 export interface LoadOptions {
   settings: Pick<ResolvedSettings, "baseUrl" | "temperature">;
-  /** The offline model, which the caller knows. */
-  offline: () => BaseChatModel | Promise<BaseChatModel>;
+  /** The models in this process, which the caller knows. */
+  offline: (spec: string) => BaseChatModel | Promise<BaseChatModel>;
   /** Time-out of the client itself; the desk has its own, so this only closes sockets. */
   timeoutMs?: number;
 }
@@ -32,7 +32,7 @@ export function splitSpec(spec: string): { provider: string; model: string } {
 
 /** The chat model of a specification. */
 export async function loadChat(spec: string, options: LoadOptions): Promise<BaseChatModel> {
-  if (spec === "offline") return options.offline();
+  if (isOfflineSpec(spec)) return options.offline(knownOffline(spec));
   const { provider, model } = splitSpec(spec);
   if (provider === "openai") return openaiChat(spec, model, options);
   const module = await providerModule(spec, provider);
@@ -40,6 +40,11 @@ export async function loadChat(spec: string, options: LoadOptions): Promise<Base
   if (!Class)
     throw new BillpError("bad-model", `@langchain/${provider} has no ${PROVIDERS[provider]!.chat}.`, { hint: install(provider) });
   return new Class({ model, temperature: options.settings.temperature, maxRetries: 0 });
+}
+
+function knownOffline(spec: string): string {
+  if ((OFFLINE_MODELS as readonly string[]).includes(spec)) return spec;
+  throw new BillpError("bad-model", `There is no offline model ${spec}.`, { hint: `Known: ${OFFLINE_MODELS.join(", ")}.` });
 }
 
 async function openaiChat(spec: string, model: string, options: LoadOptions): Promise<BaseChatModel> {
@@ -79,7 +84,7 @@ export async function providerModule(spec: string, provider: string): Promise<Re
   const known = Object.hasOwn(PROVIDERS, provider) ? PROVIDERS[provider] : undefined;
   if (!known) {
     throw new BillpError("bad-model", `Unknown provider ${provider} in ${spec}.`, {
-      hint: `Known: offline, openai, ${Object.keys(PROVIDERS).join(", ")}. Other servers that speak OpenAI's protocol: openai:MODEL with --base-url.`,
+      hint: `Known: ${OFFLINE_MODELS.join(", ")}, openai, ${Object.keys(PROVIDERS).join(", ")}. Other servers that speak OpenAI's protocol: openai:MODEL with --base-url.`,
     });
   }
   let module: Record<string, unknown>;

@@ -4,7 +4,7 @@ import type { AIMessage } from "@langchain/core/messages";
 import type { Runnable } from "@langchain/core/runnables";
 import { z } from "zod";
 import { BillpError } from "../errors.ts";
-import type { ResolvedSettings } from "../settings.ts";
+import { isOfflineSpec, type ResolvedSettings } from "../settings.ts";
 
 /** How an answer is asked for, decided. */
 export type AnswersMethod = Exclude<ResolvedSettings["answers"], "auto">;
@@ -23,7 +23,7 @@ export interface Form {
 
 /** The method for a model: OpenAI's own address enforces schemas, of other servers only text is certain, and offline knows nothing else. */
 export function methodFor(answers: ResolvedSettings["answers"], spec: string, customServer: boolean): AnswersMethod {
-  if (spec === "offline") return "text";
+  if (isOfflineSpec(spec)) return "text";
   if (answers !== "auto") return answers;
   return spec.startsWith("openai:") && !customServer ? "jsonSchema" : "text";
 }

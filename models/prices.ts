@@ -1,6 +1,7 @@
 /** What calls cost. The table is data/prices.json; it ages, so a user can give prices of their own. */
 import { readFileSync } from "node:fs";
 import { BillpError } from "../errors.ts";
+import { isOfflineSpec } from "../settings.ts";
 
 /** USD per million tokens. */
 export interface Price {
@@ -42,9 +43,9 @@ export function parsePrice(text: string): [string, Price] {
   return [match[1] as string, { input: Number(match[2]), output: Number(match[3] ?? 0) }];
 }
 
-/** Cost in USD, or null when the model has no price. `offline` is free. */
+/** Cost in USD, or null when the model has no price. Models in this process are free. */
 export function costOf(prices: Prices, spec: string, inputTokens: number, outputTokens: number): number | null {
-  if (spec === "offline") return 0;
+  if (isOfflineSpec(spec)) return 0;
   const price = Object.hasOwn(prices, spec) ? prices[spec] : undefined;
   return price ? (inputTokens * price.input + outputTokens * price.output) / 1e6 : null;
 }

@@ -3,6 +3,7 @@ import type { BaseChatModel } from "@langchain/core/language_models/chat_models"
 import { createDesk, type DeskOptions } from "../models/ask.ts";
 import { createMemoryLedger } from "../models/ledger.ts";
 import { loadChat } from "../models/load.ts";
+import { BlindChat } from "../models/offline/blind.ts";
 import { OfflineChat } from "../models/offline/chat.ts";
 import { type Knowledge, knowledgeOf } from "../models/offline/knowledge.ts";
 import { createTokenCounter } from "../models/tokens.ts";
@@ -47,7 +48,8 @@ async function makeKit(input: SettingsInput, options: RuntimeOptions & Pick<Desk
 const knowledge = new WeakMap<World, Knowledge>();
 
 function chatOf(spec: string, role: Role, settings: ResolvedSettings, world: World): Promise<BaseChatModel> {
-  const offline = () => {
+  const offline = (name: string) => {
+    if (name === "offline:blind") return new BlindChat(role);
     const known = knowledge.get(world) ?? knowledgeOf(world.items, world.popularity);
     knowledge.set(world, known);
     return new OfflineChat(known, role);

@@ -1,7 +1,7 @@
 /** Plays the runs of a study side by side, each as soon as what it starts from is there. Decides when and where, never what. */
 import { setMaxListeners } from "node:events";
 import { BillpError, messageOf } from "../../errors.ts";
-import { isPolicy, modelOf, ROLES } from "../../settings.ts";
+import { isOfflineSpec, isPolicy, modelOf, ROLES } from "../../settings.ts";
 import type { Progress } from "../session.ts";
 import { finishedRun, type JobOptions, playJob } from "./job.ts";
 import type { Job, StudyPlan } from "./jobs.ts";
@@ -92,7 +92,7 @@ function openPlayer(plan: StudyPlan, options: JobOptions): Player {
 /** Whether a run calls nobody outside its process. */
 function isInProcess(settings: StudyPlan["placed"][number]["settings"]): boolean {
   const specs = [...ROLES.map((role) => modelOf(settings, role)), settings.embedding];
-  return isPolicy(settings.method) || specs.every((s) => s === "offline" || s.startsWith("offline:"));
+  return isPolicy(settings.method) || specs.every(isOfflineSpec);
 }
 
 /** Rough length of a run, so that the longest begin first; a run that others wait for begins before all. */
