@@ -25,7 +25,7 @@ export const OperationSchema = z.strictObject({
     .min(0)
     .nullable()
     .default(null)
-    .describe("Stop when this many USD are spent, earlier sessions included. Without it: no limit."),
+    .describe("Stop when this many USD are spent, earlier sessions included. Needed where a model costs."),
   price: z
     .array(z.string())
     .default([])

@@ -1,5 +1,7 @@
 /** The result of one run, as a person reads it. */
 import type { Summary } from "../experiments/summary.ts";
+import type { ResolvedSettings } from "../settings.ts";
+import { chatsOf, isOffline } from "./models.ts";
 import { pairs } from "./table.ts";
 import { clock, figure, interval, percent, short, usd } from "./text.ts";
 
@@ -7,8 +9,17 @@ import { clock, figure, interval, percent, short, usd } from "./text.ts";
 export const OFFLINE =
   "The offline model is no language model: it follows the prompts by fixed rules.\nIts numbers test the machinery and say nothing about language models.";
 
-/** Summary and places of a run. */
-export function resultText(summary: Summary, folder: string, offline: boolean): string {
+/** Said when a role had the control for a model. */
+const BLIND = "offline:blind is a control: the right form, no content. What it answered was drawn by lot.";
+
+/** What is to be said of a run's offline models; null when there is nothing to say. */
+export function offlineNote(settings: ResolvedSettings): string | null {
+  const notes = [...(isOffline(settings) ? [OFFLINE] : []), ...(chatsOf(settings).includes("offline:blind") ? [BLIND] : [])];
+  return notes.length === 0 ? null : notes.join("\n");
+}
+
+/** Summary and places of a run, and what is to be said of its models. */
+export function resultText(summary: Summary, folder: string, remark: string | null): string {
   const { train, test, usage } = summary;
   const rows: [string, string][] = [["run", summary.run]];
   if (train.episodes > 0)
@@ -24,7 +35,7 @@ export function resultText(summary: Summary, folder: string, offline: boolean): 
   rows.push(["calls", `${short(usage.calls)}, ${short(usage.inputTokens + usage.outputTokens)} tokens, ${usd(usage.costUsd)}`]);
   rows.push(["time", clock(summary.wallMs)], ["files", folder]);
   const about = test.episodes > 1 ? "\n[ ]: 95 % interval, bootstrap over users" : "";
-  return `${pairs(rows)}${about}${offline ? `\n\n${OFFLINE}` : ""}`;
+  return `${pairs(rows)}${about}${remark === null ? "" : `\n\n${remark}`}`;
 }
 
 /** How the episodes ended, e.g. "similar 22, dislike 38". */

@@ -14,10 +14,10 @@ import { type ResolvedSettings, resolveSettings, type SettingsInput } from "../s
 import { loadWorld } from "../worlds/load.ts";
 import { EXIT } from "./failure.ts";
 import { watchInterrupts } from "./interrupt.ts";
-import { checkModels, isOffline, warnOf } from "./models.ts";
+import { checkModels, warnOf } from "./models.ts";
 import type { Operation } from "./operation.ts";
 import { openProgress } from "./progress.ts";
-import { resultText } from "./result.ts";
+import { offlineNote, resultText } from "./result.ts";
 import { note, print, self, write } from "./text.ts";
 
 /** Runs, prints, and gives the exit code. */
@@ -30,7 +30,7 @@ export async function run(given: SettingsInput, operation: Operation): Promise<n
   if (summary === null) return EXIT.interrupted;
   await (operation.json
     ? write(await readFile(runFiles(out).summary, "utf8"))
-    : print(resultText(summary, out, isOffline(settings))));
+    : print(resultText(summary, out, offlineNote(settings))));
   return EXIT.ok;
 }
 

@@ -1,10 +1,11 @@
 /** The pieces of the command line: flags from schemas, the page of settings, lines that fit, and the README's example. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { settingsPage } from "../../cli/docs.ts";
 import { program } from "../../cli/main.ts";
-import { specsOf, warnOf } from "../../cli/models.ts";
+import { checkModels, paidModels, specsOf, warnOf } from "../../cli/models.ts";
+import { offlineNote } from "../../cli/result.ts";
 import { settingsFields } from "../../cli/run.ts";
 import { table } from "../../cli/table.ts";
 import { createTally, wordsOf } from "../../cli/tally.ts";
@@ -71,21 +72,62 @@ describe("the documentation", () => {
 });
 
 describe("remarks", () => {
-  const warnings = (settings: object, operation = {}) =>
-    warnOf(resolveSettings(settings), { budget: null, lanes: 4, ...operation });
-
-  it("name a paid model without a budget, but not a policy, a budgeted run or a server of one's own", () => {
-    expect(warnings({ model: "openai:gpt-4o-mini" })).toEqual([expect.stringContaining("openai:gpt-4o-mini may cost money")]);
-    expect(warnings({ model: "openai:gpt-4o-mini" }, { budget: 1 })).toEqual([]);
-    expect(warnings({ model: "openai:x", baseUrl: "http://localhost:1/v1" })).toEqual([]);
-    expect(warnings({ model: "openai:x", method: "random" })).toEqual([]);
-    expect(specsOf(resolveSettings({ models: { critic: "openai:c" } }))).toEqual(["offline", "openai:c"]);
-  });
+  const warnings = (settings: object, operation = {}) => warnOf(resolveSettings(settings), { lanes: 4, ...operation });
 
   it("say when lanes will wait", () => {
     expect(warnings({}, { lanes: 33 })).toEqual([expect.stringContaining("lag of 32")]);
     expect(warnings({ fidelity: "paper" }, { lanes: 11 })).toEqual([expect.stringContaining("batches of 10")]);
     expect(warnings({}, { lanes: 32 })).toEqual([]);
+  });
+});
+
+describe("a paid model", () => {
+  beforeEach(() => void vi.stubEnv("OPENAI_API_KEY", "sk-nothing-0123456789").stubEnv("OPENAI_BASE_URL", ""));
+  afterEach(() => void vi.unstubAllEnvs());
+  const own = { baseUrl: "http://localhost:1/v1" };
+  const paid = (settings: object, given = {}) => paidModels(resolveSettings(settings), given);
+
+  it("is any that is not in this process, Ollama's, a server of one's own, or free by its price", () => {
+    expect(paid({ model: "openai:gpt-4o-mini" })).toEqual(["openai:gpt-4o-mini"]);
+    expect(paid({ model: "openai:unheard-of", models: { critic: "groq:x" } })).toEqual(["openai:unheard-of", "groq:x"]);
+    expect(paid({ embedding: "openai:text-embedding-3-small" })).toEqual(["openai:text-embedding-3-small"]);
+    expect(paid({ model: "openai:x", method: "random" })).toEqual([]);
+    expect(paid({ models: { actor: "offline:blind", critic: "ollama:x" } })).toEqual([]);
+    expect(paid({ model: "openai:x" }, { "openai:x": { input: 0, output: 0 } })).toEqual([]);
+  });
+
+  it("may be served from a server of one's own, with a price", () => {
+    expect(paid({ model: "openai:x", ...own })).toEqual([]);
+    expect(paid({ model: "groq:x", ...own })).toEqual(["groq:x"]);
+    expect(paid({ model: "openai:gpt-4o-mini", ...own })).toEqual(["openai:gpt-4o-mini"]);
+    expect(paid({ model: "openai:gpt-4o-mini", ...own }, { "openai:gpt-4o-mini": { input: 0, output: 0 } })).toEqual([]);
+    expect(paid({ model: "openai:x", ...own }, { "openai:x": { input: 0, output: 0.1 } })).toEqual(["openai:x"]);
+  });
+
+  it("is refused without a budget, and with one it is not", async () => {
+    const settings = resolveSettings({ model: "openai:gpt-4o-mini" });
+    const refused = { code: "bad-settings", message: expect.stringMatching(/openai:gpt-4o-mini .*--budget USD/) };
+    await expect(checkModels(settings, { budget: null, price: [] })).rejects.toMatchObject(refused);
+    await expect(checkModels(settings, { budget: null, price: [] })).rejects.toMatchObject({
+      hint: expect.stringContaining("`billp estimate`"),
+    });
+    await checkModels(settings, { budget: 1, price: [] });
+    await checkModels(settings, { budget: null, price: ["openai:gpt-4o-mini=0,0"] });
+    expect(specsOf(resolveSettings({ models: { critic: "openai:c" } }))).toEqual(["offline", "openai:c"]);
+  });
+});
+
+describe("the closing note", () => {
+  const noteOn = (settings: object) => offlineNote(resolveSettings(settings));
+
+  it("says what offline models are, and nothing of a policy", () => {
+    expect(noteOn({})).toMatch(/^The offline model is no language model.*\n.*machinery.*\.$/);
+    expect(noteOn({ models: { actor: "offline:blind" } })).toMatch(
+      /^The offline model(.*\n)+offline:blind is a control: the right form, no content/,
+    );
+    expect(noteOn({ model: "openai:x", models: { critic: "offline:blind" } })).toMatch(/^offline:blind is a control/);
+    expect(noteOn({ model: "openai:x", models: { critic: "offline" } })).toBeNull();
+    expect(noteOn({ method: "random", models: { actor: "offline:blind" } })).toBeNull();
   });
 });
 

@@ -62,6 +62,8 @@ const WRONG: readonly [string, number, RegExp][] = [
   ["run --out @/taken", 1, /taken holds files that are not a run's/],
   ["run --world nowhere", 1, /There is no world "nowhere"/],
   ["run --model openai:gpt-4o-mini --out @/keyless", 1, /OPENAI_API_KEY is not set/],
+  ["run --model offline:deaf", 2, /--model .*'offline:deaf'.*`offline`, `offline:blind` or `provider:model`/],
+  ["run --model openai:x --base-url http://localhost:9/v1 --price openai:x=1", 2, /openai:x may cost money.* --budget USD/],
   ["run --model openai:unheard-of --budget 1", 2, /no(ne)? .*openai:unheard-of/],
   ["world build --ratings r.csv", 2, /Missing: --items, --out/],
   ["world build --ratings r.csv --items i.csv --out @/w", 1, /i.csv/],
