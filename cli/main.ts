@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { demoCommand } from "./demo.ts";
+import { estimateCommand } from "./estimate.ts";
 import { reportFailure } from "./failure.ts";
 import { runCommand } from "./run.ts";
 import { worldCommand } from "./world.ts";
@@ -10,6 +11,7 @@ const HELP = `
 Examples:
   billp demo                                        six methods on the embedded world, without a key
   billp run --method billp --train 50 --test 50     one run; its folder is runs/<id>
+  billp estimate --model openai:gpt-4o-mini         calls, tokens and cost of a run, before anything is sent
   billp run --resume --out runs/<id>                go on with a run that was cut off
   billp world build --ratings r.csv --items i.csv --out my-world
 
@@ -36,7 +38,8 @@ export function program(exit: (code: number) => void): Command {
     .version(version(), "--version", "print the version")
     .helpOption("-h, --help", "print this help")
     .addHelpText("after", HELP);
-  for (const command of [runCommand(exit), worldCommand(exit), demoCommand(exit)]) billp.addCommand(command);
+  for (const command of [runCommand(exit), estimateCommand(exit), worldCommand(exit), demoCommand(exit)])
+    billp.addCommand(command);
   for (const command of [billp, ...billp.commands, ...billp.commands.flatMap((c) => c.commands)]) guard(command);
   return billp;
 }

@@ -1,0 +1,162 @@
+/** A pilot: the first episodes of a run, played in memory with the offline model in place of every model, and what they would have cost. */
+import { buildGraph } from "../../graphs/billp.ts";
+import { MEMORY_NAMES, type Memories } from "../../memory/entries.ts";
+import { asGiven } from "../../memory/given.ts";
+import { createOfflineEmbedder, type Embedder } from "../../models/embeddings.ts";
+import { knowledgeOf } from "../../models/offline/knowledge.ts";
+import { createRuntime } from "../../nodes/runtime.ts";
+import type { State } from "../../nodes/state.ts";
+import { isPolicy, type ResolvedSettings, resolveSettings, type SettingsInput } from "../../settings.ts";
+import { loadWorld } from "../../worlds/load.ts";
+import type { World } from "../../worlds/world.ts";
+import type { Episode } from "../episode.ts";
+import { episodeOfState, writtenBy } from "../projection.ts";
+import { type Scheduled, schedule } from "../schedule.ts";
+import { createLineCounter, type PilotCall, PilotChat } from "./pilot-chat.ts";
+
+/** Calls to a remote embedding model, and their tokens. */
+export interface Embedded {
+  readonly calls: number;
+  readonly tokens: number;
+}
+
+/** One episode of a pilot. */
+export interface PilotEpisode {
+  readonly episode: Episode;
+  readonly calls: readonly PilotCall[];
+  readonly embedded: Embedded;
+}
+
+export interface Pilot {
+  readonly settings: ResolvedSettings;
+  readonly world: World;
+  /** Episodes that the run itself has. */
+  readonly run: { readonly train: number; readonly test: number };
+  /** Its first training episodes, then its first test episodes. */
+  readonly train: readonly PilotEpisode[];
+  readonly test: readonly PilotEpisode[];
+  /** The catalogue, embedded once a run. */
+  readonly catalogue: Embedded;
+  /** What its training wrote, by episode. */
+  readonly memories: ReadonlyMap<number, Memories>;
+  /** Time it took, without the counting of tokens. */
+  readonly ms: number;
+}
+
+export interface PilotOptions {
+  /** Episodes at most. Default: 200. */
+  readonly episodes?: number;
+  /** What the run starts from. */
+  readonly given?: Memories;
+  readonly loadWorld?: (id: string) => Promise<World>;
+  readonly signal?: AbortSignal;
+}
+
+/** Episodes of a pilot by default. */
+export const PILOT_EPISODES = 200;
+
+/** Whether a model is in this process: nothing is sent, and nothing is paid. */
+export function isInProcess(spec: string): boolean {
+  return spec === "offline" || spec.startsWith("offline:");
+}
+
+/**
+ * How many training and test episodes a pilot plays: all, if they fit. Otherwise training comes first, up to half of the pilot or as far
+ * as memories are seen (the lag, and 20 more), for the test depends on what was learned.
+ */
+export function pilotShare(settings: ResolvedSettings, run: Pilot["run"], episodes: number): Pilot["run"] {
+  if (run.train + run.test <= episodes) return run;
+  const lag = settings.batch > 0 ? settings.batch : settings.lag;
+  const wanted = Math.max(lag + 20, Math.round(episodes / 2), episodes - run.test);
+  const train = Math.min(run.train, wanted, Math.max(0, episodes - Math.min(run.test, 10)));
+  return { train, test: Math.min(run.test, episodes - train) };
+}
+
+/** Plays a pilot. Sends nothing. @throws BillpError what settings, schedule and worlds throw. */
+export async function playPilot(input: SettingsInput, options: PilotOptions = {}): Promise<Pilot> {
+  const settings = resolveSettings(input);
+  const world = await (options.loadWorld ?? loadWorld)(settings.world);
+  const all = schedule(settings, world);
+  const train = all.filter((s) => s.split === "train").length;
+  const run = { train, test: all.length - train };
+  const share = pilotShare(settings, run, Math.max(20, options.episodes ?? PILOT_EPISODES));
+  const shortened = { ...settings, ...share };
+  const pilot = openPilot(shortened, world, options);
+  const played: PilotEpisode[] = [];
+  if (!isPolicy(settings.method)) for (const scheduled of schedule(shortened, world)) played.push(await pilot.play(scheduled));
+  const of = (split: Scheduled["split"]) => played.filter(({ episode }) => episode.split === split);
+  return { settings, world, run, train: of("train"), test: of("test"), ...pilot.end() };
+}
+
+function openPilot(settings: ResolvedSettings, world: World, options: PilotOptions) {
+  const knowledge = knowledgeOf(world.items, world.popularity);
+  const count = createLineCounter();
+  const calls: PilotCall[] = [];
+  const embedder = countingEmbedder(settings.embedding, world.items.length, count);
+  const written = new Map<number, Memories>(options.given === undefined ? [] : [[0, asGiven(options.given)]]);
+  let ms = 0;
+  const kitOf = createRuntime({
+    chat: (spec, role) =>
+      new PilotChat({
+        role,
+        knowledge,
+        count: isInProcess(spec) ? null : count,
+        onCall(call, countingMs) {
+          calls.push(call);
+          ms -= countingMs;
+        },
+      }),
+    embedder,
+    prices: {},
+    loadWorld: async () => world,
+  });
+  const graph = buildGraph(kitOf);
+  return {
+    async play(scheduled: Scheduled): Promise<PilotEpisode> {
+      options.signal?.throwIfAborted();
+      const begun = performance.now();
+      const state = (await graph.invoke(inputOf(settings, scheduled, written) as never)) as State;
+      written.set(scheduled.episode, writtenBy(state, scheduled.episode));
+      ms += performance.now() - begun;
+      return { episode: episodeOfState(state), calls: calls.splice(0), embedded: embedder.take() };
+    },
+    end: () => ({ catalogue: embedder.catalogue(), memories: written, ms }),
+  };
+}
+
+/** What an episode starts with: everything it may see. */
+function inputOf(settings: ResolvedSettings, { episode, user, split, sees }: Scheduled, written: ReadonlyMap<number, Memories>) {
+  const visible = [...written].filter(([n]) => n <= sees).map(([, memories]) => memories);
+  const memories = MEMORY_NAMES.map((name) => [name, visible.flatMap((m) => m[name] as readonly object[])]);
+  const users = { split, ids: [user], from: 0, count: 1 };
+  return { settings, users, cursor: 0, firstEpisode: episode, ...Object.fromEntries(memories) };
+}
+
+/** The offline embedder under another's name, which counts what that one would be asked: each distinct text once. */
+function countingEmbedder(spec: string, items: number, count: (text: string) => number) {
+  const offline = createOfflineEmbedder();
+  const known = new Set<string>();
+  const none = { calls: 0, tokens: 0 };
+  let catalogue: Embedded = none;
+  let taken = { ...none };
+  return {
+    spec,
+    embed(texts) {
+      const missing = isInProcess(spec) ? [] : [...new Set(texts)].filter((t) => !known.has(t));
+      for (const text of missing) known.add(text);
+      const asked = {
+        calls: Math.ceil(missing.length / 128),
+        tokens: missing.reduce((sum, t) => sum + count(t.trim() || "(empty)"), 0),
+      };
+      if (texts.length === items) catalogue = asked;
+      else taken = { calls: taken.calls + asked.calls, tokens: taken.tokens + asked.tokens };
+      return offline.embed(texts);
+    },
+    catalogue: () => catalogue,
+    take: () => {
+      const now = taken;
+      taken = { ...none };
+      return now;
+    },
+  } satisfies Embedder & { catalogue(): Embedded; take(): Embedded };
+}
