@@ -46,45 +46,81 @@ export function majorityCategories(world: CatalogueInfo, upTo = 0.8): Set<string
   return leading;
 }
 
+/** Says of an item whether it has a majority category. */
+export function inMajority(world: CatalogueInfo): (item: number) => boolean {
+  const leading = majorityCategories(world);
+  return (item) => world.items[item]?.categories.some((c) => leading.has(c)) ?? false;
+}
+
 /** Share of recommended items that have a majority category; null without recommendations. */
 export function majorityShare(episodes: readonly Episode[], world: CatalogueInfo): number | null {
-  const leading = majorityCategories(world);
   const all = recommended(episodes);
-  return ratio(all.filter((i) => world.items[i]?.categories.some((c) => leading.has(c))).length, all.length);
+  return ratio(all.filter(inMajority(world)).length, all.length);
 }
 
 /** Gini coefficient of recommendations over the whole catalogue: 0 all items alike, towards 1 one item takes all; null without any. */
 export function gini(episodes: readonly Episode[], catalogue: number): number | null {
   const counts = new Map<number, number>();
   for (const item of recommended(episodes)) counts.set(item, (counts.get(item) ?? 0) + 1);
-  const ascending = [...counts.values()].sort((a, b) => a - b);
-  const zeros = catalogue - ascending.length;
-  const weighted = sumOf(ascending.map((n, i) => n * (2 * (zeros + i + 1) - catalogue - 1)));
-  return ratio(weighted, catalogue * sumOf(ascending));
+  const having: number[] = [];
+  for (const n of counts.values()) having[n] = (having[n] ?? 0) + 1;
+  return giniOf(having, catalogue);
 }
 
-/** Share of recommendations outside the head, the most popular `head` (20 %) of the catalogue by train histories; ties by id. */
-export function longTailShare(episodes: readonly Episode[], world: CatalogueInfo, head = 0.2): number | null {
+/**
+ * Gini coefficient from the numbers of items by their count, `having[n]` items recommended n times (n > 0); items never recommended are the
+ * rest of the catalogue. Items of one count stand on neighbouring ranks, so that a count n of h items after `below` others adds
+ * n · h(2·below + h − catalogue).
+ */
+export function giniOf(having: ArrayLike<number | undefined>, catalogue: number): number | null {
+  let [recommendations, items, weighted] = [0, 0, 0];
+  for (let n = 1; n < having.length; n++) {
+    items += having[n] ?? 0;
+    recommendations += n * (having[n] ?? 0);
+  }
+  for (let n = 1, below = catalogue - items; n < having.length; n++) {
+    const h = having[n] ?? 0;
+    weighted += n * h * (2 * below + h - catalogue);
+    below += h;
+  }
+  return ratio(weighted, catalogue * recommendations);
+}
+
+/** Says of an item whether it is outside the head, the most popular `head` (20 %) of the catalogue by train histories; ties by id. */
+export function inLongTail(world: CatalogueInfo, head = 0.2): (item: number) => boolean {
   const popular = (i: number) => world.popularity[i] ?? 0;
   const order = world.items.map((_, i) => i).sort((a, b) => popular(b) - popular(a) || a - b);
   const heads = new Set(order.slice(0, Math.round(head * order.length)));
+  return (item) => !heads.has(item);
+}
+
+/** Share of recommendations outside the head ({@link inLongTail}); null without recommendations. */
+export function longTailShare(episodes: readonly Episode[], world: CatalogueInfo, head = 0.2): number | null {
   const all = recommended(episodes);
-  return ratio(all.filter((i) => !heads.has(i)).length, all.length);
+  return ratio(all.filter(inLongTail(world, head)).length, all.length);
+}
+
+/** Mean distance of two accepted items of an episode; null with fewer than two. */
+export function diversityOf(e: Episode, world: CatalogueInfo): number | null {
+  const items = e.rounds.flatMap((r) => (r.accepted && r.item !== null ? [r.item] : []));
+  return mean(items.flatMap((a, i) => items.slice(i + 1).map((b) => world.distance(a, b))));
 }
 
 /** Mean distance of two accepted items of an episode, then mean over the episodes with Len >= 2; unit: the world's distance. */
 export function diversity(episodes: readonly Episode[], world: CatalogueInfo) {
-  const each = episodes.flatMap((e) => {
-    const items = e.rounds.flatMap((r) => (r.accepted && r.item !== null ? [r.item] : []));
-    return mean(items.flatMap((a, i) => items.slice(i + 1).map((b) => world.distance(a, b)))) ?? [];
-  });
+  const each = episodes.flatMap((e) => diversityOf(e, world) ?? []);
   return { mean: mean(each), episodes: each.length };
 }
 
-/** Mean −ln((n+1)/(users+2)) over recommendations, in nats; n = train users with the item in their history, users = train users. */
-export function novelty(episodes: readonly Episode[], world: CatalogueInfo): number | null {
+/** Novelty of an item, −ln((n+1)/(users+2)) in nats; n = train users with the item in their history, users = train users. */
+export function noveltyOf(world: CatalogueInfo): (item: number) => number {
   const train = world.users.filter((u) => u.split === "train");
   const having = new Map<number, number>();
   for (const u of train) for (const i of new Set(u.history)) having.set(i, (having.get(i) ?? 0) + 1);
-  return mean(recommended(episodes).map((i) => -Math.log(((having.get(i) ?? 0) + 1) / (train.length + 2))));
+  return (item) => -Math.log(((having.get(item) ?? 0) + 1) / (train.length + 2));
+}
+
+/** Mean novelty over recommendations ({@link noveltyOf}). */
+export function novelty(episodes: readonly Episode[], world: CatalogueInfo): number | null {
+  return mean(recommended(episodes).map(noveltyOf(world)));
 }

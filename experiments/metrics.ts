@@ -13,7 +13,6 @@ export function mean(values: readonly number[]): number | null {
 
 /** part / whole; null when the whole is 0. */
 export const ratio = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
-const lastRound = (e: Episode): Round | undefined => e.rounds.at(-1);
 
 /** Len and R_traj (means over episodes; null of none) and R_each = ΣR_traj / ΣLen, pooled (null when ΣLen = 0). */
 export function totals(episodes: readonly Episode[]) {
@@ -48,21 +47,22 @@ export function replacedRate(episodes: readonly Episode[]): number | null {
   return ratio(known.filter((r) => r.replaced).length, known.length);
 }
 
+/** Known advantages of an episode's accepted rounds, and of the round with which its user quit (one or none). */
+export function advantagesOf(e: Episode): { accepted: number[]; quitting: number[] } {
+  const known = (rounds: readonly Round[]) => rounds.flatMap((r) => (r.advantage === null ? [] : [r.advantage]));
+  const quitting = e.end.kind === "quit" ? e.rounds.slice(-1) : [];
+  return { accepted: known(e.rounds.filter((r) => r.accepted)), quitting: known(quitting.filter((r) => !r.accepted)) };
+}
+
 /** Share of A >= 0 among accepted rounds and among the rounds with which users quit; null where no advantage is known. */
 export function encouraged(episodes: readonly Episode[]) {
-  const share = (rounds: readonly Round[]) => {
-    const known = rounds.flatMap((r) => (r.advantage === null ? [] : [r.advantage]));
-    return ratio(known.filter((a) => a >= 0).length, known.length);
-  };
-  const quitting = episodes.filter((e) => e.end.kind === "quit").flatMap((e) => lastRound(e) ?? []);
-  return {
-    accepted: share(episodes.flatMap((e) => e.rounds).filter((r) => r.accepted)),
-    quitting: share(quitting.filter((r) => !r.accepted)),
-  };
+  const all = episodes.map(advantagesOf);
+  const share = (known: readonly number[]) => ratio(known.filter((a) => a >= 0).length, known.length);
+  return { accepted: share(all.flatMap((a) => a.accepted)), quitting: share(all.flatMap((a) => a.quitting)) };
 }
 
 /** Differences from the mean; a difference within rounding of the mean is 0, so that a constant has no variance. */
-function deviations(values: readonly number[]): number[] {
+export function deviations(values: readonly number[]): number[] {
   const m = mean(values) ?? 0;
   return values.map((v) => (Math.abs(v - m) <= 1e-12 * Math.abs(m) ? 0 : v - m));
 }
@@ -86,13 +86,15 @@ export function realisedReturns(episode: Episode, gamma: number): number[] {
   return out.reverse();
 }
 
+/** V(s_n) and the target of the rounds of an episode that have a value. */
+export function judgedRounds(e: Episode, wanted: readonly number[]): { v: number[]; t: number[] } {
+  const known = e.rounds.flatMap((r, i) => (r.value === null ? [] : [{ v: r.value, t: wanted[i] as number }]));
+  return { v: known.map((k) => k.v), t: known.map((k) => k.t) };
+}
+
 /** Pearson of V(s_n) with what `target` says of every round: pooled, and within episodes (both sides less their episode's mean). */
 export function valueCorrelation(episodes: readonly Episode[], target: (e: Episode) => readonly number[]) {
-  const groups = episodes.map((e) => {
-    const wanted = target(e);
-    const known = e.rounds.flatMap((r, i) => (r.value === null ? [] : [{ v: r.value, t: wanted[i] as number }]));
-    return { v: known.map((k) => k.v), t: known.map((k) => k.t) };
-  });
+  const groups = episodes.map((e) => judgedRounds(e, target(e)));
   const pool = (side: "v" | "t", of = (values: number[]) => values) => groups.flatMap((g) => of(g[side]));
   return {
     all: pearson(pool("v"), pool("t")),

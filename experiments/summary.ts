@@ -4,7 +4,7 @@ import type { Role } from "../settings.ts";
 import * as c from "./catalogue-metrics.ts";
 import type { Episode } from "./episode.ts";
 import * as m from "./metrics.ts";
-import { type Interval, userInterval } from "./paired.ts";
+import { bootstrapUsers, type Interval } from "./statistics/intervals.ts";
 
 /** What model calls took. Tokens as the provider counts them; `costUsd` null when no price is known. */
 export interface UsageTotals {
@@ -77,9 +77,14 @@ export function summariseTest(episodes: readonly Episode[], { world, gamma }: Me
   const catalogue = world.items.length;
   const covered = c.coverage(episodes, catalogue);
   const critic = m.criticCorrelation(episodes, gamma);
+  const interval = (score: (e: Episode) => number) =>
+    bootstrapUsers(
+      episodes.map((e) => ({ user: e.user, value: score(e) })),
+      { seed },
+    );
   return {
     ...m.totals(episodes),
-    ci95: { len: userInterval(episodes, (e) => e.len, { seed }), rTraj: userInterval(episodes, (e) => e.return, { seed }) },
+    ci95: { len: interval((e) => e.len), rTraj: interval((e) => e.return) },
     quits: m.quitCounts(episodes),
     coverage: covered.ofCatalogue,
     replacedRate: m.replacedRate(episodes),

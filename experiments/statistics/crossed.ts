@@ -1,0 +1,83 @@
+/**
+ * Users × seeds as a two-way table with random users and random seeds: d_us = m + a_u + b_s + e_us. The error of the mean has a part
+ * from each, so that an interval "for the method" widens with the differences between trainings, however many users there are.
+ */
+import type { MeanError } from "./student.ts";
+import { completeUsers, type Table, totalsBy } from "./table.ts";
+
+/** Variance components (squares of the measure's unit, never negative), and the size of the table they come from. */
+export interface Components {
+  readonly users: number;
+  readonly seeds: number;
+  /** σ²_a: how much users differ in the difference. */
+  readonly user: number;
+  /** σ²_b: how much trainings differ. */
+  readonly seed: number;
+  /** σ²_e: the rest, a user in a training. */
+  readonly cell: number;
+}
+
+/** Analysis of a table: its mean with error, and what the error consists of. */
+export interface Crossed extends MeanError {
+  readonly components: Components;
+  /** Mean squares of users, seeds and the rest. */
+  readonly squares: { readonly users: number; readonly seeds: number; readonly cells: number };
+  /** Users without a cell for every seed; they are not in it. */
+  readonly leftOut: number;
+}
+
+/** With fewer seeds Satterthwaite's degrees of freedom are too many (docs/statistics.md has the simulated rates). */
+const FEW_SEEDS = 4;
+
+/** Analysis of variance of the users that have a cell for every seed. Null with fewer than two of them, or two seeds. */
+export function crossedMean(all: Table): Crossed | null {
+  const { table, leftOut } = completeUsers(all);
+  const [U, S] = [table.users, table.seeds];
+  if (U < 2 || S < 2) return null;
+  const { mean, squares } = analysis(table);
+  const components = {
+    users: U,
+    seeds: S,
+    user: Math.max(0, (squares.users - squares.cells) / S),
+    seed: Math.max(0, (squares.seeds - squares.cells) / U),
+    cell: squares.cells,
+  };
+  return { mean, ...errorOf(components), components, squares, leftOut };
+}
+
+/**
+ * Standard error and degrees of freedom of the mean of a table of this size, from variance components:
+ * Var = σ²_a/U + σ²_b/S + σ²_e/(US) = (MS_u + MS_s − MS_e)/(US), df = (MS_u + MS_s − MS_e)² / (MS_u²/(U−1) + MS_s²/(S−1) + MS_e²/((U−1)(S−1)))
+ * (Satterthwaite 1946; the quasi-F of two crossed random factors, Clark 1973). Two rules, chosen by simulation: a seed component of 0
+ * (MS_s ≤ MS_e) leaves the table, Var = MS_u/(US) with U − 1; and with two or three seeds the degrees of freedom are S − 1.
+ */
+export function errorOf({ users: U, seeds: S, user, seed, cell }: Components): { se: number; df: number } {
+  const [msU, msS] = [cell + S * user, cell + U * seed];
+  const total = msU + msS - cell;
+  const se = Math.sqrt(total / (U * S));
+  if (S < FEW_SEEDS) return { se, df: S - 1 };
+  if (seed === 0) return { se, df: U - 1 };
+  const df = total ** 2 / (msU ** 2 / (U - 1) + msS ** 2 / (S - 1) + cell ** 2 / ((U - 1) * (S - 1)));
+  return { se, df: Math.max(df, Math.min(U, S) - 1) };
+}
+
+/** Mean and mean squares of a complete table. A deviation within rounding of the values counts as none. */
+function analysis(table: Table) {
+  const { users: U, seeds: S, values } = table;
+  const users = totalsBy("user", table).sum.map((sum) => sum / S);
+  const seeds = totalsBy("seed", table).sum.map((sum) => sum / U);
+  const mean = users.reduce((a, b) => a + b, 0) / U;
+  const rounding = 1e-12 * values.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+  const square = (x: number) => (Math.abs(x) <= rounding ? 0 : x * x);
+  const sumSquares = (means: Float64Array) => means.reduce((sum, m) => sum + square(m - mean), 0);
+  let rest = 0;
+  for (let u = 0; u < U; u++) for (let s = 0; s < S; s++) rest += square(values[u * S + s]! - users[u]! - seeds[s]! + mean);
+  return {
+    mean,
+    squares: {
+      users: (S * sumSquares(users)) / (U - 1),
+      seeds: (U * sumSquares(seeds)) / (S - 1),
+      cells: rest / ((U - 1) * (S - 1)),
+    },
+  };
+}
