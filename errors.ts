@@ -32,6 +32,12 @@ export class BillpError extends Error {
   }
 }
 
+/** The error that says most when several nodes of one superstep failed, which LangGraph throws together: ours before any other. */
+export function firstOf(error: unknown): unknown {
+  if (!(error instanceof AggregateError)) return error;
+  return error.errors.find((e) => e instanceof BillpError) ?? error.errors[0] ?? error;
+}
+
 /** Text of an unknown thrown value, for wrapping into a {@link BillpError}. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

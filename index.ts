@@ -12,6 +12,7 @@ export type { Experience, Memories, PlanEntry, Reflection, ValueEntry } from "./
 export { asGiven, mergeMemories, parseMemories } from "./memory/given.ts";
 export { BranchingPostgresSaver } from "./memory/postgres-saver.ts";
 export { RunSaver } from "./memory/run-saver.ts";
+export { openResponseCache, type ResponseCache, type ResponseCacheOptions } from "./models/cache.ts";
 export { createMemoryLedger, type Ledger } from "./models/ledger.ts";
 export { openSqliteLedger } from "./models/ledger-sqlite.ts";
 export { createScript, type Reply, type Script } from "./models/scripted.ts";

@@ -30,6 +30,11 @@ export const OperationSchema = z.strictObject({
     .array(z.string())
     .default([])
     .describe("Price of a model as provider:model=INPUT,OUTPUT in USD per million tokens; over data/prices.json."),
+  cache: z
+    .enum(["auto", "on", "off"])
+    .default("auto")
+    .describe("Answers of earlier runs are taken instead of asking again; auto: at temperature 0 only. See docs/models.md."),
+  cacheFile: z.string().min(1).default("runs/cache.sqlite").describe("File of the answers shared by runs."),
   concurrent: z
     .int()
     .min(1)

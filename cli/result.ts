@@ -32,7 +32,11 @@ export function resultText(summary: Summary, folder: string, remark: string | nu
     rows.push(["  ends", endsOf(test.quits)]);
     rows.push(["  coverage", percent(test.coverage)]);
   }
-  rows.push(["calls", `${short(usage.calls)}, ${short(usage.inputTokens + usage.outputTokens)} tokens, ${usd(usage.costUsd)}`]);
+  const cached = usage.cached ? `, ${short(usage.cached)} from the cache` : "";
+  rows.push([
+    "calls",
+    `${short(usage.calls)}${cached}, ${short(usage.inputTokens + usage.outputTokens)} tokens, ${usd(usage.costUsd)}`,
+  ]);
   rows.push(["time", clock(summary.wallMs)], ["files", folder]);
   const about = test.episodes > 1 ? "\n[ ]: 95 % interval, bootstrap over users" : "";
   return `${pairs(rows)}${about}${remark === null ? "" : `\n\n${remark}`}`;

@@ -8,10 +8,12 @@ import { readIdentity, runFiles } from "../experiments/run-folder.ts";
 import type { RunOptions } from "../experiments/session.ts";
 import type { Summary } from "../experiments/summary.ts";
 import { parseMemories } from "../memory/given.ts";
+import type { ResponseCache } from "../models/cache.ts";
 import { createLimiter } from "../models/limiter.ts";
 import { loadPrices, parsePrice } from "../models/prices.ts";
 import { type ResolvedSettings, resolveSettings, type SettingsInput } from "../settings.ts";
 import { loadWorld } from "../worlds/load.ts";
+import { openCacheFor } from "./cache.ts";
 import { EXIT } from "./failure.ts";
 import { watchInterrupts } from "./interrupt.ts";
 import { checkModels, warnOf } from "./models.ts";
@@ -26,7 +28,8 @@ export async function run(given: SettingsInput, operation: Operation): Promise<n
   const out = operation.out ?? join("runs", runId(settings, await loadWorld(settings.world)));
   await checkModels(settings, operation);
   for (const warning of warnOf(settings, operation)) note(`note: ${warning}`);
-  const summary = await play(settings, out, operation);
+  const cache = await openCacheFor(settings, operation);
+  const summary = await play(settings, out, operation, cache).finally(() => cache?.close());
   if (summary === null) return EXIT.interrupted;
   await (operation.json
     ? write(await readFile(runFiles(out).summary, "utf8"))
@@ -44,7 +47,12 @@ async function settle(given: SettingsInput, { resume, out, checkpoints }: Operat
 }
 
 /** Plays; null when it was interrupted. */
-async function play(settings: ResolvedSettings, out: string, operation: Operation): Promise<Summary | null> {
+async function play(
+  settings: ResolvedSettings,
+  out: string,
+  operation: Operation,
+  cache: ResponseCache | null,
+): Promise<Summary | null> {
   const progress = openProgress(settings.method);
   const interrupts = watchInterrupts(() => {
     progress.stop();
@@ -52,8 +60,10 @@ async function play(settings: ResolvedSettings, out: string, operation: Operatio
   });
   let done = 0;
   try {
+    const { runtime, ...options } = await optionsOf(operation);
     const { summary } = await runExperiment({
-      ...(await optionsOf(operation)),
+      ...options,
+      runtime: { ...runtime, cache },
       settings,
       out,
       signal: interrupts.signal,
@@ -74,9 +84,10 @@ async function play(settings: ResolvedSettings, out: string, operation: Operatio
   }
 }
 
-function goOn(out: string, operation: Operation): string {
-  if (operation.checkpoints === "memory") return "Nothing else was kept (--checkpoints memory), so it cannot be resumed.";
-  return `Go on with: ${self()} run --resume --out ${out}`;
+function goOn(out: string, { checkpoints, budget, price }: Operation): string {
+  if (checkpoints === "memory") return "Nothing else was kept (--checkpoints memory), so it cannot be resumed.";
+  const money = [...(budget === null ? [] : [` --budget ${budget}`]), ...price.map((p) => ` --price ${p}`)].join("");
+  return `Go on with: ${self()} run --resume --out ${out}${money}`;
 }
 
 async function optionsOf(operation: Operation): Promise<Partial<RunOptions>> {

@@ -1,4 +1,5 @@
 /** Lanes side by side. What an episode sees is decided by numbers, so that the number of lanes changes only the time. */
+import { firstOf } from "../errors.ts";
 import { type Lane, type LanesOptions, openLane, playOn } from "./lane.ts";
 import type { Scheduled } from "./schedule.ts";
 
@@ -31,7 +32,7 @@ export async function playLanes(options: LanesOptions): Promise<void> {
         options.onEpisode(episode);
       })
       .catch((error) => {
-        failure ??= { error };
+        failure ??= { error: firstOf(error) };
       })
       .finally(() => {
         busy.delete(playing);

@@ -123,6 +123,6 @@ export async function openSession(options: RunOptions, head: SessionHead): Promi
 
 function usageOf(ledger: Ledger): Usage {
   const byRole = ledger.usageByRole();
-  const { calls, inputTokens, outputTokens, costUsd } = sumTallies(Object.values(byRole));
-  return { calls, inputTokens, outputTokens, costUsd, byRole };
+  const { calls, inputTokens, outputTokens, costUsd, cached } = sumTallies(Object.values(byRole));
+  return { calls, inputTokens, outputTokens, costUsd, ...(cached ? { cached } : {}), byRole };
 }

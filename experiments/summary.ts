@@ -12,6 +12,8 @@ export interface UsageTotals {
   readonly inputTokens: number;
   readonly outputTokens: number;
   readonly costUsd: number | null;
+  /** Calls answered from the cache of answers, which cost nothing; absent where there were none. */
+  readonly cached?: number;
 }
 
 /** Usage of a run, in all and by role. */

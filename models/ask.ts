@@ -5,6 +5,7 @@ import type { RunnableConfig } from "@langchain/core/runnables";
 import type { z } from "zod";
 import { modelOf, type ResolvedSettings, type Role } from "../settings.ts";
 import { createBudget } from "./budget.ts";
+import type { ResponseCache } from "./cache.ts";
 import { RETRY, type RetryOptions } from "./caller.ts";
 import { createEmbedder, type Embedder } from "./embeddings.ts";
 import { fitAnswer } from "./extract.ts";
@@ -70,6 +71,8 @@ export interface DeskOptions {
   /** Default: data/prices.json, read on the first call to a paid model. */
   prices?: Prices;
   retry?: Partial<RetryOptions>;
+  /** Answers shared with other runs; whoever opened it closes it. Models in this process pass it by. Default: none. */
+  cache?: ResponseCache | null;
 }
 
 /** Opens a desk. No model is built and nothing is read before the first question. */
@@ -79,7 +82,7 @@ export function createDesk(options: DeskOptions): Desk {
   const retry = { ...RETRY, ...options.retry };
   const specs = [...(["planner", "actor", "critic", "reflector"] as const).map((r) => modelOf(settings, r)), settings.embedding];
   const budget = createBudget({ ledger, budgetUsd: options.budgetUsd, purse: options.purse, prices: options.prices, specs });
-  const shared = { settings, ledger, limiter, retry, budget };
+  const shared = { settings, ledger, limiter, retry, budget, cache: options.cache ?? null };
   const lines = new Map<Role, Line>();
   const lineOf = (role: Role): Line => {
     const known = lines.get(role);

@@ -4,16 +4,25 @@ import { EMBEDDING_ROLE } from "./ledger.ts";
 import type { Tally } from "./usage.ts";
 
 /** The tables. A prompt is packed against the one in row `base`. */
-export const SCHEMA = `
+const SCHEMA = `
 CREATE TABLE IF NOT EXISTS calls (
   id INTEGER PRIMARY KEY, scope TEXT NOT NULL, episode INTEGER NOT NULL, round INTEGER NOT NULL, role TEXT NOT NULL,
   attempt INTEGER NOT NULL, request TEXT NOT NULL, starts INTEGER NOT NULL, failures INTEGER NOT NULL DEFAULT 0,
   finished INTEGER NOT NULL DEFAULT 0, model TEXT, answer BLOB, messages BLOB, base INTEGER, inputTokens INTEGER,
-  outputTokens INTEGER, costUsd REAL, estimated INTEGER, UNIQUE (episode, round, role, attempt, scope));
+  outputTokens INTEGER, costUsd REAL, estimated INTEGER, cached INTEGER, UNIQUE (episode, round, role, attempt, scope));
 CREATE TABLE IF NOT EXISTS vectors (model TEXT NOT NULL, hash TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (model, hash)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS embeddings (
   id INTEGER PRIMARY KEY, model TEXT NOT NULL, calls INTEGER NOT NULL, inputTokens INTEGER NOT NULL, costUsd REAL, estimated INTEGER NOT NULL);
-PRAGMA user_version = 1;`;
+PRAGMA user_version = 2;`;
+
+/** Makes the tables; a file of version 1 had no column for answers from the cache. */
+export function makeTables(db: Database): void {
+  const version = db.pragma("user_version", { simple: true });
+  db.transaction(() => {
+    if (version === 1) db.exec("ALTER TABLE calls ADD COLUMN cached INTEGER");
+    db.exec(SCHEMA);
+  })();
+}
 
 type Name = "get" | "idOf" | "byId" | "begin" | "finish" | "fail" | "counts" | "getVector" | "putVector" | "addEmbedding";
 
@@ -31,7 +40,7 @@ export function prepare(db: Database): Sql {
     begin: p(`INSERT INTO calls (scope, episode, round, role, attempt, request, starts) VALUES (?, ?, ?, ?, ?, ?, 1)
       ON CONFLICT DO UPDATE SET starts = starts + 1, request = iif(finished, request, excluded.request) RETURNING id`),
     finish: p(`UPDATE calls SET finished = 1, request = ?, model = ?, answer = ?, messages = ?, base = ?, inputTokens = ?,
-      outputTokens = ?, costUsd = ?, estimated = ? WHERE id = ? AND finished = 0`),
+      outputTokens = ?, costUsd = ?, estimated = ?, cached = ? WHERE id = ? AND finished = 0`),
     fail: p("UPDATE calls SET failures = failures + 1 WHERE id = ?"),
     counts: p(`SELECT coalesce(sum(starts), 0) AS starts, coalesce(sum(finished), 0) AS finished,
       coalesce(sum(failures), 0) AS failures FROM calls`),
@@ -46,11 +55,11 @@ export function readTotals(db: Database): Record<string, Tally> {
   const sums = `sum(inputTokens) AS inputTokens, sum(outputTokens) AS outputTokens, count(*) - count(costUsd) AS unpriced,
     sum(costUsd) AS costUsd, sum(estimated) AS estimatedCalls`;
   const rows = db
-    .prepare(`SELECT role, count(*) AS calls, ${sums} FROM calls WHERE finished = 1 GROUP BY role
-      UNION ALL SELECT '${EMBEDDING_ROLE}', sum(calls), ${sums.replace("sum(outputTokens)", "0")} FROM embeddings HAVING count(*) > 0`)
+    .prepare(`SELECT role, count(*) AS calls, ${sums}, sum(cached) AS cached FROM calls WHERE finished = 1 GROUP BY role
+      UNION ALL SELECT '${EMBEDDING_ROLE}', sum(calls), ${sums.replace("sum(outputTokens)", "0")}, 0 FROM embeddings HAVING count(*) > 0`)
     .all() as (Tally & { role: string; unpriced: number })[];
   const roles: Record<string, Tally> = {};
-  for (const { role, unpriced, ...tally } of rows)
-    roles[role] = { ...tally, costUsd: unpriced > 0 ? null : (tally.costUsd ?? 0) };
+  for (const { role, unpriced, cached, ...tally } of rows)
+    roles[role] = { ...tally, costUsd: unpriced > 0 ? null : (tally.costUsd ?? 0), ...(cached ? { cached } : {}) };
   return roles;
 }

@@ -1,7 +1,7 @@
 /** The call ledger on disk: calls.sqlite in the run folder. Every call is written at once, so that a kill loses none. */
 import type { Database } from "better-sqlite3";
 import { type Address, addressKey, EMBEDDING_ROLE, type Ledger, type LedgerEntry, tallyOf } from "./ledger.ts";
-import { prepare, readTotals, SCHEMA, type Sql } from "./ledger-sql.ts";
+import { makeTables, prepare, readTotals, type Sql } from "./ledger-sql.ts";
 import { createPacker, type Packer, unpack } from "./pack.ts";
 import { onDisk, openSqlite } from "./sqlite.ts";
 import { addTo, type Tally } from "./usage.ts";
@@ -10,7 +10,7 @@ import { addTo, type Tally } from "./usage.ts";
 export async function openSqliteLedger(path: string): Promise<Ledger> {
   const db = await openSqlite(path);
   return onDisk(path, () => {
-    db.exec(SCHEMA);
+    makeTables(db);
     return ledgerOf(db, path);
   });
 }
@@ -87,15 +87,17 @@ function write(sql: Sql, packer: Packer, id: number, a: Address, entry: LedgerEn
     outputTokens,
     costUsd,
     entry.estimated ? 1 : 0,
+    entry.cached ? 1 : 0,
     id,
   );
   if (changes === 0) packer.forget(key); // finished before: the first answer stays, and no later prompt may build on this one
   return changes > 0;
 }
 
-interface Row extends Omit<LedgerEntry, "answer" | "estimated" | "messages"> {
+interface Row extends Omit<LedgerEntry, "answer" | "estimated" | "cached" | "messages"> {
   answer: Buffer | string;
   estimated: number;
+  cached: number | null;
   messages: Buffer | null;
   base: number | null;
 }
@@ -113,6 +115,7 @@ function read(sql: Sql, a: Address): LedgerEntry | undefined {
     outputTokens,
     costUsd,
     estimated: row.estimated === 1,
+    ...(row.cached === 1 ? { cached: true } : {}),
     get messages() {
       return row.messages ? messagesOf(sql, row.messages, row.base) : undefined;
     },

@@ -25,6 +25,8 @@ export interface LedgerEntry {
   costUsd: number | null;
   /** True when the server gave no token counts and these are estimates. */
   estimated: boolean;
+  /** True when the answer came from the cache of answers. */
+  cached?: boolean;
   /** The messages sent, as JSON, for people to read later. May be dropped by a ledger in memory. */
   messages?: string;
 }
@@ -143,5 +145,6 @@ export function tallyOf(entry: LedgerEntry): Tally {
     outputTokens: entry.outputTokens,
     costUsd: entry.costUsd,
     estimatedCalls: entry.estimated ? 1 : 0,
+    ...(entry.cached ? { cached: 1 } : {}),
   };
 }

@@ -1,17 +1,19 @@
 /** The line from a role to its chat model: builds requests, sends them, writes them into the ledger. */
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
 import { AIMessage, type BaseMessage, HumanMessage, SystemMessage } from "@langchain/core/messages";
 import type { Runnable, RunnableConfig } from "@langchain/core/runnables";
 import type { z } from "zod";
-import { modelOf, type ResolvedSettings, type Role } from "../settings.ts";
+import { isOfflineSpec, modelOf, type ResolvedSettings, type Role } from "../settings.ts";
 import type { Message } from "./ask.ts";
 import type { Budget } from "./budget.ts";
+import { cacheKey, type ResponseCache } from "./cache.ts";
 import { call, type RetryOptions } from "./caller.ts";
 import { ANSWER_LIMIT } from "./extract.ts";
 import { cut, plain } from "./fields.ts";
 import { type Address, type Ledger, type LedgerEntry, sha256 } from "./ledger.ts";
 import type { Limiter } from "./limiter.ts";
-import { customServer } from "./load.ts";
+import { customServer, serverOf } from "./load.ts";
 import { type AnswersMethod, type Form, formOf, methodFor, optionsFor, textOf, withFunction } from "./methods.ts";
 import { redactor } from "./redact.ts";
 import { estimateTokens } from "./usage.ts";
@@ -31,7 +33,7 @@ export interface Line {
   /** The messages with the answer's form in words, where the method needs words. */
   frame(messages: readonly Message[], schema: z.ZodType): readonly Message[];
   request(messages: readonly Message[], schema: z.ZodType, seed: number): Request;
-  /** Makes the call and returns the raw text, already in the ledger. */
+  /** Makes the call, or takes its answer from the cache, and returns the raw text, already in the ledger. */
   send(request: Request, address: Address, config: RunnableConfig | undefined): Promise<string>;
 }
 
@@ -44,6 +46,8 @@ export interface LineOptions {
   limiter: Limiter;
   retry: RetryOptions;
   budget: Budget;
+  /** Answers of other runs; null for none. */
+  cache: ResponseCache | null;
 }
 
 /** Opens the line of a role; the model is built by the first call. */
@@ -55,6 +59,10 @@ export function createLine(options: LineOptions): Line {
   const forms = new WeakMap<z.ZodType, Form>();
   const redact = redactor();
   const target = targetOf(options, spec, method);
+  const cache = isOfflineSpec(spec) || !options.cache?.serves(settings.temperature) ? null : options.cache;
+  const server = serverOf(spec, settings);
+  const keyOf = ({ json, form, seed }: Request): string =>
+    cacheKey({ spec, server, method, role, form: form.key, temperature: settings.temperature, seed, messages: json });
 
   const formFor = (schema: z.ZodType): Form => {
     const known = forms.get(schema);
@@ -72,6 +80,22 @@ export function createLine(options: LineOptions): Line {
       return { messages, json, form, seed, hash };
     },
     async send(request, address, config) {
+      const key = cache === null ? "" : keyOf(request);
+      const known = cache?.get(key);
+      if (known !== undefined) {
+        await nextTurn(); // as for models in this process: a run that is all in the cache would otherwise hear no signal
+        config?.signal?.throwIfAborted();
+        ledger.begin(address, request.hash);
+        ledger.finish(address, {
+          ...known,
+          request: request.hash,
+          model: spec,
+          costUsd: 0,
+          cached: true,
+          messages: request.json,
+        });
+        return known.answer;
+      }
       budget.check();
       const runnable = await target(request.form);
       const input = request.messages.map(toLangChain);
@@ -94,7 +118,9 @@ export function createLine(options: LineOptions): Line {
         throw error;
       }
       const answer = redact(plain(cut(textOf(message), ANSWER_LIMIT)));
-      ledger.finish(address, entryOf(request, answer, message, spec, budget));
+      const entry = entryOf(request, answer, message, spec, budget);
+      ledger.finish(address, entry);
+      cache?.put(key, spec, entry);
       return answer;
     },
   };

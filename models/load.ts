@@ -69,6 +69,12 @@ export function customServer(settings: Pick<ResolvedSettings, "baseUrl">): strin
   return url && !/^https:\/\/api\.openai\.com(\/|$)/.test(url) ? url : undefined;
 }
 
+/** Address of the server behind a specification, to tell answers of different servers apart; empty for the provider's own. */
+export function serverOf(spec: string, settings: Pick<ResolvedSettings, "baseUrl">): string {
+  const own = { openai: customServer(settings), ollama: process.env.OLLAMA_BASE_URL ?? process.env.OLLAMA_HOST };
+  return (own[splitSpec(spec).provider as keyof typeof own] ?? "").replace(/\/+$/, "");
+}
+
 /** Key and address for OpenAI's client. Servers of one's own mostly want no key, but the client wants a word in its place. */
 export function openaiAccess(spec: string, settings: Pick<ResolvedSettings, "baseUrl">): { apiKey: string; baseURL?: string } {
   const baseURL = customServer(settings);

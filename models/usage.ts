@@ -8,6 +8,8 @@ export interface Tally {
   costUsd: number | null;
   /** Calls whose token counts are estimates because the server gave none. */
   estimatedCalls: number;
+  /** Calls answered from the cache: in `calls` and tokens, but nobody was asked and they cost nothing. Absent where there were none. */
+  cached?: number;
 }
 
 /** Totals of a run, also by role (`planner`, `actor`, `critic`, `reflector`, `embedding`). */
@@ -31,6 +33,7 @@ export function addTally(total: Tally, more: Tally): void {
   total.outputTokens += more.outputTokens;
   total.costUsd = total.costUsd === null || more.costUsd === null ? null : total.costUsd + more.costUsd;
   total.estimatedCalls += more.estimatedCalls;
+  if (more.cached) total.cached = (total.cached ?? 0) + more.cached;
 }
 
 /** Adds to one role's tally, beginning it when it is the first. */

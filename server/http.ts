@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { z } from "zod";
-import { BillpError, type ErrorCode } from "../errors.ts";
+import { BillpError, type ErrorCode, firstOf } from "../errors.ts";
 import { FeedbackSchema, PersonSchema } from "../nodes/session-state.ts";
 import { HttpError, readJson } from "./body.ts";
 import type { Sessions } from "./sessions.ts";
@@ -88,7 +88,8 @@ function parse<T extends z.ZodType>(schema: T, json: unknown): z.output<T> {
   throw new HttpError(400, parsed.error.issues.map((i) => `${i.path.join(".") || "body"}: ${i.message}`).join("; "));
 }
 
-function refusal(error: unknown): Reply {
+function refusal(thrown: unknown): Reply {
+  const error = firstOf(thrown);
   if (error instanceof HttpError) return { status: error.status, body: { error: "bad-request", message: error.message } };
   const status = error instanceof BillpError ? STATUS[error.code] : undefined;
   if (status === undefined) return { status: 500, body: { error: "internal", message: "The server could not answer." } };

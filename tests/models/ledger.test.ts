@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { type Address, createMemoryLedger, type Ledger, type LedgerEntry, replay, sha256 } from "../../models/ledger.ts";
 import { openSqliteLedger } from "../../models/ledger-sqlite.ts";
+import { openSqlite } from "../../models/sqlite.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "billp-ledger-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -89,6 +90,17 @@ describe.each(kinds)("ledger in %s", (_, open) => {
     ledger.close();
   });
 
+  it("counts answers from the cache apart, and only where there are some", async () => {
+    const ledger = await open();
+    make(ledger, at(1), entry("a"));
+    make(ledger, at(2), entry("b", { cached: true, costUsd: 0 }));
+    make(ledger, at(1, 1, "critic"), entry("c"));
+    expect(ledger.get(at(2))).toMatchObject({ cached: true });
+    expect(ledger.usageByRole().actor).toMatchObject({ calls: 2, cached: 1, costUsd: 0.5 });
+    expect(ledger.usageByRole().critic).not.toHaveProperty("cached");
+    ledger.close();
+  });
+
   it("refuses to replay an answer to another request, naming the address", async () => {
     const ledger = await open();
     make(ledger, at(3, 4, "critic", 1), entry("a"));
@@ -141,6 +153,28 @@ describe("ledger on disk", () => {
     expect(resumed.counts()).toEqual({ finished: 3, failed: 0, cutOff: 1 });
     resumed.close();
     killed.close();
+  });
+
+  it("reads a file from before answers could be cached, and writes on in it", async () => {
+    const file = newFile();
+    const db = await openSqlite(file);
+    db.exec(`CREATE TABLE calls (
+      id INTEGER PRIMARY KEY, scope TEXT NOT NULL, episode INTEGER NOT NULL, round INTEGER NOT NULL, role TEXT NOT NULL,
+      attempt INTEGER NOT NULL, request TEXT NOT NULL, starts INTEGER NOT NULL, failures INTEGER NOT NULL DEFAULT 0,
+      finished INTEGER NOT NULL DEFAULT 0, model TEXT, answer BLOB, messages BLOB, base INTEGER, inputTokens INTEGER,
+      outputTokens INTEGER, costUsd REAL, estimated INTEGER, UNIQUE (episode, round, role, attempt, scope));
+      INSERT INTO calls VALUES (1, '', 1, 1, 'actor', 0, 'r', 1, 0, 1, 'm', 'old', NULL, NULL, 10, 3, 0.5, 0);
+      PRAGMA user_version = 1;`);
+    db.close();
+    for (let session = 0; session < 2; session++) {
+      const ledger = await openSqliteLedger(file);
+      expect(ledger.get(at())).toMatchObject({ answer: "old", costUsd: 0.5 });
+      expect(ledger.get(at())).not.toHaveProperty("cached");
+      make(ledger, at(2), entry("new", { cached: true, costUsd: 0 }));
+      expect(ledger.get(at(2))).toMatchObject({ answer: "new", cached: true });
+      expect(ledger.usageByRole().actor).toMatchObject({ calls: 2, cached: 1, costUsd: 0.5 });
+      ledger.close();
+    }
   });
 
   it("takes an entry that was never begun, for forks", async () => {

@@ -78,6 +78,13 @@ test("a budget stops the run cleanly, and with more it goes on to the same end",
   expect(bytes(poor.out)).toBe(bytes(whole.out));
 });
 
+test("Planner and Critic refused in the same superstep are still one error, and ours", async () => {
+  await expect((await play({}, "nothing", { budgetUsd: 0 })).result).rejects.toMatchObject({
+    name: "BillpError",
+    code: "budget",
+  });
+});
+
 test("a refusing server ends the run with what it said, keeps the record, and shows no key", async () => {
   process.env.OPENAI_API_KEY = "sk-planted-secret-0123456789";
   try {
