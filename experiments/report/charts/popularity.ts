@@ -1,0 +1,43 @@
+/** What every arm recommended, by popularity of the item: a row of ten bars per arm, the most popular tenth of the catalogue first. */
+import * as Plot from "@observablehq/plot";
+import type { Html } from "../html.ts";
+import { perCent } from "../numbers.ts";
+import type { View } from "../view.ts";
+import { drawRows } from "./draw.ts";
+
+/** Tenths that count as popular: the most popular fifth. */
+const HEAD = 2;
+
+/** The long tail of every arm; null when nothing was recommended. */
+export function popularity(view: View): Html | null {
+  const arms = view.arms.filter((a) => a.popularity.some((share) => share > 0));
+  if (arms.length === 0) return null;
+  const tallest = Math.max(...arms.flatMap((a) => a.popularity));
+  const bars = arms.flatMap((arm, i) =>
+    arm.popularity.map((share, tenth) => ({
+      ...{ x1: tenth + 0.06, x2: tenth + 0.94, y1: i + 0.9, y2: i + 0.9 - 0.8 * (share / tallest) },
+      fill: tenth < HEAD ? "var(--bar)" : "var(--blue)",
+      title: `${arm.name}, tenth ${tenth + 1} by popularity: ${perCent(share, 1)} of recommendations`,
+    })),
+  );
+  const ends = [
+    { x: 0, text: "most popular", textAnchor: "start" as const },
+    { x: 10, text: "least popular", textAnchor: "end" as const },
+  ];
+  return drawRows(
+    {
+      names: arms.map((a) => a.name),
+      values: arms.map((a) => perCent(a.popularity.slice(HEAD).reduce((s, x) => s + x, 0))),
+      bottom: 36,
+      x: { domain: [0, 10], axis: null },
+      marks: [
+        Plot.ruleY(arms, { y: (_, i) => i + 0.9, stroke: "var(--line)" }),
+        Plot.rect(bars, { x1: "x1", x2: "x2", y1: "y1", y2: "y2", fill: "fill", title: "title" }),
+        ...ends.map(({ textAnchor, ...end }) =>
+          Plot.text([end], { x: "x", text: "text", textAnchor, frameAnchor: "bottom", dy: 18, fill: "var(--muted)" }),
+        ),
+      ],
+    },
+    "Shares of recommendations by popularity of the item, ten equal parts of the catalogue, one row per arm.",
+  );
+}
