@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { BillpError } from "../errors.ts";
 import { readText } from "../experiments/episode.ts";
+import { finishedSummary } from "../experiments/finished.ts";
 import { runExperiment, runId } from "../experiments/run.ts";
 import { readIdentity, runFiles } from "../experiments/run-folder.ts";
 import type { RunOptions } from "../experiments/session.ts";
@@ -26,9 +27,10 @@ import { note, print, self, write } from "./text.ts";
 export async function run(given: SettingsInput, operation: Operation): Promise<number> {
   const settings = await settle(given, operation);
   const out = operation.out ?? join("runs", runId(settings, await loadWorld(settings.world)));
-  await checkModels(settings, operation);
+  const over = operation.resume && finishedSummary(out) !== null;
+  if (!over) await checkModels(settings, operation);
   for (const warning of warnOf(settings, operation)) note(`note: ${warning}`);
-  const cache = await openCacheFor(settings, operation);
+  const cache = over ? null : await openCacheFor(settings, operation);
   const summary = await play(settings, out, operation, cache).finally(() => cache?.close());
   if (summary === null) return EXIT.interrupted;
   await (operation.json

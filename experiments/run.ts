@@ -1,27 +1,22 @@
 /** One experiment: plays the schedule with a method or a policy, keeps everything in the run folder, and sums it up. */
 import { MemorySaver } from "@langchain/langgraph";
 import { buildGraph } from "../graphs/billp.ts";
-import type { Memories } from "../memory/entries.ts";
 import { sha256 } from "../models/ledger.ts";
 import { createRuntime } from "../nodes/runtime.ts";
 import { isPolicy, type ResolvedSettings, resolveSettings } from "../settings.ts";
 import { loadWorld } from "../worlds/load.ts";
 import type { World } from "../worlds/world.ts";
 import type { Episode } from "./episode.ts";
+import { type RunResult, readFinished } from "./finished.ts";
 import { playLanes } from "./lanes.ts";
 import { playPolicies } from "./policy-run.ts";
 import { memoryLines } from "./projection.ts";
 import { claimFolder } from "./run-folder.ts";
 import { schedule } from "./schedule.ts";
 import { openSession, type RunOptions, type Session } from "./session.ts";
-import type { Summary } from "./summary.ts";
 import { openTracing, type Tracing } from "./tracing.ts";
 
-export interface RunResult {
-  readonly summary: Summary;
-  readonly episodes: readonly Episode[];
-  readonly memories: readonly Memories[];
-}
+export type { RunResult };
 
 /** Id of a run, from what decides it: method, world, seed, and a hash of all settings. */
 export function runId(settings: ResolvedSettings, world: World): string {
@@ -31,6 +26,7 @@ export function runId(settings: ResolvedSettings, world: World): string {
 
 /**
  * Runs an experiment to its end, or to the first error; what was finished until then is kept and written in either case.
+ * A finished run that is resumed is read back from its files, which stay as they are; its databases may be gone.
  * @throws BillpError for everything a person can cause or mend; the abort reason when `signal` fires.
  */
 export async function runExperiment(options: RunOptions): Promise<RunResult> {
@@ -42,6 +38,14 @@ export async function runExperiment(options: RunOptions): Promise<RunResult> {
   const given = options.given === undefined ? {} : { given: sha256(memoryLines([options.given])) };
   const identity = { run, world: world.id, settings: { ...settings, ...given } };
   if (options.out !== null) await claimFolder(options.out, identity, options.resume ?? false);
+  if (options.resume && options.out !== null) {
+    const learning = isPolicy(settings.method) ? [] : plan.map((s) => s.episode);
+    const finished = await readFinished(options.out, plan.length, options.given === undefined ? learning : [0, ...learning]);
+    if (finished !== null) {
+      options.onStart?.(plan, world);
+      return finished;
+    }
+  }
   const session = await openSession(options, { run, settings, world, plan, begun });
   const tracing = openTracing(session, options.onNotice ?? console.warn);
   options.onStart?.(plan, world);
@@ -60,7 +64,7 @@ export async function runExperiment(options: RunOptions): Promise<RunResult> {
         session.close();
       }
     }
-    return { summary: session.summary(), episodes: session.sorted(), memories: [...session.memories.values()] };
+    return { summary: session.summary(), episodes: session.sorted(), memories: session.written() };
   } finally {
     await tracing.close(); // when the results are safe and the clock has stopped
   }

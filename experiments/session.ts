@@ -65,6 +65,8 @@ export interface Session extends SessionHead {
   note(episode: Episode): void;
   /** Finished episodes by number. */
   sorted(): Episode[];
+  /** What each episode wrote, by number; first the memories given from outside. */
+  written(): Memories[];
   summary(): Summary;
   /** Writes episodes.jsonl, memory.jsonl, index.jsonl and summary.json. */
   write(): Promise<void>;
@@ -81,6 +83,7 @@ export async function openSession(options: RunOptions, head: SessionHead): Promi
     episodes.set(n, checkEpisode(JSON.parse(record), `episode ${n} in ${files?.checkpoints}`));
   const memories = new Map<number, Memories>(options.given === undefined ? [] : [[0, asGiven(options.given)]]);
   const sorted = () => [...episodes.values()].sort((a, b) => a.episode - b.episode);
+  const written = () => [...memories].sort(([a], [b]) => a - b).map(([, m]) => m);
   const summary = () => {
     const { run, settings, world, begun } = head;
     const { method, model, seed, fidelity, gamma } = settings;
@@ -101,6 +104,7 @@ export async function openSession(options: RunOptions, head: SessionHead): Promi
     episodes,
     memories,
     sorted,
+    written,
     summary,
     note(episode) {
       episodes.set(episode.episode, episode);
@@ -109,8 +113,7 @@ export async function openSession(options: RunOptions, head: SessionHead): Promi
     },
     async write() {
       if (options.out === null) return;
-      const byEpisode = [...memories].sort(([a], [b]) => a - b).map(([, m]) => m);
-      await writeProjections(options.out, sorted(), byEpisode, checkpoints?.positions() ?? []);
+      await writeProjections(options.out, sorted(), written(), checkpoints?.positions() ?? []);
       await replaceFile(runFiles(options.out).summary, `${JSON.stringify(summary(), null, 2)}\n`);
     },
     close() {

@@ -1,6 +1,6 @@
 /** `billp run` as a process: what it prints where, what it refuses, and that Ctrl-C loses nothing. */
 import { execFile } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { promisify } from "node:util";
@@ -70,6 +70,9 @@ describe("a budget", () => {
       expect(more.code).toBe(0);
       expect(JSON.parse(more.stdout)).toMatchObject({ model: "openai:x", test: { episodes: 2 } });
       expect(JSON.parse(more.stdout).usage.costUsd).toBeGreaterThan(0);
+      for (const file of ["checkpoints.sqlite", "calls.sqlite"]) rmSync(join(folder, "paid", file));
+      const again = await billp(folder, "run", "--resume", "--out", "paid", "--json");
+      expect(again).toMatchObject({ code: 0, stdout: more.stdout });
     } finally {
       await stub.close();
     }
