@@ -6,7 +6,7 @@ import { estimateStudy, type StudyEstimate } from "../experiments/study/estimate
 import { loadStudy, type Study } from "../experiments/study/spec.ts";
 import { parseMemories } from "../memory/given.ts";
 import { loadPrices, parsePrice } from "../models/prices.ts";
-import { resolveSettings, type SettingsInput } from "../settings.ts";
+import { isOfflineSpec, resolveSettings, type SettingsInput } from "../settings.ts";
 import type { EstimateFlags } from "./estimate.ts";
 import { EXIT } from "./failure.ts";
 import { specsOf } from "./models.ts";
@@ -72,7 +72,7 @@ function runText(found: RunEstimate, specs: readonly string[], flags: EstimateFl
       : `Pilot: ${pilot.train} and ${pilot.test} episodes with the offline model; accepted rounds: ${lens.join(", ")}`,
     ...(total.calls === 0
       ? []
-      : ["", table(head, [...rows, ["all", "", ...cells(total)]]), "", ...afterwards(found, found.covered, specs, flags)]),
+      : ["", table(head, [...rows, ["all", "", ...cells(total)]]), "", ...afterwards(found, found, specs, flags)]),
   ].join("\n");
 }
 
@@ -114,7 +114,7 @@ function studyText(found: StudyEstimate, flags: EstimateFlags): string {
     "",
     table(["role", "calls", "tokens in", "tokens out", "USD"], roles),
     "",
-    ...afterwards(found, false, specs, flags),
+    ...afterwards(found, { covered: false, oneByOne: true }, specs, flags),
   ].join("\n");
 }
 
@@ -125,7 +125,7 @@ function cells({ calls, inputTokens, outputTokens, costUsd }: Figures): string[]
 /** What follows the table: how sure it is, time, money, and what the estimate does not know. */
 function afterwards(
   { total, plusMinus, minutes }: Pick<RunEstimate, "total" | "plusMinus" | "minutes">,
-  covered: boolean,
+  { covered, oneByOne = false }: { covered: boolean; oneByOne?: boolean },
   specs: readonly string[],
   flags: EstimateFlags,
 ): string[] {
@@ -133,13 +133,13 @@ function afterwards(
     covered
       ? "The pilot was the whole run: a model that behaved like the offline one would take exactly this."
       : `From the spread of the pilot's episodes: ± ${percent(plusMinus.inputTokens / total.inputTokens, 0)} of the tokens (95 %).`,
-    `Time, roughly: ${minutesText(minutes)}, with ${flags.lanes} lanes${specs.every(isFree) ? "" : ` and ${flags.callMs} ms a call`}.`,
+    `Time, roughly: ${minutesText(minutes)}${oneByOne ? ", one run after another" : ""}, with ${flags.lanes} lanes${specs.every(isOfflineSpec) ? "" : ` and ${flags.callMs} ms a call`}.`,
   ];
-  if (specs.every(isFree)) return [...lines, "Nothing is sent and nothing is paid."];
+  if (specs.every(isOfflineSpec)) return [...lines, "Nothing is sent and nothing is paid."];
   const { date, models } = loadPrices();
   const given = flags.price.map((p) => parsePrice(p)[0]);
-  const unknown = specs.filter((s) => !isFree(s) && !given.includes(s) && !Object.hasOwn(models, s));
-  if (specs.some((s) => !isFree(s) && !given.includes(s) && Object.hasOwn(models, s)))
+  const unknown = specs.filter((s) => !isOfflineSpec(s) && !given.includes(s) && !Object.hasOwn(models, s));
+  if (specs.some((s) => !isOfflineSpec(s) && !given.includes(s) && Object.hasOwn(models, s)))
     lines.push(`Prices: data/prices.json of ${date}; check them, or give your own with --price.`);
   if (unknown.length > 0)
     lines.push(
@@ -152,11 +152,7 @@ function afterwards(
     ...(flags.outputTokens === null ? ["of answers (--output-tokens)"] : []),
   ];
   if (stand.length > 0) lines.push(`The offline model stands for the model in the ${stand.join(" and ")}.`);
-  return [...lines, "Repairs of unusable answers and retries are not foreseen."];
-}
-
-function isFree(spec: string): boolean {
-  return spec === "offline" || spec.startsWith("offline:");
+  return [...lines, "Repairs of unusable answers, retries and cached answers are not foreseen."];
 }
 
 function minutesText(minutes: number): string {

@@ -2,9 +2,9 @@
 
 import { EMBEDDING_ROLE } from "../../models/ledger.ts";
 import { costOf, loadPrices, type Prices } from "../../models/prices.ts";
-import { modelOf, type ResolvedSettings, ROLES, type Role, type SettingsInput } from "../../settings.ts";
+import { isOfflineSpec, modelOf, type ResolvedSettings, ROLES, type Role, type SettingsInput } from "../../settings.ts";
 import { type Amount, type Amounts, expectedOf, type Known, sumAmounts } from "./expected.ts";
-import { isInProcess, type Pilot, type PilotOptions, playPilot } from "./pilot.ts";
+import { type Pilot, type PilotOptions, playPilot } from "./pilot.ts";
 
 /** Calls, tokens and cost in USD; null without a price. */
 export interface Figures extends Amount {
@@ -70,10 +70,7 @@ export function projectPilot(pilot: Pilot, options: ProjectOptions = {}): RunEst
   const asPlayed = options.len === undefined && options.outputTokens === undefined;
   const specs = specsOf(settings);
   const prices = options.prices ?? pricesFor(Object.values(specs));
-  const cost = (role: string, a: Amount) => {
-    const spec = specs[role] as string;
-    return isInProcess(spec) ? 0 : costOf(prices, spec, a.inputTokens, a.outputTokens);
-  };
+  const cost = (role: string, a: Amount) => costOf(prices, specs[role] as string, a.inputTokens, a.outputTokens);
   const priced = (amounts: Amounts): Figures => {
     const costs = Object.entries(amounts).map(([role, a]) => (a.calls === 0 ? 0 : cost(role, a)));
     return { ...sumAmounts(Object.values(amounts)), costUsd: sumCosts(costs) };
@@ -136,9 +133,9 @@ function projectSplit(
   const { amounts, stretch } = expectedOf(pilot, split, known);
   const played = pilot[split];
   const rest = pilot.run[split] - played.length;
-  // Episodes within the lag remember nothing yet: they stand for themselves only.
-  const later = played.findIndex((e) => e.episode.episode > lagOf(pilot.settings));
-  const from = split === "test" || later < 0 ? 0 : later;
+  // Training episodes within the lag remember nothing yet: with enough others, they stand for themselves only.
+  const within = split === "test" ? 0 : lagOf(pilot.settings);
+  const from = played.length < within + 10 ? 0 : within;
   const whole = (values: readonly number[]) => runs * (sum(values) + rest * mean(values.slice(from)));
   const total = (role: string): Amount => ({
     calls: whole(amounts.map((a) => a[role]?.calls ?? 0)),
@@ -172,7 +169,7 @@ function errorVariance(values: readonly number[], unseen: number): number {
 
 /** Planner and Critic are asked side by side, then the Actor, and at the end the Reflector. */
 function stagesOf(settings: ResolvedSettings, calls: readonly { role: Role; round: number }[]): number {
-  const remote = calls.filter((c) => !isInProcess(modelOf(settings, c.role)));
+  const remote = calls.filter((c) => !isOfflineSpec(modelOf(settings, c.role)));
   const stages = remote.map(({ role, round }) => `${role === "planner" || role === "critic" ? "first" : role} ${round}`);
   return new Set(stages).size;
 }
@@ -192,7 +189,9 @@ function minutesOf(
   const inTurn =
     (train?.stages ?? 0) / Math.max(1, Math.min(lanes, run.train, lagOf(settings))) +
     (test?.stages ?? 0) / Math.max(1, Math.min(lanes, run.test, waits));
-  const calls = sumAmounts(Object.entries(amounts).flatMap(([role, a]) => (isInProcess(specs[role] as string) ? [] : [a]))).calls;
+  const calls = sumAmounts(
+    Object.entries(amounts).flatMap(([role, a]) => (isOfflineSpec(specs[role] as string) ? [] : [a])),
+  ).calls;
   const side = Math.min(beside, runs);
   const own = (pilot.ms * episodes * runs) / Math.max(1, pilot.train.length + pilot.test.length);
   const times = [
@@ -215,7 +214,7 @@ function specsOf(settings: ResolvedSettings): Record<string, string> {
 
 /** The shipped table, if anything costs. In-process models are free under every name. */
 function pricesFor(specs: readonly string[]): Prices {
-  return specs.every(isInProcess) ? {} : loadPrices().models;
+  return specs.every(isOfflineSpec) ? {} : loadPrices().models;
 }
 
 function rounded({ calls, inputTokens, outputTokens }: Amount): Amount {

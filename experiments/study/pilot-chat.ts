@@ -1,7 +1,6 @@
-/** The model of a pilot: answers like the offline model, in the place of any other, and counts what that other would be sent and would send. */
+/** The model of a pilot: lets a model of this process answer in the place of any other, and counts what that other would be sent and would send. */
+import { SimpleChatModel } from "@langchain/core/language_models/chat_models";
 import type { BaseMessage } from "@langchain/core/messages";
-import { OfflineChat } from "../../models/offline/chat.ts";
-import type { Knowledge } from "../../models/offline/knowledge.ts";
 import { createTokenCounter } from "../../models/tokens.ts";
 import { estimateTokens } from "../../models/usage.ts";
 import type { Role } from "../../settings.ts";
@@ -33,26 +32,35 @@ export function createLineCounter(): Count {
 /** Options of {@link PilotChat}. */
 export interface PilotChatOptions {
   readonly role: Role;
-  readonly knowledge: Knowledge;
+  /** Who answers. */
+  readonly answers: SimpleChatModel;
   /** Counts tokens; null for a model in this process, whose tokens runs estimate from the characters. */
   readonly count: Count | null;
   readonly onCall: (call: PilotCall, countingMs: number) => void;
 }
 
 /** See above. What is counted is the request as the line to the real model frames it. */
-export class PilotChat extends OfflineChat {
+export class PilotChat extends SimpleChatModel {
   readonly pilot: PilotChatOptions;
 
   constructor(options: PilotChatOptions) {
-    super(options.knowledge, options.role);
+    super({});
     this.pilot = options;
   }
 
-  override bindTools(tools: object[]): ReturnType<OfflineChat["withConfig"]> {
+  _llmType(): string {
+    return "billp-pilot";
+  }
+
+  _call(...args: Parameters<SimpleChatModel["_call"]>): Promise<string> {
+    return this.pilot.answers._call(...args);
+  }
+
+  override bindTools(tools: object[]): ReturnType<SimpleChatModel["withConfig"]> {
     return this.withConfig({ tools } as never);
   }
 
-  override async invoke(...[input, options]: Parameters<OfflineChat["invoke"]>): ReturnType<OfflineChat["invoke"]> {
+  override async invoke(...[input, options]: Parameters<SimpleChatModel["invoke"]>): ReturnType<SimpleChatModel["invoke"]> {
     const message = await super.invoke(input, options);
     const begun = performance.now();
     const { role, count } = this.pilot;

@@ -1,12 +1,22 @@
 /** A pilot: the first episodes of a run, played in memory with the offline model in place of every model, and what they would have cost. */
+import type { SimpleChatModel } from "@langchain/core/language_models/chat_models";
 import { buildGraph } from "../../graphs/billp.ts";
 import { MEMORY_NAMES, type Memories } from "../../memory/entries.ts";
 import { asGiven } from "../../memory/given.ts";
 import { createOfflineEmbedder, type Embedder } from "../../models/embeddings.ts";
+import { BlindChat } from "../../models/offline/blind.ts";
+import { OfflineChat } from "../../models/offline/chat.ts";
 import { knowledgeOf } from "../../models/offline/knowledge.ts";
 import { createRuntime } from "../../nodes/runtime.ts";
 import type { State } from "../../nodes/state.ts";
-import { isPolicy, type ResolvedSettings, resolveSettings, type SettingsInput } from "../../settings.ts";
+import {
+  isOfflineSpec,
+  isPolicy,
+  type ResolvedSettings,
+  type Role,
+  resolveSettings,
+  type SettingsInput,
+} from "../../settings.ts";
 import { loadWorld } from "../../worlds/load.ts";
 import type { World } from "../../worlds/world.ts";
 import type { Episode } from "../episode.ts";
@@ -50,26 +60,29 @@ export interface PilotOptions {
   readonly given?: Memories;
   readonly loadWorld?: (id: string) => Promise<World>;
   readonly signal?: AbortSignal;
+  /** Who answers in the place of models outside this process. Default: the offline model. */
+  readonly answers?: (role: Role, offline: OfflineChat) => SimpleChatModel;
 }
 
 /** Episodes of a pilot by default. */
 export const PILOT_EPISODES = 200;
 
-/** Whether a model is in this process: nothing is sent, and nothing is paid. */
-export function isInProcess(spec: string): boolean {
-  return spec === "offline" || spec.startsWith("offline:");
-}
+/** Fewest episodes of a split in a pilot. */
+const FEWEST = 10;
 
 /**
- * How many training and test episodes a pilot plays: all, if they fit. Otherwise training comes first, up to half of the pilot or as far
- * as memories are seen (the lag, and 20 more), for the test depends on what was learned.
+ * How many training and test episodes a pilot plays: all, if they fit, otherwise in proportion. Measured: a longer training at the cost of
+ * the test is worse, for how long users stay varies far more than what memories add to a prompt (docs/models.md).
  */
-export function pilotShare(settings: ResolvedSettings, run: Pilot["run"], episodes: number): Pilot["run"] {
-  if (run.train + run.test <= episodes) return run;
-  const lag = settings.batch > 0 ? settings.batch : settings.lag;
-  const wanted = Math.max(lag + 20, Math.round(episodes / 2), episodes - run.test);
-  const train = Math.min(run.train, wanted, Math.max(0, episodes - Math.min(run.test, 10)));
-  return { train, test: Math.min(run.test, episodes - train) };
+export function pilotShare(run: Pilot["run"], episodes: number): Pilot["run"] {
+  const all = run.train + run.test;
+  if (all <= episodes) return run;
+  const least = (n: number) => Math.min(n, FEWEST);
+  const train = Math.max(least(run.train), Math.round((episodes * run.train) / all));
+  return {
+    train: Math.min(train, episodes - least(run.test)),
+    test: Math.min(run.test, Math.max(least(run.test), episodes - train)),
+  };
 }
 
 /** Plays a pilot. Sends nothing. @throws BillpError what settings, schedule and worlds throw. */
@@ -79,7 +92,7 @@ export async function playPilot(input: SettingsInput, options: PilotOptions = {}
   const all = schedule(settings, world);
   const train = all.filter((s) => s.split === "train").length;
   const run = { train, test: all.length - train };
-  const share = pilotShare(settings, run, Math.max(20, options.episodes ?? PILOT_EPISODES));
+  const share = pilotShare(run, Math.max(2 * FEWEST, options.episodes ?? PILOT_EPISODES));
   const shortened = { ...settings, ...share };
   const pilot = openPilot(shortened, world, options);
   const played: PilotEpisode[] = [];
@@ -95,12 +108,17 @@ function openPilot(settings: ResolvedSettings, world: World, options: PilotOptio
   const embedder = countingEmbedder(settings.embedding, world.items.length, count);
   const written = new Map<number, Memories>(options.given === undefined ? [] : [[0, asGiven(options.given)]]);
   let ms = 0;
+  const answersOf = (spec: string, role: Role): SimpleChatModel => {
+    if (spec === "offline:blind") return new BlindChat(role);
+    const offline = new OfflineChat(knowledge, role);
+    return isOfflineSpec(spec) ? offline : (options.answers?.(role, offline) ?? offline);
+  };
   const kitOf = createRuntime({
     chat: (spec, role) =>
       new PilotChat({
         role,
-        knowledge,
-        count: isInProcess(spec) ? null : count,
+        answers: answersOf(spec, role),
+        count: isOfflineSpec(spec) ? null : count,
         onCall(call, countingMs) {
           calls.push(call);
           ms -= countingMs;
@@ -142,7 +160,7 @@ function countingEmbedder(spec: string, items: number, count: (text: string) => 
   return {
     spec,
     embed(texts) {
-      const missing = isInProcess(spec) ? [] : [...new Set(texts)].filter((t) => !known.has(t));
+      const missing = isOfflineSpec(spec) ? [] : [...new Set(texts)].filter((t) => !known.has(t));
       for (const text of missing) known.add(text);
       const asked = {
         calls: Math.ceil(missing.length / 128),

@@ -28,7 +28,9 @@ export interface Seen {
 /** Options of {@link startOpenAiStub}. */
 export interface StubOptions {
   /** The answer's text. Default: `{"title":"Alien (1979)"}`. */
-  answer?: (body: Seen["body"], nth: number) => string;
+  answer?: (body: Seen["body"], nth: number) => string | Promise<string>;
+  /** Token counts of a request and its answer. Default: 100 and 20, and 5 a text for embeddings. */
+  usage?: (body: Seen["body"], text: string) => { prompt_tokens: number; completion_tokens: number };
   /** What to do with the nth request, counted from 1. Default: answer. */
   mode?: (nth: number, seen: Seen) => Mode;
   /** Wait before every answer. */
@@ -59,7 +61,7 @@ export async function startOpenAiStub(options: StubOptions = {}): Promise<Stub> 
     res.on("close", () => open--);
     const nth = requests.length;
     if (options.delayMs) await new Promise((resolve) => setTimeout(resolve, options.delayMs));
-    respond(res, seen, options.mode?.(nth, seen) ?? "answer", nth, options);
+    await respond(res, seen, options.mode?.(nth, seen) ?? "answer", nth, options);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
@@ -82,7 +84,7 @@ async function readJson(req: IncomingMessage): Promise<unknown> {
   return text ? JSON.parse(text) : {};
 }
 
-function respond(res: ServerResponse, seen: Seen, mode: Mode, nth: number, options: StubOptions): void {
+async function respond(res: ServerResponse, seen: Seen, mode: Mode, nth: number, options: StubOptions): Promise<void> {
   if (typeof mode === "object") {
     const { status, message = `stub says ${status}`, code = null, headers = {} } = mode;
     return void json(res, { error: { message, type: "stub", param: null, code } }, status, headers);
@@ -96,7 +98,8 @@ function respond(res: ServerResponse, seen: Seen, mode: Mode, nth: number, optio
   if (mode === "noChoices") return void json(res, { id: "x", object: "chat.completion", model: seen.body.model, choices: [] });
   if (seen.path.endsWith("/embeddings")) return void embeddings(res, seen, mode, options);
   if (!seen.path.endsWith("/chat/completions")) return void json(res, { error: { message: `no such path ${seen.path}` } }, 404);
-  chat(res, seen, mode, (options.answer ?? (() => '{"title":"Alien (1979)"}'))(seen.body, nth));
+  const text = await (options.answer ?? (() => '{"title":"Alien (1979)"}'))(seen.body, nth);
+  chat(res, seen, mode, text, options.usage);
 }
 
 const LIMITS = { "x-ratelimit-limit-requests": "1000", "x-ratelimit-remaining-requests": "999", "x-request-id": "req_stub" };
@@ -105,8 +108,9 @@ function json(res: ServerResponse, body: object, status = 200, headers: Record<s
   res.writeHead(status, { "content-type": "application/json", ...LIMITS, ...headers }).end(JSON.stringify(body));
 }
 
-function chat(res: ServerResponse, { body }: Seen, mode: Mode, text: string): void {
-  const usage = { prompt_tokens: 100, completion_tokens: 20, total_tokens: 120 };
+function chat(res: ServerResponse, { body }: Seen, mode: Mode, text: string, count: StubOptions["usage"]): void {
+  const counted = count?.(body, text) ?? { prompt_tokens: 100, completion_tokens: 20 };
+  const usage = { ...counted, total_tokens: counted.prompt_tokens + counted.completion_tokens };
   const base = { id: "chatcmpl-stub", created: 1, model: body.model };
   if (body.stream) return void stream(res, base, text, body.stream_options?.include_usage ? usage : undefined, mode);
   const name = body.tools?.[0]?.function?.name;
@@ -143,6 +147,7 @@ function embeddings(res: ServerResponse, { body }: Seen, mode: Mode, options: St
   const vector = (t: string) =>
     Array.from({ length: options.dimensions ?? 8 }, (_, i) => ((t.charCodeAt(i % t.length) * (i + 3)) % 17) + 1);
   const data = texts.map((t, index) => ({ object: "embedding", index, embedding: vector(t) }));
-  const usage = { prompt_tokens: texts.length * 5, total_tokens: texts.length * 5 };
+  const tokens = options.usage?.(body, "").prompt_tokens ?? texts.length * 5;
+  const usage = { prompt_tokens: tokens, total_tokens: tokens };
   json(res, { object: "list", data, model: body.model, ...(mode === "noUsage" ? {} : { usage }) });
 }
