@@ -29,7 +29,11 @@ export interface Crossed extends MeanError {
 /** With fewer seeds Satterthwaite's degrees of freedom are too many (docs/statistics.md has the simulated rates). */
 const FEW_SEEDS = 4;
 
-/** Analysis of variance of the users that have a cell for every seed. Null with fewer than two of them, or two seeds. */
+/**
+ * Analysis of variance of the users that have a cell for every seed. Null with fewer than two of them, or two seeds. Where the seeds spread
+ * no more than the cells let them (MS_s ≤ MS_e) their component is 0 and leaves the table: Var = MS_u/(US) with U − 1 degrees of freedom. That
+ * rule was chosen by simulation: it keeps the level as well as keeping MS_s does, and is less conservative where trainings do not differ.
+ */
 export function crossedMean(all: Table): Crossed | null {
   const { table, leftOut } = completeUsers(all);
   const [U, S] = [table.users, table.seeds];
@@ -38,28 +42,30 @@ export function crossedMean(all: Table): Crossed | null {
   const components = {
     users: U,
     seeds: S,
-    user: Math.max(0, (squares.users - squares.cells) / S),
-    seed: Math.max(0, (squares.seeds - squares.cells) / U),
+    user: excess(squares.users, squares.cells) / S,
+    seed: excess(squares.seeds, squares.cells) / U,
     cell: squares.cells,
   };
-  return { mean, ...errorOf(components), components, squares, leftOut };
+  const { se, df } = errorOf(components);
+  return { mean, se, df: components.seed === 0 && S >= FEW_SEEDS ? U - 1 : df, components, squares, leftOut };
 }
 
 /**
  * Standard error and degrees of freedom of the mean of a table of this size, from variance components:
  * Var = σ²_a/U + σ²_b/S + σ²_e/(US) = (MS_u + MS_s − MS_e)/(US), df = (MS_u + MS_s − MS_e)² / (MS_u²/(U−1) + MS_s²/(S−1) + MS_e²/((U−1)(S−1)))
- * (Satterthwaite 1946; the quasi-F of two crossed random factors, Clark 1973). Two rules, chosen by simulation: a seed component of 0
- * (MS_s ≤ MS_e) leaves the table, Var = MS_u/(US) with U − 1; and with two or three seeds the degrees of freedom are S − 1.
+ * (Satterthwaite 1946; the quasi-F of two crossed random factors, Clark 1973), and S − 1 with two or three seeds.
  */
 export function errorOf({ users: U, seeds: S, user, seed, cell }: Components): { se: number; df: number } {
   const [msU, msS] = [cell + S * user, cell + U * seed];
   const total = msU + msS - cell;
   const se = Math.sqrt(total / (U * S));
-  if (S < FEW_SEEDS) return { se, df: S - 1 };
-  if (seed === 0) return { se, df: U - 1 };
+  if (S < FEW_SEEDS || total === 0) return { se, df: S - 1 };
   const df = total ** 2 / (msU ** 2 / (U - 1) + msS ** 2 / (S - 1) + cell ** 2 / ((U - 1) * (S - 1)));
   return { se, df: Math.max(df, Math.min(U, S) - 1) };
 }
+
+/** What a mean square has above that of the cells; an excess within rounding is none, so that no tie is broken by it. */
+const excess = (square: number, cells: number) => (square - cells <= 1e-12 * cells ? 0 : square - cells);
 
 /** Mean and mean squares of a complete table. A deviation within rounding of the values counts as none. */
 function analysis(table: Table) {
