@@ -1,6 +1,6 @@
 /** Tables of differences to the baseline: the headline measures in full, the exploratory ones beside the arms' own values. */
 import type { Comparison } from "../comparison/result.ts";
-import { estimateCells, scroll } from "./arms.ts";
+import { estimateCells, INTERVALS, pair, scroll } from "./arms.ts";
 import { type Html, html, prose } from "./html.ts";
 import { perCent, pValue } from "./numbers.ts";
 import { isClaim, rowsOf, type Shown, type View } from "./view.ts";
@@ -8,14 +8,14 @@ import { isClaim, rowsOf, type Shown, type View } from "./view.ts";
 /** All headline rows; null when there is nothing to compare. */
 export function comparisonsTable(view: View): Html | null {
   if (!view.headline.some((m) => rowsOf(view, m.info.id).length > 0)) return null;
-  const head = html`<thead><tr><th class="t" scope="col">Arm</th><th scope="col">difference</th><th scope="col">relative</th>
-<th scope="col">these trained runs</th><th scope="col">the method</th><th scope="col">win rate</th><th scope="col">pairs</th>
-<th scope="col">p, runs</th><th scope="col">p, method</th><th scope="col">p, seeds</th><th scope="col">Holm</th><th class="t" scope="col">What the row allows to be said</th></tr></thead>`;
+  const head = html`<thead><tr><th class="t" scope="col">Arm</th><th scope="col">${pair("difference", "relative")}</th>${INTERVALS}
+<th scope="col">${pair("win rate", "pairs")}</th><th scope="col">p, runs</th><th scope="col">p, method</th><th scope="col">p, seeds</th><th scope="col">Holm</th>
+<th class="t gap" scope="col">What the row allows to be said</th></tr></thead>`;
   const bodies = view.headline.map(
-    (m) => html`<tbody>${partHead(m, 12)}${rowsOf(view, m.info.id).map((r) => row(view, r, m))}</tbody>`,
+    (m) => html`<tbody>${partHead(m, 9)}${rowsOf(view, m.info.id).map((r) => row(view, r, m))}</tbody>`,
   );
-  const caption = html`<caption>Each arm minus ${view.group.baseline}, paired by user and seed. Bold rows hold as statements about the methods after Holm’s correction over this table.</caption>`;
-  return scroll(`Differences to ${view.group.baseline} in ${view.name}`, html`<table>${caption}${head}${bodies}</table>`);
+  const about = html`<p class="note">Each arm minus ${view.group.baseline}, paired by user and seed. Bold differences hold as statements about the methods, also after Holm’s correction over this table.</p>`;
+  return html`${about}${scroll(`Differences to ${view.group.baseline} in ${view.name}`, html`<table>${head}${bodies}</table>`)}`;
 }
 
 function partHead({ info, format }: Shown, columns: number): Html {
@@ -27,9 +27,9 @@ function partHead({ info, format }: Shown, columns: number): Html {
 function row(view: View, c: Comparison, { format }: Shown): Html {
   const seeds = c.unit === "seeds" ? html`<small>the seed is the unit</small>` : null;
   return html`<tr class="${isClaim(c, view.level) ? "mark" : "plain"}"><th scope="row">${c.arm}${seeds}</th>
-<td>${format.difference(c.difference)}</td><td>${signedShare(c.relative)}</td><td>${format.interval(c.trainedRuns)}</td><td>${format.interval(c.method)}</td>
-<td>${c.winRate === null ? "–" : perCent(c.winRate)}</td><td>${c.pairs}${c.unpaired > 0 ? ` (${c.unpaired} unpaired)` : ""}</td>
-<td>${pValue(c.p.trainedRuns)}</td><td>${pValue(c.p.method)}</td><td>${pValue(c.p.seeds)}</td><td>${pValue(c.p.holm)}</td><td class="says-cell">${prose(c.says)}</td></tr>`;
+<td class="d">${pair(format.difference(c.difference), signedShare(c.relative))}</td><td>${pair(format.interval(c.trainedRuns), format.interval(c.method))}</td>
+<td>${pair(c.winRate === null ? "–" : perCent(c.winRate), `${c.pairs}${c.unpaired > 0 ? ` (${c.unpaired} unpaired)` : ""}`)}</td>
+<td>${pValue(c.p.trainedRuns)}</td><td>${pValue(c.p.method)}</td><td>${pValue(c.p.seeds)}</td><td class="d">${pValue(c.p.holm)}</td><td class="says-cell gap">${prose(c.says)}</td></tr>`;
 }
 
 const signedShare = (x: number | null) => (x !== null && x > 0 ? `+${perCent(x, 1)}` : perCent(x, 1));
@@ -37,26 +37,25 @@ const signedShare = (x: number | null) => (x !== null && x > 0 ? `+${perCent(x, 
 /** The other measures: every arm's value, and its difference; null when there are none. */
 export function exploratoryTable(view: View): Html | null {
   if (view.exploratory.length === 0) return null;
-  const head = html`<thead><tr><th rowspan="2" class="t" scope="col">Arm</th><th colspan="3" class="t gap" scope="colgroup">Value</th><th colspan="3" class="t gap" scope="colgroup">Difference to ${view.group.baseline ?? "the baseline"}</th><th colspan="2" class="t gap" scope="colgroup">p</th></tr>
-<tr>${["value", "difference"].map((what) => html`<th class="gap" scope="col">${what}</th><th scope="col">these trained runs</th><th scope="col">the method</th>`)}
-<th class="gap" scope="col">method</th><th scope="col">Holm</th></tr></thead>`;
+  const head = html`<thead><tr><th class="t" scope="col">Arm</th><th class="gap" scope="col">value</th>${INTERVALS}
+<th class="gap" scope="col">${pair("difference", `to ${view.group.baseline ?? "the baseline"}`)}</th>${INTERVALS}<th scope="col">p, method</th><th scope="col">Holm</th></tr></thead>`;
   const bodies = view.exploratory.map((m) => {
     const rows = view.arms.map((arm) => {
       const c = view.group.comparisons.find((x) => x.arm === arm.name && x.measure === m.info.id);
       const base = arm.name === view.group.baseline;
       return html`<tr class="${base ? "base" : "arm"}"><th scope="row">${arm.name}</th>${estimateCells(arm, m)}${c === undefined ? blank(base) : difference(view, c, m)}</tr>`;
     });
-    return html`<tbody>${partHead(m, 9)}${rows}</tbody>`;
+    return html`<tbody>${partHead(m, 7)}${rows}</tbody>`;
   });
   return scroll(`Exploratory measures of ${view.name}`, html`<table>${head}${bodies}</table>`);
 }
 
-const blank = (base: boolean) => html`<td class="gap t i" colspan="5">${base ? "baseline" : "–"}</td>`;
+const blank = (base: boolean) => html`<td class="gap i">${base ? "baseline" : "–"}</td><td colspan="3"></td>`;
 
 function difference(view: View, c: Comparison, { format }: Shown): Html {
   const strong = isClaim(c, view.level) ? "v " : "";
-  return html`<td class="${strong}gap">${format.difference(c.difference)}</td><td class="i">${format.interval(c.trainedRuns)}</td><td class="i">${format.interval(c.method)}</td>
-<td class="gap">${pValue(c.p.method)}</td><td>${pValue(c.p.holm)}</td>`;
+  return html`<td class="${strong}gap">${format.difference(c.difference)}</td><td>${pair(format.interval(c.trainedRuns), format.interval(c.method))}</td>
+<td>${pValue(c.p.method)}</td><td>${pValue(c.p.holm)}</td>`;
 }
 
 /** What the study could have seen: one line per headline row; null when nothing is known. */

@@ -6,6 +6,7 @@ import { forest, forestKey } from "./charts/forest.ts";
 import { popularity } from "./charts/popularity.ts";
 import { quits, quitsKey } from "./charts/quits.ts";
 import { comparisonsTable, exploratoryTable, powerTable } from "./comparisons.ts";
+import { costTable } from "./cost.ts";
 import { criticSection } from "./critic.ts";
 import { episodesSection } from "./episodes.ts";
 import { type Html, html, prose } from "./html.ts";
@@ -33,6 +34,7 @@ export function partsOf(view: View): Part[] {
       folded("Values and differences, with a Holm correction of their own", exploratoryTable(view)),
     ],
     ["power", "Power", folded("What this study could have seen", powerTable(view))],
+    ["cost", "Cost", folded("Calls, tokens and money, training included", costTable(view))],
     ["episodes", "Single episodes", episodesSection(view)],
     ["runs", "Runs", folded("The run folders, by arm and seed", runs(view))],
   ];
@@ -114,7 +116,7 @@ function overview(view: View): Html | null {
 function runs(view: View): Html {
   const rows = view.arms.map(
     (a) =>
-      html`<tr><th scope="row">${a.name}</th><td class="t">${a.runs.map((r, i) => html`${i > 0 ? ", " : ""}seed ${r.seed}: <code>${r.run}</code>`)}</td></tr>`,
+      html`<tr><th scope="row">${a.name}</th><td class="t">${a.runs.map((r, i) => html`seed ${r.seed}: <code>${r.run}</code>${i < a.runs.length - 1 ? "," : ""}`)}</td></tr>`,
   );
   const head = html`<thead><tr><th class="t" scope="col">Arm</th><th class="t" scope="col">run folders</th></tr></thead>`;
   return scroll(`Runs of ${view.name}`, html`<table class="runs">${head}<tbody>${rows}</tbody></table>`);

@@ -19,7 +19,7 @@ export function escapeHtml(text: string): string {
 
 /** Without control characters (a line break becomes a space), without halves of characters, without marks that turn the direction of text. */
 export function clean(text: string): string {
-  const spaced = text.toWellFormed().replace(/\s+/g, " ");
+  const spaced = text.toWellFormed().replace(/[\t\n\v\f\r\u2028\u2029]+/g, " ");
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is removed
   return spaced.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, "");
 }

@@ -43,8 +43,9 @@ export function perCent(x: number | null, decimals = 0): string {
 export function short(x: number | null): string {
   if (x === null) return NONE;
   const size = Math.abs(x);
-  if (size >= 999_950) return `${fixed(x / 1e6, 1)}M`;
-  return size >= 1000 ? `${fixed(x / 1e3, 1)}k` : fixed(x, size > 0 && size < 10 ? 1 : 0);
+  const round = (y: number) => fixed(y, 1).replace(/\.0$/, "");
+  if (size >= 999_950) return `${round(x / 1e6)}M`;
+  return size >= 1000 ? `${round(x / 1e3)}k` : fixed(x, size > 0 && size < 10 ? 1 : 0);
 }
 
 /** Money; small sums keep two digits that say something. */

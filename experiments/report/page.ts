@@ -44,7 +44,7 @@ ${groups.length === 0 ? html`<p>No run of this study is finished.</p>` : null}
 function banners({ offline, complete, missing }: StudyResult): Html {
   const rules = html`<div class="banner" role="note"><p><strong>Offline model.</strong> Every answer here came from a set of rules, not from a language model. The numbers speak of the machinery and of these worlds; of language models they say nothing.</p></div>`;
   const lacking = html`<div class="banner bad" role="note"><p><strong>This study is not complete.</strong> Arms with missing runs are compared over the pairs that exist.</p>${missing.length === 0 ? null : html`<ul>${missing.map((m) => html`<li>${prose(m)}</li>`)}</ul>`}</div>`;
-  return html`${complete ? null : lacking}${offline ? rules : null}`;
+  return complete && !offline ? html`` : html`<div class="banners">${complete ? null : lacking}${offline ? rules : null}</div>`;
 }
 
 function contents(groups: readonly { readonly view: View; readonly parts: readonly Part[] }[]): Html {
@@ -53,7 +53,8 @@ function contents(groups: readonly { readonly view: View; readonly parts: readon
     ({ view, parts }) => html`<li><span class="top">${link(view.id, view.name)}</span>
 <ul>${parts.map((p) => html`<li>${link(p.id, p.title)}</li>`)}</ul></li>`,
   );
-  return html`<nav aria-labelledby="contents"><h2 id="contents">Contents</h2><ol>${items}<li>${link("reading", "How to read this")}</li><li>${link("made", "How it was made")}</li></ol></nav>`;
+  return html`<nav aria-labelledby="contents"><h2 id="contents">Contents</h2><ol>${items}<li><span class="top">Notes</span>
+<ul><li>${link("reading", "How to read this")}</li><li>${link("made", "How it was made")}</li></ul></li></ol></nav>`;
 }
 
 function made({ study }: StudyResult): Html {

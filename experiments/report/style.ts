@@ -26,7 +26,8 @@ sub{font-size:.72em;line-height:0}
 .over{margin:0 0 6px;font-size:13px;font-weight:600;letter-spacing:.04em;color:var(--muted)}
 .lead{font-size:18px;line-height:1.5;margin-top:12px}
 .muted,.note,figcaption p{color:var(--muted)}.note,figcaption p{font-size:14px;line-height:1.5}
-.banner{margin-top:16px;padding:12px 16px;border-left:4px solid var(--warnline);background:var(--warn);border-radius:2px}
+.banners{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(420px,100%),1fr));gap:16px;margin-top:20px;font-size:15px}
+.banner{padding:12px 16px;border-left:4px solid var(--warnline);background:var(--warn);border-radius:2px}
 .banner.bad{border-color:var(--badline);background:var(--bad)}
 .banner p{margin:0}.banner ul{margin-top:6px}
 .facts{display:flex;flex-wrap:wrap;gap:4px 28px;margin:14px 0 0;font-size:14px}
@@ -35,7 +36,7 @@ nav{margin-top:32px;padding:14px 20px 16px;background:var(--soft);border-radius:
 nav h2{all:unset;display:block;font-size:13px;font-weight:600;color:var(--muted)}
 nav ol{list-style:none;padding:0;margin-top:6px}nav li{max-width:none}nav>ol>li{margin-top:6px}
 nav .top{font-weight:600}
-nav ul{display:inline;padding:0;margin:0}nav ul li{display:inline-block;margin:2px 0 2px 16px}
+nav>ol>li{display:grid;grid-template-columns:minmax(72px,auto) 1fr;gap:0 16px}nav ul{display:flex;flex-wrap:wrap;gap:2px 18px;padding:0;margin:0;list-style:none}nav li li{margin:0}
 .says{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(344px,100%),1fr));gap:20px 48px;margin-top:20px}
 .says h3{margin:0;font-size:16px}.says li{margin-top:6px}
 `;
@@ -45,27 +46,27 @@ const TABLES = `
 background:linear-gradient(90deg,var(--bg) 30%,transparent) 0 0/40px 100% local,linear-gradient(270deg,var(--bg) 30%,transparent) 100% 0/40px 100% local,
 linear-gradient(90deg,var(--line),transparent) 0 0/10px 100% scroll,linear-gradient(270deg,var(--line),transparent) 100% 0/10px 100% scroll;background-repeat:no-repeat}
 table{border-collapse:collapse;font-size:13.5px;line-height:1.4;font-variant-numeric:tabular-nums}
-caption{text-align:left;color:var(--muted);font-size:14px;padding-bottom:8px;max-width:72ch}
 th,td{padding:6px 0 6px 18px;text-align:right;vertical-align:baseline;white-space:nowrap;border-bottom:1px solid var(--line);font-weight:400}
 thead th{color:var(--muted);font-size:12.5px;border-bottom:1px solid var(--muted);vertical-align:bottom}
 thead tr:not(:last-child) th{border-bottom:0;padding-bottom:0;font-weight:600;color:var(--text)}
+thead tr:first-child th[rowspan]{padding-bottom:6px;border-bottom:1px solid var(--muted);font-weight:400;color:var(--muted)}
 th:first-child,td:first-child{padding-left:0}
 .t,tbody th{text-align:left}
-tbody th:first-child{position:sticky;left:0;background:var(--bg);padding-right:4px;white-space:normal;overflow-wrap:anywhere;min-width:118px;max-width:190px}
-tbody th small{display:block;color:var(--muted);font-size:12px}
-td.v{font-weight:600}td.i{color:var(--muted)}td.gap,th.gap{padding-left:30px}
-td.says-cell{white-space:normal;min-width:290px;text-align:left;color:var(--muted)}
+tbody th:first-child{position:sticky;left:0;background:var(--bg);padding-right:4px;white-space:normal;overflow-wrap:anywhere;min-width:118px;max-width:210px}
+td small,th small{display:block;color:var(--muted);font-size:.93em;font-weight:400}tbody th small{font-size:.89em}
+td.v{font-weight:600}td.i{color:var(--muted)}td.gap,th.gap{padding-left:28px}
+td.says-cell{white-space:normal;min-width:300px;text-align:left;color:var(--muted)}
 tbody tr.base th,tbody tr.base td{background:var(--soft)}
 tbody th.part{position:static;min-width:0;max-width:none;padding-top:22px;font-weight:600;font-size:14px;border-bottom-color:var(--muted)}
 th.part span{position:sticky;left:0;display:inline-block;max-width:min(72ch,calc(100vw - 32px))}
 th.part small{font-weight:400}
-tr.mark td:not(.says-cell){font-weight:600}
-details{margin-top:14px;border-bottom:1px solid var(--line);padding-bottom:10px}
+tr.mark td.d{font-weight:600}
+details{margin-top:10px}.episode{border-bottom:1px solid var(--line);padding-bottom:8px}
 summary{cursor:pointer;padding:4px 0;overflow-wrap:anywhere}summary b{font-weight:600}
 pre{margin:10px 0 0;padding:12px 14px;background:var(--soft);border-radius:4px;font:13px/1.5 ui-monospace,"SF Mono",Menlo,Consolas,monospace;white-space:pre-wrap;overflow-wrap:anywhere}
 code{font:.88em ui-monospace,"SF Mono",Menlo,Consolas,monospace;overflow-wrap:anywhere}
 .runs td,.runs th,.rounds td{white-space:normal}.rounds td.t{min-width:130px;max-width:300px;overflow-wrap:anywhere}
-.rounds tr.out td{color:var(--muted)}
+td.n{text-align:left}.rounds tr.out td{color:var(--muted)}
 `;
 
 const CHARTS = `
@@ -84,11 +85,12 @@ figcaption .key{margin-top:6px;gap:2px 14px;font-size:13px}
 const PRINT = `
 @page{margin:14mm}
 body{font-size:10.5pt}main,header,footer{max-width:none;padding-left:0;padding-right:0}header{padding-top:0}
-h2{break-before:page;margin-top:0}nav h2{break-before:auto}h2,h3,h4,summary,caption,thead{break-after:avoid}
-h3{margin-top:28px}figure,tr,.banner{break-inside:avoid}.charts{grid-template-columns:repeat(2,minmax(0,1fr));gap:24px}.charts.single{grid-template-columns:1fr}
+h2{break-before:page;margin-top:0}nav h2,main>section:first-child h2,footer section+section h2{break-before:auto}main>section:first-child h2,footer section+section h2{margin-top:28px}
+.says{grid-template-columns:1fr 1fr}.banners{grid-template-columns:1fr}.note{break-after:avoid}h2,h3,h4,summary,thead{break-after:avoid}
+h3{margin-top:28px}figure,tr,.banner{break-inside:avoid}.charts{grid-template-columns:repeat(2,minmax(0,1fr));gap:24px}.note,figcaption p,.facts,.key,nav{font-size:9pt}
 .scroll{overflow:visible;background:none}table{font-size:7.2pt}th,td{padding:3px 0 3px 8px}td.gap,th.gap{padding-left:12px}
 tbody th:first-child,th.part span{position:static;min-width:0}td.says-cell{min-width:110px}thead th{font-size:7pt;white-space:normal}
-details::details-content{content-visibility:visible;display:block;height:auto}summary{list-style:none}
+details:not(.episode)::details-content{content-visibility:visible;display:block;height:auto}summary{list-style:none}
 a{color:inherit;text-decoration:none}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 `;
 
@@ -97,6 +99,6 @@ export const STYLE = `:root{color-scheme:light dark;${LIGHT}}
 @media (prefers-color-scheme:dark){:root{${DARK}}}
 ${BASE}${TABLES}${CHARTS}
 @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
-@media (max-width:560px){h1{font-size:25px}header{padding-top:24px}h2{margin-top:48px}nav ul{display:block}nav ul li{margin:2px 16px 2px 0}}
+@media (max-width:560px){h1{font-size:25px}header{padding-top:24px}h2{margin-top:48px}nav>ol>li{grid-template-columns:1fr}}
 @media print{:root{color-scheme:light;${LIGHT}}${PRINT}}
 `;

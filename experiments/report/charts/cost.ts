@@ -1,11 +1,11 @@
 /** What an arm costs against what it returns. */
 import * as Plot from "@observablehq/plot";
 import type { Arm } from "../../comparison/result.ts";
-import { type Html, html } from "../html.ts";
+import { clean, type Html } from "../html.ts";
 import { short, usd } from "../numbers.ts";
 import { estimateOf, type Shown, type View } from "../view.ts";
-import { draw, label, WIDTH } from "./draw.ts";
-import { apart } from "./labels.ts";
+import { draw, middle, padded, WIDTH, widthOf } from "./draw.ts";
+import { beside } from "./labels.ts";
 
 const [HEIGHT, TOP, BOTTOM, LEFT, RIGHT] = [320, 12, 40, 34, 10];
 
@@ -27,10 +27,9 @@ export function costAgainstReturn(view: View, { info, format }: Shown): Html | n
     return [{ name: arm.name, x: of(arm), y: value * format.factor, low: low!, high: high! }];
   });
   if (!points.some((p) => p.x > 0)) return null;
-  const [xMax, low, high] = [
+  const [xMax, low, high]: [number, number, number] = [
     Math.max(...points.map((p) => p.x)) * 1.04,
-    Math.min(...points.map((p) => p.low)),
-    Math.max(...points.map((p) => p.high)),
+    ...padded(points.flatMap((p) => [p.low, p.high])),
   ];
   const muted = { fill: "var(--muted)", tickSize: 0, tickPadding: 6 };
   const xLabel = `${unit === "USD" ? "US dollars" : "tokens"} per test episode, training included`;
@@ -69,31 +68,35 @@ interface Point {
   readonly name: string;
   readonly x: number;
   readonly y: number;
+  readonly low: number;
+  readonly high: number;
 }
 
-/** Names beside the points: on the side with room, moved apart among those of about the same cost. */
+/** Names beside the points, with a fine line to those that had to go farther off. */
 function labels(points: readonly Point[], xMax: number, [low, high]: readonly [number, number]): Plot.Markish[] {
-  const px = (p: Point) => LEFT + 6 + ((WIDTH - LEFT - RIGHT - 6) * p.x) / xMax;
-  const py = (p: Point) => TOP + (HEIGHT - TOP - BOTTOM) * (1 - (p.y - low) / (high - low || 1));
-  const sides = [true, false].map((right) => points.filter((p) => px(p) < WIDTH * 0.6 === right));
-  return sides.flatMap((list, side) => {
-    const placed = apart(list.map(py), 13);
-    return list.map((p, i) =>
-      Plot.text([p], {
-        ...{
-          x: "x",
-          y: "y",
-          text: () => label(p.name).replace("\n", " ").slice(0, 24),
-          textAnchor: side === 0 ? "start" : "end",
-        },
-        ...{ dx: side === 0 ? 8 : -8, dy: placed[i]! - py(p), stroke: "var(--bg)", strokeWidth: 3, fill: "currentColor" },
-      }),
-    );
+  const px = (x: number) => LEFT + 6 + ((WIDTH - LEFT - RIGHT - 6) * x) / xMax;
+  const py = (y: number) => TOP + (HEIGHT - TOP - BOTTOM) * (1 - (y - low) / (high - low || 1));
+  const names = points.map((p) => middle(clean(p.name), 22));
+  const marked = points.map((p, i) => {
+    return { x: px(p.x), y: py(p.y), top: py(p.high), bottom: py(p.low), width: widthOf([names[i]!]) };
+  });
+  return beside(marked, [LEFT, 0, WIDTH, HEIGHT - BOTTOM]).flatMap(({ dx, dy, anchor }, i) => {
+    const text = { x: "x", y: "y", dx, dy, textAnchor: anchor, text: () => names[i]!, fill: "currentColor" } as const;
+    const halo = { stroke: "var(--bg)", strokeWidth: 3, paintOrder: "stroke" } as const;
+    const far = anchor !== "middle" && Math.abs(dy) > 10;
+    const length = Math.hypot(dx, dy);
+    const leader = Plot.vector(far ? [points[i]!] : [], {
+      ...{ x: "x", y: "y", anchor: "start", shape: STROKE, stroke: "var(--grey)", strokeWidth: 0.75 },
+      ...{ length, rotate: (Math.atan2(dx, -dy) * 180) / Math.PI },
+    });
+    return [leader, Plot.text([points[i]!], { ...text, ...halo })];
   });
 }
 
-/** Total tokens and money of an arm in words. */
-export function costWords({ cost }: Arm): Html {
-  const tokens = cost.inputTokens + cost.outputTokens;
-  return html`${short(cost.calls)} calls, ${short(tokens)} tokens${cost.costUsd === null ? ", price unknown" : `, ${usd(cost.costUsd)}`}`;
-}
+/** A plain line in place of an arrow. */
+const STROKE: Plot.VectorShape = {
+  draw(context, length) {
+    context.moveTo(0, 0);
+    context.lineTo(0, -length);
+  },
+};

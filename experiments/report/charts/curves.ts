@@ -3,7 +3,7 @@ import * as Plot from "@observablehq/plot";
 import type { CriticStudy } from "../../comparison/result.ts";
 import type { Html } from "../html.ts";
 import type { Shown, View } from "../view.ts";
-import { draw, label, WIDTH, widthOf } from "./draw.ts";
+import { draw, label, padded, WIDTH, widthOf } from "./draw.ts";
 import { apart } from "./labels.ts";
 
 /** Colours of lines, told apart also by the colour-blind; more lines begin again, and their labels tell them apart. */
@@ -35,7 +35,7 @@ function ends(lines: readonly Line[], [low, high]: readonly [number, number]): P
   const named = lines.flatMap((l) => (l.points.length === 0 ? [] : [{ ...l, at: pixel(l.points.at(-1)!.y) }]));
   const placed = apart(
     named.map((l) => l.at),
-    label("").length + 14,
+    named.some((l) => label(l.name).includes("\n")) ? 26 : 14,
   );
   return named.map((l, i) =>
     Plot.text([label(l.name)], {
@@ -70,7 +70,7 @@ export function learningCurves(view: View, { info, format }: Shown): Html | null
           return Plot.areaY(banded, { x: "x", y1: at(0), y2: at(1), fill: colour, fillOpacity: 0.13 });
         }),
         ...lineMarks(lines, "training episodes"),
-        ...lines.flatMap(({ points, colour }) => [
+        ...lines.flatMap(({ points, colour }, i) => [
           Plot.ruleX(
             points.filter((p) => p.trainedRuns !== null),
             {
@@ -79,6 +79,7 @@ export function learningCurves(view: View, { info, format }: Shown): Html | null
               y2: (p) => scaled(p.trainedRuns![1]),
               stroke: colour,
               strokeWidth: 1,
+              dx: 3 * (i - (lines.length - 1) / 2),
             },
           ),
           Plot.dot(points, { x: "x", y: "y", r: 2.5, fill: colour }),
@@ -88,12 +89,6 @@ export function learningCurves(view: View, { info, format }: Shown): Html | null
     },
     `Learning curves: ${info.name} in the test after so many training episodes.`,
   );
-}
-
-function padded(values: readonly number[]): [number, number] {
-  const [low, high] = [Math.min(...values), Math.max(...values)];
-  const room = (high - low || Math.abs(high) || 1) * 0.06;
-  return [low - room, high + room];
 }
 
 /** Mean V and mean realised return by round. */

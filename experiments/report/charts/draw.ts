@@ -42,7 +42,8 @@ export function label(name: string): string {
   return `${text.slice(0, at).trim()}\n${middle(text.slice(at).trim(), LINE)}`;
 }
 
-function middle(text: string, length: number): string {
+/** A text of so many characters at most; what is left out, is left out in the middle. */
+export function middle(text: string, length: number): string {
   const letters = [...text];
   if (letters.length <= length) return text;
   const half = (length - 1) / 2;
@@ -53,6 +54,13 @@ function middle(text: string, length: number): string {
 export function widthOf(labels: readonly string[]): number {
   const longest = Math.max(0, ...labels.flatMap((l) => l.split("\n")).map((l) => [...l].length));
   return Math.ceil(longest * CHARACTER);
+}
+
+/** A domain with some room around the values. */
+export function padded(values: readonly number[]): [number, number] {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const room = (high - low || Math.abs(high) || 1) * 0.06;
+  return [low - room, high + room];
 }
 
 /** What a drawing with one row per arm is made of; row i lies between y = i and y = i + 1. */

@@ -27,6 +27,7 @@ export function forest(view: View, { info, format }: Shown): Html | null {
   return drawRows(
     {
       names: rows.map((r) => r.arm),
+      bottom: 24,
       values: rows.map((r) => format.difference(r.difference)),
       x: { ticks: 4, label: null, nice: true, insetLeft: 4, insetRight: 4 },
       marks: [

@@ -28,13 +28,14 @@ export function popularity(view: View): Html | null {
     {
       names: arms.map((a) => a.name),
       values: arms.map((a) => perCent(a.popularity.slice(HEAD).reduce((s, x) => s + x, 0))),
-      bottom: 36,
+      rowHeight: 28,
+      bottom: 28,
       x: { domain: [0, 10], axis: null },
       marks: [
         Plot.ruleY(arms, { y: (_, i) => i + 0.9, stroke: "var(--line)" }),
         Plot.rect(bars, { x1: "x1", x2: "x2", y1: "y1", y2: "y2", fill: "fill", title: "title" }),
         ...ends.map(({ textAnchor, ...end }) =>
-          Plot.text([end], { x: "x", text: "text", textAnchor, frameAnchor: "bottom", dy: 18, fill: "var(--muted)" }),
+          Plot.text([end], { x: "x", text: "text", textAnchor, frameAnchor: "bottom", dy: 20, fill: "var(--muted)" }),
         ),
       ],
     },
