@@ -86,7 +86,8 @@ export interface Arm {
   /** Recommendations by popularity of the item: ten equal parts of the catalogue, the most popular first; shares that add up to 1. */
   readonly popularity: readonly number[];
   readonly critic: CriticStudy | null;
-  readonly runs: readonly { readonly seed: number; readonly run: string; readonly folder: string }[];
+  /** Its runs by seed; `run` is the name of the run folder. */
+  readonly runs: readonly { readonly seed: number; readonly run: string }[];
   /** A few episodes to look at: worst, median and best of the first seed. */
   readonly shown: readonly ShownEpisode[];
 }
@@ -101,7 +102,9 @@ export interface Cost {
   readonly callsPerReturn: number | null;
   readonly tokensPerReturn: number | null;
   readonly usdPerReturn: number | null;
-  readonly byRole: Readonly<Record<string, { readonly calls: number; readonly inputTokens: number; readonly outputTokens: number }>>;
+  readonly byRole: Readonly<
+    Record<string, { readonly calls: number; readonly inputTokens: number; readonly outputTokens: number }>
+  >;
 }
 
 /** One arm minus the baseline in one measure. */
