@@ -1,6 +1,7 @@
 /** The command line as a whole: commands, help, version, and what happens when something fails. */
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { compareCommand } from "./compare.ts";
 import { demoCommand } from "./demo.ts";
 import { estimateCommand } from "./estimate.ts";
 import { reportFailure } from "./failure.ts";
@@ -11,6 +12,7 @@ const HELP = `
 Examples:
   billp demo                                        six methods on the embedded world, without a key
   billp run --method billp --train 50 --test 50     one run; its folder is runs/<id>
+  billp compare overall --seeds 3                   a shipped study: every method, paired, with a report
   billp estimate --model openai:gpt-4o-mini         calls, tokens and cost of a run, before anything is sent
   billp run --resume --out runs/<id>                go on with a run that was cut off
   billp world build --ratings r.csv --items i.csv --out my-world
@@ -38,7 +40,7 @@ export function program(exit: (code: number) => void): Command {
     .version(version(), "--version", "print the version")
     .helpOption("-h, --help", "print this help")
     .addHelpText("after", HELP);
-  for (const command of [runCommand(exit), estimateCommand(exit), worldCommand(exit), demoCommand(exit)])
+  for (const command of [runCommand(exit), compareCommand(exit), estimateCommand(exit), worldCommand(exit), demoCommand(exit)])
     billp.addCommand(command);
   for (const command of [billp, ...billp.commands, ...billp.commands.flatMap((c) => c.commands)]) guard(command);
   return billp;

@@ -1,7 +1,7 @@
 /** Progress on stderr: a bar in a terminal that is wide enough, else a plain line now and then. Never on stdout. */
 import cliProgress from "cli-progress";
 import type { Progress } from "../experiments/session.ts";
-import { createTally, type Tally, wordsOf } from "./tally.ts";
+import { createTally, wordsOf } from "./tally.ts";
 import { columnsOf, note } from "./text.ts";
 
 /** Below this many columns a bar leaves no room for figures. */
@@ -10,45 +10,71 @@ const BAR_SIZE = 20;
 /** Time between plain lines. */
 const LINE_MS = 5000;
 
-/** Watches one run. */
-export interface Watch {
-  start(total: number): void;
-  note(progress: Progress): void;
+/** What a display shows: how far it is, and figures in words that fit. */
+export interface Shown {
+  readonly done: number;
+  readonly total: number;
+  readonly words: (width: number) => string;
+}
+
+/** A line that is kept up to date. */
+export interface Display {
+  /** Shows where things stand now; in plain mode now and then. */
+  update(): void;
   /** Ends the display; in plain mode with a last line. */
   stop(): void;
 }
 
-/** Opens the display. `label` stands before the figures; `quiet` shows nothing. */
-export function openProgress(label: string, quiet = false): Watch {
-  if (quiet) return { start() {}, note() {}, stop() {} };
-  const plain = !process.stderr.isTTY || columnsOf(process.stderr, 80) < BAR_COLUMNS || process.env.TERM === "dumb";
-  return plain ? plainLines(label) : bar(label);
+/** Watches one run. */
+export interface Watch {
+  start(total: number): void;
+  note(progress: Progress): void;
+  stop(): void;
 }
 
-function bar(label: string): Watch {
+/** Opens the display of a run. `label` stands before the figures; `quiet` shows nothing. */
+export function openProgress(label: string, quiet = false): Watch {
+  if (quiet) return { start() {}, note() {}, stop() {} };
   const tally = createTally();
+  let display: Display | null = null;
+  return {
+    start(total) {
+      tally.start(total);
+      display = openDisplay(label, () => {
+        const now = tally.now();
+        return { done: now.done, total: now.total, words: (width) => wordsOf(now, width) };
+      });
+    },
+    note(progress) {
+      tally.note(progress);
+      display?.update();
+    },
+    stop: () => display?.stop(),
+  };
+}
+
+/** Opens a display: a bar where there is room for one, plain lines elsewhere. */
+export function openDisplay(label: string, now: () => Shown): Display {
+  const plain = !process.stderr.isTTY || columnsOf(process.stderr, 80) < BAR_COLUMNS || process.env.TERM === "dumb";
+  return plain ? plainLines(label, now) : bar(label, now);
+}
+
+function bar(label: string, now: () => Shown): Display {
   const width = () => columnsOf(process.stderr, 80) - label.length - BAR_SIZE - 6;
   const display = new cliProgress.SingleBar({
     stream: process.stderr,
-    format: (_options, params) => `${label}  ${blocks(params.progress)}  ${wordsOf(tally.now(), width())}`,
+    format: (_options, params) => `${label}  ${blocks(params.progress)}  ${now().words(width())}`,
     clearOnComplete: true,
     hideCursor: true,
     gracefulExit: false, // signals are watched elsewhere
     fps: 8,
   });
-  let timer: NodeJS.Timeout | undefined;
-  const draw = (now: Tally) => display.update(now.done);
+  const update = () => display.update(now().done);
+  display.start(now().total, now().done);
+  const timer = setInterval(update, 1000); // the clock goes on within long episodes
+  timer.unref();
   return {
-    start(total) {
-      tally.start(total);
-      display.start(total, 0);
-      timer = setInterval(() => draw(tally.now()), 1000); // the clock goes on within long episodes
-      timer.unref();
-    },
-    note(progress) {
-      tally.note(progress);
-      draw(tally.now());
-    },
+    update,
     stop() {
       clearInterval(timer);
       display.stop();
@@ -61,20 +87,18 @@ function blocks(share: number): string {
   return "█".repeat(full) + "░".repeat(BAR_SIZE - full);
 }
 
-function plainLines(label: string): Watch {
-  const tally = createTally();
+function plainLines(label: string, now: () => Shown): Display {
   let last = performance.now();
   let shown = "";
   const say = () => {
-    const line = `${label}  ${wordsOf(tally.now(), columnsOf(process.stderr, 120) - label.length - 3)}`;
-    if (line !== shown && tally.now().done > 0) note(line);
+    const { done, words } = now();
+    const line = `${label}  ${words(columnsOf(process.stderr, 120) - label.length - 3)}`;
+    if (line !== shown && done > 0) note(line);
     shown = line;
     last = performance.now();
   };
   return {
-    start: (total) => tally.start(total),
-    note(progress) {
-      tally.note(progress);
+    update() {
       if (performance.now() - last >= LINE_MS) say();
     },
     stop: say,

@@ -1,10 +1,11 @@
 /** One run of a study: its folder, what it starts from, and what is kept of it. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { MEMORY_NAMES, type Memories } from "../../memory/entries.ts";
 import { mergeMemories, parseMemories } from "../../memory/given.ts";
 import { makeRandom, shuffle } from "../../worlds/random.ts";
+import { finishedSummary } from "../finished.ts";
 import { runExperiment } from "../run.ts";
 import { runFiles } from "../run-folder.ts";
 import type { RunOptions } from "../session.ts";
@@ -25,14 +26,12 @@ export interface JobOptions {
 
 /** The summary of a run that was played to its end; null of any other, and where none is. */
 export function finishedRun(runs: string, id: string): Summary | null {
-  const file = runFiles(join(runs, id)).summary;
-  if (!existsSync(file)) return null;
-  try {
-    const summary = JSON.parse(readFileSync(file, "utf8")) as Summary;
-    return summary.complete ? summary : null;
-  } catch {
-    return null; // damaged: resuming writes it anew
-  }
+  return finishedSummary(join(runs, id));
+}
+
+/** Whether a run was begun, finished or not. */
+export function begunRun(runs: string, id: string): boolean {
+  return existsSync(runFiles(join(runs, id)).settings);
 }
 
 /**
@@ -43,7 +42,7 @@ export async function playJob(job: Job, options: JobOptions): Promise<void> {
   const { runs, lanes, runtime, signal, onProgress } = options;
   if (finishedRun(runs, job.id) !== null) return;
   const out = join(runs, job.id);
-  const resume = existsSync(runFiles(out).settings);
+  const resume = begunRun(runs, job.id);
   const given = job.given === null ? undefined : await memoriesOf(job, runs);
   await runExperiment({ settings: job.settings, out, lanes, resume, given, runtime, signal, onProgress });
   if (!options.keepCheckpoints)

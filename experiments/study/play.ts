@@ -3,7 +3,7 @@ import { setMaxListeners } from "node:events";
 import { BillpError, messageOf } from "../../errors.ts";
 import { isOfflineSpec, isPolicy, modelOf, ROLES } from "../../settings.ts";
 import type { Progress } from "../session.ts";
-import { finishedRun, type JobOptions, playJob } from "./job.ts";
+import { begunRun, finishedRun, type JobOptions, playJob } from "./job.ts";
 import type { Job, StudyPlan } from "./jobs.ts";
 import { openProcess, type Player } from "./processes.ts";
 
@@ -25,6 +25,7 @@ export interface PlayedStudy {
 
 /**
  * Plays what is not finished yet. Never throws for a run: a spent budget or an interruption stops the study, any other failure only its run.
+ * Runs that were begun go on first (what they have spent counts from then on), then those that others wait for, then the longest.
  * Runs with in-process models play in processes of their own; all others in this one, under one limiter, one cache and one purse.
  */
 export async function playStudy(plan: StudyPlan, options: PlayOptions): Promise<PlayedStudy> {
@@ -34,7 +35,12 @@ export async function playStudy(plan: StudyPlan, options: PlayOptions): Promise<
   setMaxListeners(0, signal);
   const failed = new Map<string, string>();
   const done = new Set(plan.jobs.filter((j) => finishedRun(options.runs, j.id) !== null).map((j) => j.id));
-  const waiting = plan.jobs.filter((j) => !done.has(j.id)).sort((a, b) => weightOf(b) - weightOf(a));
+  const turn = (job: Job) => workOf(job) + (job.given === null ? 1e6 : 0) + (begunRun(options.runs, job.id) ? 1e9 : 0);
+  const waiting = plan.jobs
+    .filter((j) => !done.has(j.id))
+    .map((job) => ({ job, turn: turn(job) }))
+    .sort((a, b) => b.turn - a.turn)
+    .map(({ job }) => job);
   const players = Array.from({ length: Math.min(options.beside, waiting.length) }, () =>
     openPlayer(plan, { ...options, signal, onProgress: undefined }),
   );
@@ -95,17 +101,18 @@ function isInProcess(settings: StudyPlan["placed"][number]["settings"]): boolean
   return isPolicy(settings.method) || specs.every(isOfflineSpec);
 }
 
-/** Rough length of a run, so that the longest begin first; a run that others wait for begins before all. */
-function weightOf({ settings, episodes, given }: Job): number {
-  const roles: Record<string, number> = {
-    billp: 4,
-    "billp-no-macro": 3,
-    "billp-no-micro": 3,
-    reflexion: 3,
-    react: 2,
-    "act-only": 1,
-  };
-  return episodes * (roles[settings.method ?? "billp"] ?? 0.01) + (given === null ? 1e6 : 0);
+const ROLE_CALLS: Readonly<Record<string, number>> = {
+  billp: 4,
+  "billp-no-macro": 3,
+  "billp-no-micro": 3,
+  reflexion: 3,
+  react: 2,
+  "act-only": 1,
+};
+
+/** Rough work of a run, in calls of a round times episodes: the longest begin first, and progress is told by it. */
+export function workOf({ settings, episodes }: Job): number {
+  return episodes * (ROLE_CALLS[settings.method ?? "billp"] ?? 0.01);
 }
 
 function reasonOf(signal: AbortSignal): BillpError {
