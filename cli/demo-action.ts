@@ -1,96 +1,60 @@
-/** What `billp demo` does: six runs into runs/demo/<method>, each written anew, and one table. */
-import { rm } from "node:fs/promises";
+/** What `billp demo` does: a small study of six methods, played anew each time into runs/demo, one table and a report. */
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { runExperiment } from "../experiments/run.ts";
-import { runFiles } from "../experiments/run-folder.ts";
-import type { Summary } from "../experiments/summary.ts";
-import type { Method, Policy } from "../settings.ts";
+import { clearRun } from "../experiments/run-folder.ts";
+import { compareStudy } from "../experiments/study/compare.ts";
+import { planStudy } from "../experiments/study/jobs.ts";
+import { parseStudy } from "../experiments/study/spec.ts";
+import { loadWorld } from "../worlds/load.ts";
 import { EXIT } from "./failure.ts";
 import { watchInterrupts } from "./interrupt.ts";
 import type { Operation } from "./operation.ts";
-import { openProgress } from "./progress.ts";
-import { endsOf, OFFLINE } from "./result.ts";
-import { table } from "./table.ts";
-import { figure, interval, note, percent, print, self, short } from "./text.ts";
+import { openStudyProgress } from "./study-progress.ts";
+import { studyText } from "./study-result.ts";
+import { note, print, self } from "./text.ts";
 
-const METHODS: readonly (Method | Policy)[] = ["random", "act-only", "react", "reflexion", "billp", "oracle"];
 const FOLDER = join("runs", "demo");
 /** Few enough for well under a minute on two cores. */
-const SETTINGS = { world: "films", model: "offline", seed: 1, train: 20, test: 30 } as const;
+const STUDY = {
+  name: "demo",
+  title: "Demo",
+  question: "How do planning, reflection and the Critic's memories compare with acting at once, on users not met before?",
+  seeds: 4,
+  settings: { train: 10, test: 20 },
+  baseline: "billp",
+  arms: ["random", "act-only", "react", "reflexion", "billp", "oracle"],
+} as const;
 
 /** Plays, prints, and gives the exit code. */
-export async function demo(operation: Pick<Operation, "lanes" | "checkpoints">): Promise<number> {
+export async function demo({ lanes, checkpoints }: Pick<Operation, "lanes" | "checkpoints">): Promise<number> {
+  const plan = await planStudy(parseStudy(STUDY, STUDY.name), loadWorld);
+  for (const job of plan.jobs) await clearRun(join(FOLDER, job.id));
+  note("Six methods on the world films, four seeds, played without a key or a network; this takes less than a minute.");
   const interrupts = watchInterrupts(() => note("Stopping. Once more to stop at once."));
-  const summaries: Summary[] = [];
-  note(`Six methods on the world "${SETTINGS.world}", played without a key or a network; this takes less than a minute.`);
+  const progress = openStudyProgress(plan, FOLDER);
   try {
-    for (const method of METHODS) summaries.push(await play(method, operation, interrupts.signal));
-  } catch (error) {
-    if (!interrupts.signal.aborted) throw error;
-    note("Interrupted. Start again whenever you like: the demo writes its own folders anew.");
-    return EXIT.interrupted;
+    const { result, stopped, failed } = await compareStudy(plan, {
+      ...{ out: FOLDER, runs: FOLDER, command: "billp demo", lanes, checkpoints, keepCheckpoints: false },
+      beside: availableParallelism(),
+      signal: interrupts.signal,
+      onProgress: (job, p) => {
+        if (!interrupts.signal.aborted) progress.note(job, p);
+      },
+    });
+    progress.stop();
+    if (stopped !== null) {
+      note("Interrupted. Start again whenever you like: the demo plays anew each time.");
+      return EXIT.interrupted;
+    }
+    await print(`\n${studyText(result, FOLDER)}\n${next()}`);
+    for (const reason of new Set(failed.values())) note(`billp: ${reason}`);
+    return failed.size > 0 ? EXIT.error : EXIT.ok;
   } finally {
     interrupts.stop();
   }
-  await print(text(summaries));
-  return EXIT.ok;
 }
 
-async function play(
-  method: Method | Policy,
-  operation: Pick<Operation, "lanes" | "checkpoints">,
-  signal: AbortSignal,
-): Promise<Summary> {
-  const out = join(FOLDER, method);
-  await clear(out);
-  const progress = openProgress(method.padEnd(9));
-  try {
-    const { summary } = await runExperiment({
-      settings: { ...SETTINGS, method },
-      ...operation,
-      out,
-      signal,
-      onStart: (plan) => progress.start(plan.length),
-      onProgress: progress.note,
-    });
-    return summary;
-  } finally {
-    progress.stop();
-  }
-}
-
-/** Removes the files of an earlier demo by their names; anything else in the folder stays, and stops the demo. */
-async function clear(folder: string): Promise<void> {
-  const files = Object.values(runFiles(folder)).flatMap((file) => [file, `${file}-wal`, `${file}-shm`, `${file}.tmp`]);
-  for (const file of files) await rm(file, { force: true });
-}
-
-function text(summaries: readonly Summary[]): string {
-  const rows = summaries.map((s) => [
-    s.method,
-    figure(s.test.len),
-    interval(s.test.ci95.len),
-    figure(s.test.rEach),
-    figure(s.test.rTraj),
-    interval(s.test.ci95.rTraj),
-    endsOf(s.test.quits),
-    percent(s.test.coverage),
-    short(s.usage.calls),
-  ]);
-  const head = ["method", "Len", "95 %", "R_each", "R_traj", "95 %", "ends", "coverage", "calls"];
-  const { train, test, seed } = SETTINGS;
-  return `
-World ${summaries[0]?.world}, ${test} test users after ${train} training episodes, seed ${seed}; [ ]: 95 % interval, bootstrap over users.
-
-${table(head, rows)}
-
-Len: accepted recommendations before the user leaves; R_each: mean rating of these; R_traj: their sum.
-${OFFLINE}
-random and oracle ask no model; the oracle knows every rating and is a ceiling, not a competitor.
-
-Files: ${FOLDER}/<method>: summary.json, episodes.jsonl, memory.jsonl, … (each demo writes them anew)
-Next:
+const next = () => `Next:
   ${self()} run --method billp --train 100 --test 100   one run of your own
-  ${self()} run --help                                  every setting
+  ${self()} compare --help                              studies: methods, worlds, seeds, settings
   ${self()} world build --help                          your own rating logs as a world`;
-}

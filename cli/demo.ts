@@ -10,7 +10,7 @@ const schema = OperationSchema.pick({ lanes: true, checkpoints: true });
 /** Makes the command. */
 export function demoCommand(exit: (code: number) => void): Command {
   const command = new Command("demo")
-    .description("Play six methods on the embedded world with the offline model, and compare them in one table.")
+    .description("Play six methods on the embedded world with the offline model, compare them, and write a report.")
     .helpOption("-h, --help", "print this help")
     .allowExcessArguments(false);
   addFlags(command, fieldsOf(schema), "Options:");

@@ -1,28 +1,32 @@
 /** What `billp estimate` does: plays pilots with the offline model, and says what the real runs would take. */
-import { BillpError } from "../errors.ts";
 import { readText } from "../experiments/episode.ts";
 import { type EstimateOptions, estimateRun, type Figures, type RunEstimate } from "../experiments/study/estimate.ts";
 import { estimateStudy, type StudyEstimate } from "../experiments/study/estimate-study.ts";
-import { loadStudy, type Study } from "../experiments/study/spec.ts";
 import { parseMemories } from "../memory/given.ts";
 import { loadPrices, parsePrice } from "../models/prices.ts";
 import { isOfflineSpec, resolveSettings, type SettingsInput } from "../settings.ts";
 import type { EstimateFlags } from "./estimate.ts";
 import { EXIT } from "./failure.ts";
 import { specsOf } from "./models.ts";
+import { givesStudy, type StudyFlags, studyOf } from "./study.ts";
 import { table } from "./table.ts";
 import { figure, note, percent, print, printJson, short, usd } from "./text.ts";
 
 /** Estimates and prints. */
-export async function estimate(name: string | null, given: SettingsInput, flags: EstimateFlags): Promise<number> {
+export async function estimate(
+  name: string | null,
+  given: SettingsInput,
+  compared: StudyFlags,
+  flags: EstimateFlags,
+): Promise<number> {
   const options = await optionsOf(flags);
-  if (name === null) {
+  if (name === null && !givesStudy(compared)) {
     const settings = resolveSettings(given);
     const found = await estimateRun(settings, options);
     await (flags.json ? printJson(found) : print(runText(found, specsOf(settings), flags)));
     return EXIT.ok;
   }
-  const study = overlay(loadStudy(name), given);
+  const study = studyOf(name, given, compared);
   const found = await estimateStudy(study, {
     ...options,
     onPilot: ({ nth, of, job }) => note(`pilot ${nth} of ${of}: ${job.settings.method ?? "billp"}, ${job.id}`),
@@ -43,20 +47,6 @@ async function optionsOf(flags: EstimateFlags): Promise<EstimateOptions> {
     len: len ?? undefined,
     outputTokens: outputTokens ?? undefined,
     msPerCall: callMs,
-  };
-}
-
-/** A study with settings given on the command line under those of its arms. */
-function overlay(study: Study, { world, seed, method, ...settings }: SettingsInput): Study {
-  if (method !== undefined)
-    throw new BillpError("bad-settings", "The methods of a study are its arms; --method is for one run.", {
-      hint: "Leave out --method, or leave out the study.",
-    });
-  return {
-    ...study,
-    worlds: world === undefined ? study.worlds : [world],
-    seeds: seed === undefined ? study.seeds : [seed],
-    settings: { ...study.settings, ...settings },
   };
 }
 

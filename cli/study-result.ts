@@ -48,8 +48,10 @@ function armRow(group: Group, arm: Arm): string[] {
 
 function difference(row: Comparison | undefined): string[] {
   if (row === undefined) return ["–", "–", "–"];
-  return [figure(row.difference), interval(row.method), row.p.holm === null ? "–" : row.p.holm.toFixed(4)];
+  return [figure(row.difference), interval(row.method), chance(row.p.holm)];
 }
+
+const chance = (p: number | null) => (p !== null && p < 0.0001 ? "<0.0001" : figure(p, 4));
 
 /** The two commonest ends, e.g. "similar 72 %, dislike 20 %". */
 function endsShare({ quits, episodes }: Arm): string {

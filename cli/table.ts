@@ -32,7 +32,7 @@ export function table(
   const made = new Table({
     head: [...head],
     chars: LINES,
-    colAligns: head.map((_, i) => (rows.every((row) => /^[\d–[-]/.test(row[i] ?? "")) ? "right" : "left")),
+    colAligns: head.map((_, i) => (rows.every((row) => /^[\d–[<-]/.test(row[i] ?? "")) ? "right" : "left")),
     style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
   });
   made.push(...rows.map((row) => [...row]));

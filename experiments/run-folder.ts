@@ -1,6 +1,6 @@
 /** The run folder: settings.json, the two databases, and the files projected from them. */
 import { existsSync, readdirSync } from "node:fs";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { BillpError, messageOf } from "../errors.ts";
 import type { Position } from "../memory/checkpoints.ts";
@@ -44,6 +44,12 @@ export async function claimFolder(folder: string, identity: RunIdentity, resume:
     throw new BillpError("run-folder", `${folder} holds no run to resume`, { hint: "Leave --resume away to start one there." });
   await mkdir(folder, { recursive: true });
   await replaceFile(files.settings, `${JSON.stringify(identity, null, 2)}\n`);
+}
+
+/** Removes a run's files by their names; anything else in its folder stays. */
+export async function clearRun(folder: string): Promise<void> {
+  const files = Object.values(runFiles(folder)).flatMap((file) => [file, `${file}-wal`, `${file}-shm`, `${file}.tmp`]);
+  for (const file of files) await rm(file, { force: true });
 }
 
 /** Reads settings.json of a run. @throws BillpError `run-folder` when it is missing or damaged. */

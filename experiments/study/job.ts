@@ -7,7 +7,7 @@ import { mergeMemories, parseMemories } from "../../memory/given.ts";
 import { makeRandom, shuffle } from "../../worlds/random.ts";
 import { finishedSummary } from "../finished.ts";
 import { runExperiment } from "../run.ts";
-import { runFiles } from "../run-folder.ts";
+import { clearRun, runFiles } from "../run-folder.ts";
 import type { RunOptions } from "../session.ts";
 import type { Summary } from "../summary.ts";
 import type { Job } from "./jobs.ts";
@@ -19,6 +19,8 @@ export interface JobOptions {
   readonly lanes: number;
   /** Keep the checkpoints of finished runs (for forks and the history); without them a run takes a twentieth of the space. */
   readonly keepCheckpoints: boolean;
+  /** `memory`: no databases, for machines where SQLite does not load; an unfinished run is then begun anew. Default: `sqlite`. */
+  readonly checkpoints?: RunOptions["checkpoints"];
   readonly runtime?: RunOptions["runtime"];
   readonly signal?: AbortSignal;
   readonly onProgress?: RunOptions["onProgress"];
@@ -39,12 +41,13 @@ export function begunRun(runs: string, id: string): boolean {
  * @throws what {@link runExperiment} throws; what was finished until then is kept.
  */
 export async function playJob(job: Job, options: JobOptions): Promise<void> {
-  const { runs, lanes, runtime, signal, onProgress } = options;
+  const { runs, lanes, checkpoints, runtime, signal, onProgress } = options;
   if (finishedRun(runs, job.id) !== null) return;
   const out = join(runs, job.id);
+  if (checkpoints === "memory") await clearRun(out);
   const resume = begunRun(runs, job.id);
   const given = job.given === null ? undefined : await memoriesOf(job, runs);
-  await runExperiment({ settings: job.settings, out, lanes, resume, given, runtime, signal, onProgress });
+  await runExperiment({ settings: job.settings, out, lanes, resume, given, checkpoints, runtime, signal, onProgress });
   if (!options.keepCheckpoints)
     for (const end of ["", "-wal", "-shm"]) await rm(`${runFiles(out).checkpoints}${end}`, { force: true });
 }

@@ -7,10 +7,11 @@ import type { Progress } from "../session.ts";
 import type { JobOptions } from "./job.ts";
 import type { Job } from "./jobs.ts";
 
+/** Options that can be sent to a process. */
+type Plain = Pick<JobOptions, "runs" | "lanes" | "keepCheckpoints" | "checkpoints">;
+
 /** What a process is told. */
-export type Order =
-  | { readonly kind: "play"; readonly job: Job; readonly options: Pick<JobOptions, "runs" | "lanes" | "keepCheckpoints"> }
-  | { readonly kind: "stop" };
+export type Order = { readonly kind: "play"; readonly job: Job; readonly options: Plain } | { readonly kind: "stop" };
 
 /** What it answers. */
 export type Report =
@@ -27,7 +28,7 @@ export interface Player {
 /** Opens a process. When `signal` fires, the run in it ends in order and `play` throws the signal's reason. */
 export function openProcess(options: JobOptions): Player {
   const child = start();
-  const { runs, lanes, keepCheckpoints, signal } = options;
+  const { runs, lanes, keepCheckpoints, checkpoints, signal } = options;
   const stop = () => send(child, { kind: "stop" });
   signal?.addEventListener("abort", stop, { once: true });
   return {
@@ -45,7 +46,7 @@ export function openProcess(options: JobOptions): Player {
           else end(() => fail(signal?.aborted ? signal.reason : errorOf(report)));
         };
         child.on("message", hear as (message: unknown) => void).once("exit", gone);
-        send(child, { kind: "play", job, options: { runs, lanes, keepCheckpoints } });
+        send(child, { kind: "play", job, options: { runs, lanes, keepCheckpoints, checkpoints } });
       });
     },
     close() {
