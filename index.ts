@@ -1,8 +1,14 @@
 /** What the package gives: the graphs and their runtime, settings, worlds, runs and their records, live sessions, errors. */
 export { BillpError, type ErrorCode } from "./errors.ts";
+export type { StudyResult } from "./experiments/comparison/result.ts";
 export { type Episode, readEpisodes } from "./experiments/episode.ts";
 export { type RunResult, runExperiment } from "./experiments/run.ts";
 export type { Progress, RunOptions } from "./experiments/session.ts";
+export { type ComparedStudy, type CompareOptions, compareStudy } from "./experiments/study/compare.ts";
+export { estimateRun, type RunEstimate } from "./experiments/study/estimate.ts";
+export { estimateStudy, type StudyEstimate } from "./experiments/study/estimate-study.ts";
+export { planStudy, type StudyPlan } from "./experiments/study/jobs.ts";
+export { listStudies, loadStudy, parseStudy, type Study, type StudyInput } from "./experiments/study/spec.ts";
 export type { Summary } from "./experiments/summary.ts";
 export { buildGraph } from "./graphs/billp.ts";
 export { graph, session } from "./graphs/exported.ts";

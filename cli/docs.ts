@@ -1,11 +1,14 @@
 /** docs/settings.md, written from the schemas. scripts/make-docs.ts writes it, and a test says when it is out of date. */
+import { compareFields } from "./compare.ts";
+import { estimateFields } from "./estimate.ts";
 import type { Field } from "./fields.ts";
 import { operationFields, settingsFields } from "./run.ts";
+import { studyFields } from "./study.ts";
 import { buildFields } from "./world.ts";
 
 /** The page as it should stand in docs/settings.md. */
 export function settingsPage(): string {
-  return `<!-- Written by scripts/make-docs.ts from settings.ts, cli/operation.ts and worlds/build/options.ts. Do not edit. -->
+  return `<!-- Written by scripts/make-docs.ts from settings.ts, the schemas in cli/ and worlds/build/options.ts. Do not edit. -->
 # Settings
 
 Every setting stands in one schema, with its meaning, range and default. The flags of the command line, the input form of Studio
@@ -22,6 +25,22 @@ ${fieldTable(settingsFields(), true)}
 \`OperationSchema\` in [cli/operation.ts](../cli/operation.ts). Nothing here changes a result, so nothing of it is kept.
 
 ${fieldTable(operationFields(), false)}
+
+## billp compare
+
+What is compared, beside a study file ([cli/study.ts](../cli/study.ts), [experiments.md](experiments.md)):
+
+${fieldTable(studyFields(), false)}
+
+How a study is carried out ([cli/compare.ts](../cli/compare.ts)); nothing of it changes the report:
+
+${fieldTable(compareFields(), false)}
+
+## billp estimate
+
+The flags of \`billp run\` or \`billp compare\`, and these ([cli/estimate.ts](../cli/estimate.ts)):
+
+${fieldTable(estimateFields(), false)}
 
 ## billp world build
 

@@ -1,4 +1,4 @@
-/** Every TypeScript block of the LangGraph docs is run as it stands; where a text block follows, it must print exactly that. */
+/** Every TypeScript block of the pages for server code is run as it stands; where a text block follows, it must print exactly that. */
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -57,11 +57,11 @@ async function run(code: string, name: string): Promise<string> {
   return out;
 }
 
-describe.each(["langgraph.md", "server.md"])("docs/%s", (page) => {
+describe.each(["langgraph.md", "server.md", "experiments.md"])("docs/%s", (page) => {
   const blocks = blocksOf(page);
 
   it("has blocks to run", () => {
-    expect(blocks.length).toBeGreaterThan(3);
+    expect(blocks.length).toBeGreaterThan(0);
     expect(blocks.length).toBe(readFileSync(join(ROOT, "docs", page), "utf8").split("```ts").length - 1);
   });
 

@@ -35,6 +35,7 @@ describe("the package", () => {
   it("holds the program and its data, and neither sources nor tests", () => {
     expect(files).toEqual(expect.arrayContaining(["dist/index.js", "dist/index.d.ts", "dist/cli/billp.js", "LICENSE", "NOTICE"]));
     expect(files).toEqual(expect.arrayContaining(["data/films/manifest.json", "data/films/items.jsonl", "data/prices.json"]));
+    expect(files).toContain("experiments/studies/overall.yaml");
     expect(
       files.filter((f) => /(^|\/)(tests|scripts|bench|runs)\//.test(f) || (f.endsWith(".ts") && !f.endsWith(".d.ts"))),
     ).toEqual([]);
@@ -76,5 +77,12 @@ describe("the package", () => {
 
   it("has a command that runs", () => {
     expect(run("node", ["node_modules/billp/dist/cli/billp.js", "--help"])).toContain("billp");
+  });
+
+  it("plays a shipped study in processes of its own, and writes the report", () => {
+    const small = ["--seeds", "2", "--train", "2", "--test", "3", "--out", "report"];
+    const said = run("node", ["node_modules/billp/dist/cli/billp.js", "compare", "ablation", ...small]);
+    expect(said).toContain("billp-no-macro");
+    expect(readdirSync(join(folder, "report"))).toEqual(expect.arrayContaining(["report.html", "study.json", "comparisons.csv"]));
   });
 });
