@@ -48,15 +48,18 @@ export function conclusionsOf(comparisons: readonly Comparison[], infos: readonl
       ];
       const open = rows.filter((c) => !claimed.includes(c));
       const parts = [
-        above.length > 0 ? `higher than ${baseline}: ${names(above)}` : "",
-        below.length > 0 ? `lower than ${baseline}: ${names(below)}` : "",
+        above.length > 0 ? `${names(above)} higher than ${baseline}` : "",
+        below.length > 0 ? `${names(below)} lower than ${baseline}` : "",
         open.length > 0 ? `no claim about ${names(open)}` : "",
       ].filter((part) => part !== "");
       return [`${info.name}, as methods: ${parts.join("; ")}.`];
     });
 }
 
-const names = (rows: readonly Comparison[]) => rows.map((c) => c.arm).join(", ");
+const names = (rows: readonly Comparison[]) => listed(rows.map((c) => c.arm));
+
+/** a; a and b; a, b and c. */
+const listed = (words: readonly string[]) => [words.slice(0, -1).join(", "), words.at(-1)].filter((part) => part).join(" and ");
 
 /** What a reader might take from a group and must not. */
 export function cautionsOf(group: Pick<Group, "seeds" | "users" | "arms" | "comparisons" | "world">, offline: boolean): string[] {
@@ -79,10 +82,10 @@ export function cautionsOf(group: Pick<Group, "seeds" | "users" | "arms" | "comp
     cautions.push(
       "With online memory users of a seed learn from one another: the seed is the unit, and an interval over users would claim too much.",
     );
-  const oracle = group.arms.filter((a) => a.method === "oracle" || a.method === "greedy");
-  if (oracle.length > 0)
+  const knowing = group.arms.filter((a) => a.method === "oracle" || a.method === "greedy").map((a) => a.name);
+  if (knowing.length > 0)
     cautions.push(
-      `${oracle.map((a) => a.name).join(" and ")} read the true rewards: ceilings, no competitors. The distance to them is a gap, not a regret.`,
+      `${listed(knowing)} ${knowing.length === 1 ? "reads the true rewards: a ceiling, no competitor" : "read the true rewards: ceilings, no competitors"}. The distance to the oracle is a gap, not a regret.`,
     );
   if (group.comparisons.length > 0)
     cautions.push(
