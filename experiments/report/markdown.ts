@@ -40,10 +40,11 @@ function group(view: View): string[] {
     ...(cautions.length > 0 ? ["### What may not", list(cautions)] : []),
   ];
   const about = `${escapeMarkdown(id)}. Baseline: ${escapeMarkdown(baseline ?? "none")}. Intervals at ${Math.round(100 * view.level)} %.`;
-  return [`## ${escapeMarkdown(view.name)}`, about, ...said, ...sheetsOf(view).flatMap(sheet)];
+  return [`## ${escapeMarkdown(view.name)}`, about, ...said, ...sheetsOf(view).flatMap(sheetMarkdown)];
 }
 
-function sheet({ title, note, columns, rows }: Sheet): string[] {
+/** A table under its title, as parts that stand apart by an empty line. */
+export function sheetMarkdown({ title, note, columns, rows }: Sheet): string[] {
   const line = (cells: readonly string[]) => `| ${cells.map((c) => escapeMarkdown(c).replaceAll("−", "-")).join(" | ")} |`;
   const rule = `|${columns.map((c) => (c.kind === "number" ? "--:" : "---")).join("|")}|`;
   const table = [line(columns.map((c) => c.name)), rule, ...rows.map(line)].join("\n");

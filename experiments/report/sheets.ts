@@ -22,6 +22,7 @@ export function sheetsOf(view: View): Sheet[] {
   const all = [
     armsSheet(view),
     ...measures.map((m) => measureSheet(view, m)),
+    curvesSheet(view),
     endsSheet(view),
     costSheet(view),
     criticSheet(view),
@@ -74,6 +75,22 @@ function differenceCells(c: Comparison | undefined, { format }: Shown): string[]
   if (c === undefined) return [...new Array<string>(7).fill(NONE), ""];
   const spans = [format.difference(c.difference), format.interval(c.trainedRuns), format.interval(c.method)];
   return [...spans, perCent(c.winRate), pValue(c.p.method), pValue(c.p.seeds), pValue(c.p.holm), c.says];
+}
+
+function curvesSheet(view: View): Sheet {
+  const rows = view.group.curves.flatMap(({ arm, measure, points }) => {
+    const shown = view.headline.find((m) => m.info.id === measure);
+    if (shown === undefined) return [];
+    const { value, interval } = shown.format;
+    return points.map((p) => [
+      ...[arm, named(shown), String(p.train), String(p.episodes)],
+      ...[value(p.value), interval(p.trainedRuns), interval(p.method)],
+    ]);
+  });
+  return {
+    ...{ title: "Learning curves", note: "Test with the memories of the first n training episodes, frozen.", rows },
+    columns: [text("Arm"), text("measure"), ...["n", "episodes", "value", "these trained runs", "the method"].map(number)],
+  };
 }
 
 function endsSheet(view: View): Sheet {
