@@ -1,7 +1,7 @@
 /** From finished runs to a study's answer. Reads run folders, plays nothing; the same runs give the same answer, whenever they were played. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { isPolicy, modelOf, ROLES } from "../../settings.ts";
+import { isOfflineSpec, isPolicy, modelOf, ROLES } from "../../settings.ts";
 import { readEpisodes } from "../episode.ts";
 import { runFiles } from "../run-folder.ts";
 import { finishedRun } from "../study/job.ts";
@@ -57,7 +57,7 @@ export async function analyseStudy(plan: StudyPlan, options: AnalyseOptions): Pr
 }
 
 function isOffline({ settings }: Placed): boolean {
-  return isPolicy(settings.method) || ROLES.every((role) => /^offline(:|$)/.test(modelOf(settings, role)));
+  return isPolicy(settings.method) || ROLES.every((role) => isOfflineSpec(modelOf(settings, role)));
 }
 
 async function readRun(folder: string, job: Job): Promise<ArmRun | null> {
