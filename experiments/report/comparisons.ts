@@ -19,7 +19,7 @@ export function comparisonsTable(view: View): Html | null {
 }
 
 function partHead({ info, format }: Shown, columns: number): Html {
-  const better = info.better === null ? "" : ` ${info.better === "higher" ? "Higher" : "Lower"} is better.`;
+  const better = info.better === null ? "" : `. ${info.better === "higher" ? "Higher" : "Lower"} is better.`;
   const unit = format.unit === "" ? "" : `, ${format.unit}`;
   return html`<tr><th class="part t" scope="rowgroup" colspan="${columns}"><span>${prose(info.name)}${unit}<small>${prose(info.about)}${better}</small></span></th></tr>`;
 }
