@@ -1,6 +1,6 @@
 /**
- * Puts the tables of finished studies into docs/results.md, between its markers: npx tsx scripts/results.ts [FOLDER]
- * FOLDER has one folder a study, each with study.json, as `billp compare` leaves them (default: runs/studies).
+ * Puts the tables of finished studies into the docs: npx tsx scripts/results.ts [FOLDER]
+ * The overall comparison goes into docs/results.md, between its markers; the others are docs/results-studies.md. FOLDER has one folder a study, each with study.json, as `billp compare` leaves them (default: runs/studies).
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -9,8 +9,12 @@ import { escapeMarkdown, sheetMarkdown } from "../experiments/report/markdown.ts
 import { type Sheet, sheetsOf } from "../experiments/report/sheets.ts";
 import { type View, viewsOf } from "../experiments/report/view.ts";
 
-const RECORD = new URL("../docs/results.md", import.meta.url);
-const [BEGIN, END] = ["<!-- studies: written by scripts/results.ts -->", "<!-- end of studies -->"];
+const docs = (name: string) => new URL(`../docs/${name}`, import.meta.url);
+const [BEGIN, END] = ["<!-- overall: written by scripts/results.ts -->", "<!-- end of overall -->"];
+const INTRODUCTION = `<!-- Written by scripts/results.ts. Do not edit. -->
+# Results of the studies
+
+The tables behind [results.md](results.md), which says how they were made, and what may be taken from them. Offline model: a set of rules, no language model.`;
 
 /** Studies in the order of docs/experiments.md, with the tables that answer them beside R_traj. */
 const STUDIES: Readonly<Record<string, readonly string[]>> = {
@@ -72,9 +76,12 @@ function short(sheet: Sheet): Sheet {
 }
 
 const folder = process.argv[2] ?? join("runs", "studies");
-const parts = Object.entries(STUDIES).flatMap(([name, also]) => section(folder, name, also));
-const text = readFileSync(RECORD, "utf8");
+const { overall, ...others } = Object.fromEntries(
+  Object.entries(STUDIES).map(([name, also]) => [name, section(folder, name, also).join("\n\n")]),
+);
+const text = readFileSync(docs("results.md"), "utf8");
 const [head, rest] = text.split(BEGIN);
 const tail = rest?.split(END)[1];
 if (tail === undefined) throw new Error(`docs/results.md: the lines "${BEGIN}" and "${END}" are missing`);
-writeFileSync(RECORD, `${head}${BEGIN}\n\n${parts.join("\n\n")}\n\n${END}${tail}`);
+writeFileSync(docs("results.md"), `${head}${BEGIN}\n\n${overall}\n\n${END}${tail}`);
+writeFileSync(docs("results-studies.md"), `${[INTRODUCTION, ...Object.values(others)].join("\n\n")}\n`);
