@@ -20,7 +20,7 @@ export { BranchingPostgresSaver } from "./memory/postgres-saver.ts";
 export { RunSaver } from "./memory/run-saver.ts";
 export { openResponseCache, type ResponseCache, type ResponseCacheOptions } from "./models/cache.ts";
 export { createMemoryLedger, type Ledger } from "./models/ledger.ts";
-export { openSqliteLedger } from "./models/ledger-sqlite.ts";
+export { openSqliteLedger, readSqliteLedger } from "./models/ledger-sqlite.ts";
 export { createScript, type Reply, type Script } from "./models/scripted.ts";
 export type { Kit, KitOf } from "./nodes/kit.ts";
 export { createRuntime, type RuntimeOptions } from "./nodes/runtime.ts";

@@ -36,6 +36,8 @@ export interface Question<T> {
   messages: readonly Message[];
   schema: z.ZodType<T>;
   where: Where;
+  /** Memory entries the prompt shows, as `memory:id`, in its order. Kept in the ledger for people; decides nothing. */
+  recalled?: readonly string[];
 }
 
 /** A usable answer, or why none came. `calls` counts the answers asked for, replayed ones included. */
@@ -120,7 +122,7 @@ async function answer<T>(
   for (let attempt = 0; ; attempt++) {
     const address: Address = { scope: where.scope ?? "", episode: where.episode, round: where.round, role, attempt };
     const request = line.request(messages, schema, seedOf(settings.seed, address));
-    const text = replay(ledger, address, request.hash)?.answer ?? (await line.send(request, address, config));
+    const text = replay(ledger, address, request.hash)?.answer ?? (await line.send(request, address, config, question.recalled));
     const result = fitAnswer(text, schema);
     if (result.ok) return { ...result, calls: attempt + 1 };
     if (attempt >= settings.repairs) return { ...result, calls: attempt + 1 };

@@ -1,9 +1,18 @@
 /** The call ledger on disk: calls.sqlite in the run folder. Every call is written at once, so that a kill loses none. */
 import type { Database } from "better-sqlite3";
-import { type Address, addressKey, EMBEDDING_ROLE, type Ledger, type LedgerEntry, tallyOf } from "./ledger.ts";
-import { makeTables, prepare, readTotals, type Sql } from "./ledger-sql.ts";
+import {
+  type Address,
+  addressKey,
+  byPlace,
+  EMBEDDING_ROLE,
+  type Ledger,
+  type LedgerCall,
+  type LedgerEntry,
+  tallyOf,
+} from "./ledger.ts";
+import { makeTables, prepare, readTotals, type Sql, VERSION } from "./ledger-sql.ts";
 import { createPacker, type Packer, unpack } from "./pack.ts";
-import { onDisk, openSqlite } from "./sqlite.ts";
+import { onDisk, openSqlite, readSqlite } from "./sqlite.ts";
 import { addTo, type Tally } from "./usage.ts";
 
 /** Opens or creates the ledger file. @throws BillpError `sqlite-missing` when SQLite's native part does not load. */
@@ -11,6 +20,18 @@ export async function openSqliteLedger(path: string): Promise<Ledger> {
   const db = await openSqlite(path);
   return onDisk(path, () => {
     makeTables(db);
+    return ledgerOf(db, path);
+  });
+}
+
+/**
+ * Opens an existing ledger for reading; neither the file nor its folder is written to, and a run that is going on is not disturbed.
+ * Writing to it fails, or is lost. @throws BillpError `sqlite-missing`, or `run-folder` when there is no such file or it is damaged.
+ */
+export async function readSqliteLedger(path: string): Promise<Ledger> {
+  const db = await readSqlite(path, (found) => found.pragma("user_version", { simple: true }) === VERSION);
+  return onDisk(path, () => {
+    if (!db.readonly) makeTables(db);
     return ledgerOf(db, path);
   });
 }
@@ -26,7 +47,11 @@ function ledgerOf(db: Database, path: string): Ledger {
     sql.addEmbedding.run(model, usage.calls, usage.inputTokens, usage.costUsd, usage.estimatedCalls);
   });
   return {
-    get: (a) => read(sql, a),
+    get(a) {
+      const row = sql.get.get(a.episode, a.round, a.role, a.attempt, a.scope) as Row | undefined;
+      return row && entryOf(sql, row);
+    },
+    entries: (episode, scope = "") => (sql.entries.all(episode, scope) as Row[]).map((row) => callOf(sql, row)).sort(byPlace),
     begin: (a, request) =>
       void inFlight.set(
         addressKey(a),
@@ -88,23 +113,28 @@ function write(sql: Sql, packer: Packer, id: number, a: Address, entry: LedgerEn
     costUsd,
     entry.estimated ? 1 : 0,
     entry.cached ? 1 : 0,
+    entry.recalled === undefined ? null : JSON.stringify(entry.recalled),
     id,
   );
   if (changes === 0) packer.forget(key); // finished before: the first answer stays, and no later prompt may build on this one
   return changes > 0;
 }
 
-interface Row extends Omit<LedgerEntry, "answer" | "estimated" | "cached" | "messages"> {
+interface Row extends Omit<LedgerCall, "answer" | "estimated" | "cached" | "messages" | "recalled"> {
   answer: Buffer | string;
   estimated: number;
   cached: number | null;
   messages: Buffer | null;
   base: number | null;
+  recalled: string | null;
 }
 
-function read(sql: Sql, a: Address): LedgerEntry | undefined {
-  const row = sql.get.get(a.episode, a.round, a.role, a.attempt, a.scope) as Row | undefined;
-  if (!row) return undefined;
+function callOf(sql: Sql, row: Row): LedgerCall {
+  const { round, role, attempt } = row;
+  return Object.defineProperties({ round, role, attempt } as LedgerCall, Object.getOwnPropertyDescriptors(entryOf(sql, row)));
+}
+
+function entryOf(sql: Sql, row: Row): LedgerEntry {
   const { request, model, inputTokens, outputTokens, costUsd } = row;
   const answer = unpack(row.answer);
   return {
@@ -116,6 +146,7 @@ function read(sql: Sql, a: Address): LedgerEntry | undefined {
     costUsd,
     estimated: row.estimated === 1,
     ...(row.cached === 1 ? { cached: true } : {}),
+    ...(row.recalled === null ? {} : { recalled: JSON.parse(row.recalled) as string[] }),
     get messages() {
       return row.messages ? messagesOf(sql, row.messages, row.base) : undefined;
     },

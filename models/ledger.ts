@@ -29,6 +29,15 @@ export interface LedgerEntry {
   cached?: boolean;
   /** The messages sent, as JSON, for people to read later. May be dropped by a ledger in memory. */
   messages?: string;
+  /** Memory entries that the prompt showed, as `memory:id`; absent where the role recalls nothing, and in files of older versions. */
+  recalled?: readonly string[];
+}
+
+/** A finished call with its place in the episode. */
+export interface LedgerCall extends LedgerEntry {
+  readonly round: number;
+  readonly role: string;
+  readonly attempt: number;
 }
 
 /** How many calls ended how. `cutOff`: started, then killed or aborted before an end was written. */
@@ -48,6 +57,8 @@ export interface Vectors {
 /** Store of calls and vectors of one run. */
 export interface Ledger {
   get(address: Address): LedgerEntry | undefined;
+  /** The finished calls of an episode by round, role (Planner, Critic, Actor, Reflector) and attempt. Messages are unpacked when they are read. */
+  entries(episode: number, scope?: string): LedgerCall[];
   /** Notes that a call starts; one that never ends was cut off. */
   begin(address: Address, request: string): void;
   /** Writes the answer. An address that has one keeps its first. */
@@ -96,7 +107,7 @@ export interface MemoryLedgerOptions {
 
 /** A ledger that ends with the process. */
 export function createMemoryLedger(options: MemoryLedgerOptions = {}): Ledger {
-  const entries = new Map<string, LedgerEntry>();
+  const entries = new Map<string, LedgerCall & Address>();
   const open = new Set<string>();
   const vectors = new Map<string, Float32Array>();
   const roles: Record<string, Tally> = {};
@@ -104,7 +115,15 @@ export function createMemoryLedger(options: MemoryLedgerOptions = {}): Ledger {
   let failed = 0;
   let cutOff = 0;
   return {
-    get: (a) => entries.get(addressKey(a)),
+    get(a) {
+      const found = entries.get(addressKey(a));
+      return found && entryOf(found);
+    },
+    entries: (episode, scope = "") =>
+      [...entries.values()]
+        .filter((e) => e.episode === episode && e.scope === scope)
+        .map(callOf)
+        .sort(byPlace),
     begin(a) {
       if (open.has(addressKey(a))) cutOff++;
       open.add(addressKey(a));
@@ -117,7 +136,7 @@ export function createMemoryLedger(options: MemoryLedgerOptions = {}): Ledger {
       addTo(roles, a.role, tallyOf(entry));
       if (options.replay === false) return;
       const { messages, ...rest } = entry;
-      entries.set(key, options.keepMessages ? { ...rest, messages } : rest);
+      entries.set(key, { ...a, ...rest, ...(options.keepMessages ? { messages } : {}) });
     },
     fail(a, wasCut = false) {
       if (!open.delete(addressKey(a))) return;
@@ -135,6 +154,21 @@ export function createMemoryLedger(options: MemoryLedgerOptions = {}): Ledger {
     },
     close: () => undefined,
   };
+}
+
+const ROLE_ORDER = ["planner", "critic", "actor", "reflector"];
+
+/** Order of an episode's calls; by time would depend on who answered first. */
+export function byPlace(a: LedgerCall, b: LedgerCall): number {
+  return a.round - b.round || ROLE_ORDER.indexOf(a.role) - ROLE_ORDER.indexOf(b.role) || a.attempt - b.attempt;
+}
+
+function entryOf({ scope: _, episode: __, round: ___, role: ____, attempt: _____, ...entry }: LedgerCall & Address): LedgerEntry {
+  return entry;
+}
+
+function callOf({ scope: _, episode: __, ...call }: LedgerCall & Address): LedgerCall {
+  return call;
 }
 
 /** What one finished call adds to the totals. */
