@@ -4,7 +4,7 @@ import { EMBEDDING_ROLE } from "./ledger.ts";
 import type { Tally } from "./usage.ts";
 
 /** Version of the file's form. */
-export const VERSION = 3;
+export const VERSION = 4;
 
 /** The tables. A prompt is packed against the one in row `base`. */
 const SCHEMA = `
@@ -15,17 +15,23 @@ CREATE TABLE IF NOT EXISTS calls (
   outputTokens INTEGER, costUsd REAL, estimated INTEGER, cached INTEGER, recalled TEXT, UNIQUE (episode, round, role, attempt, scope));
 CREATE TABLE IF NOT EXISTS vectors (model TEXT NOT NULL, hash TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (model, hash)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS embeddings (
-  id INTEGER PRIMARY KEY, model TEXT NOT NULL, calls INTEGER NOT NULL, inputTokens INTEGER NOT NULL, costUsd REAL, estimated INTEGER NOT NULL);
+  id INTEGER PRIMARY KEY, model TEXT NOT NULL, calls INTEGER NOT NULL, inputTokens INTEGER NOT NULL, costUsd REAL, estimated INTEGER NOT NULL,
+  scope TEXT NOT NULL DEFAULT '');
 PRAGMA user_version = ${VERSION};`;
 
-/** Makes the tables; a file of version 1 had no column for answers from the cache, one of version 2 none for what was recalled. */
+/** Makes the tables. Files of older versions get the columns they had not: 2 brought `cached`, 3 `recalled`, 4 the scope of embeddings. */
 export function makeTables(db: Database): void {
   const version = db.pragma("user_version", { simple: true }) as number;
   db.transaction(() => {
     if (version === 1) db.exec("ALTER TABLE calls ADD COLUMN cached INTEGER");
     if (version === 1 || version === 2) db.exec("ALTER TABLE calls ADD COLUMN recalled TEXT");
     db.exec(SCHEMA);
+    if (version > 0 && version < 4 && !hasScope(db)) db.exec("ALTER TABLE embeddings ADD COLUMN scope TEXT NOT NULL DEFAULT ''");
   })();
+}
+
+function hasScope(db: Database): boolean {
+  return (db.pragma("table_info(embeddings)") as { name: string }[]).some((column) => column.name === "scope");
 }
 
 type Name =
@@ -59,23 +65,26 @@ export function prepare(db: Database): Sql {
       outputTokens = ?, costUsd = ?, estimated = ?, cached = ?, recalled = ? WHERE id = ? AND finished = 0`),
     fail: p("UPDATE calls SET failures = failures + 1 WHERE id = ?"),
     counts: p(`SELECT coalesce(sum(starts), 0) AS starts, coalesce(sum(finished), 0) AS finished,
-      coalesce(sum(failures), 0) AS failures FROM calls`),
+      coalesce(sum(failures), 0) AS failures FROM calls WHERE scope = ?`),
     getVector: p("SELECT vector FROM vectors WHERE model = ? AND hash = ?"),
     putVector: p("INSERT OR IGNORE INTO vectors VALUES (?, ?, ?)"),
-    addEmbedding: p("INSERT INTO embeddings (model, calls, inputTokens, costUsd, estimated) VALUES (?, ?, ?, ?, ?)"),
+    addEmbedding: p("INSERT INTO embeddings (model, calls, inputTokens, costUsd, estimated, scope) VALUES (?, ?, ?, ?, ?, ?)"),
   };
 }
 
-/** Totals of an existing file, by role. */
-export function readTotals(db: Database): Record<string, Tally> {
+/** Totals of an existing file, by scope and role. */
+export function readTotals(db: Database): Map<string, Record<string, Tally>> {
   const sums = `sum(inputTokens) AS inputTokens, sum(outputTokens) AS outputTokens, count(*) - count(costUsd) AS unpriced,
     sum(costUsd) AS costUsd, sum(estimated) AS estimatedCalls`;
   const rows = db
-    .prepare(`SELECT role, count(*) AS calls, ${sums}, sum(cached) AS cached FROM calls WHERE finished = 1 GROUP BY role
-      UNION ALL SELECT '${EMBEDDING_ROLE}', sum(calls), ${sums.replace("sum(outputTokens)", "0")}, 0 FROM embeddings HAVING count(*) > 0`)
-    .all() as (Tally & { role: string; unpriced: number })[];
-  const roles: Record<string, Tally> = {};
-  for (const { role, unpriced, cached, ...tally } of rows)
+    .prepare(`SELECT scope, role, count(*) AS calls, ${sums}, sum(cached) AS cached FROM calls WHERE finished = 1 GROUP BY scope, role
+      UNION ALL SELECT scope, '${EMBEDDING_ROLE}', sum(calls), ${sums.replace("sum(outputTokens)", "0")}, 0 FROM embeddings GROUP BY scope`)
+    .all() as (Tally & { scope: string; role: string; unpriced: number })[];
+  const scopes = new Map<string, Record<string, Tally>>();
+  for (const { scope, role, unpriced, cached, ...tally } of rows) {
+    const roles = scopes.get(scope) ?? {};
+    scopes.set(scope, roles);
     roles[role] = { ...tally, costUsd: unpriced > 0 ? null : (tally.costUsd ?? 0), ...(cached ? { cached } : {}) };
-  return roles;
+  }
+  return scopes;
 }

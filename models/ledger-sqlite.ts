@@ -4,6 +4,7 @@ import {
   type Address,
   addressKey,
   byPlace,
+  createTotals,
   EMBEDDING_ROLE,
   type Ledger,
   type LedgerCall,
@@ -38,13 +39,14 @@ export async function readSqliteLedger(path: string): Promise<Ledger> {
 
 function ledgerOf(db: Database, path: string): Ledger {
   const sql = prepare(db);
-  const roles = readTotals(db);
+  const scopes = createTotals(readTotals(db));
   const packer = createPacker();
   const inFlight = new Map<string, number>();
-  const addVectors = db.transaction((model: string, rows: readonly { hash: string; vector: Float32Array }[], usage: Tally) => {
+  type Rows = readonly { hash: string; vector: Float32Array }[];
+  const addVectors = db.transaction((model: string, rows: Rows, usage: Tally, scope: string) => {
     for (const { hash, vector } of rows)
       sql.putVector.run(model, hash, Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength));
-    sql.addEmbedding.run(model, usage.calls, usage.inputTokens, usage.costUsd, usage.estimatedCalls);
+    sql.addEmbedding.run(model, usage.calls, usage.inputTokens, usage.costUsd, usage.estimatedCalls, scope);
   });
   return {
     get(a) {
@@ -61,27 +63,28 @@ function ledgerOf(db: Database, path: string): Ledger {
       // Without a begin (an entry copied into a fork's scope) the row is made here.
       const started = inFlight.get(addressKey(a)) ?? idOf(sql, a) ?? begin(sql, a, entry.request);
       inFlight.delete(addressKey(a));
-      if (onDisk(path, () => write(sql, packer, started, a, entry))) addTo(roles, a.role, tallyOf(entry));
+      if (onDisk(path, () => write(sql, packer, started, a, entry))) addTo(scopes.of(a.scope), a.role, tallyOf(entry));
     },
     fail(a, cutOff = false) {
       const id = inFlight.get(addressKey(a));
       if (id !== undefined && !cutOff) sql.fail.run(id);
       inFlight.delete(addressKey(a));
     },
-    counts() {
-      const row = sql.counts.get() as { starts: number; finished: number; failures: number };
-      const cutOff = row.starts - row.finished - row.failures - inFlight.size;
+    counts(scope = "") {
+      const row = sql.counts.get(scope) as { starts: number; finished: number; failures: number };
+      const open = [...inFlight.keys()].filter((key) => key.endsWith(`|${scope}`)).length;
+      const cutOff = row.starts - row.finished - row.failures - open;
       return { finished: row.finished, failed: row.failures, cutOff };
     },
-    usageByRole: () => structuredClone(roles),
+    usageByRole: (scope = "") => structuredClone(scopes.of(scope)),
     vectors: {
       get(model, hash) {
         const row = sql.getVector.get(model, hash) as { vector: Buffer } | undefined;
         return row && new Float32Array(new Uint8Array(row.vector).buffer);
       },
-      put(model, rows, usage) {
-        onDisk(path, () => addVectors(model, rows, usage));
-        addTo(roles, EMBEDDING_ROLE, usage);
+      put(model, rows, usage, scope = "") {
+        onDisk(path, () => addVectors(model, rows, usage, scope));
+        addTo(scopes.of(scope), EMBEDDING_ROLE, usage);
       },
     },
     close: () => void db.close(),

@@ -50,8 +50,8 @@ export interface Counts {
 /** Embeddings by model and text hash, and what making them took. */
 export interface Vectors {
   get(model: string, textHash: string): Float32Array | undefined;
-  /** Stores the vectors of one embedding call together with its usage, at once. */
-  put(model: string, rows: readonly { hash: string; vector: Float32Array }[], usage: Tally): void;
+  /** Stores the vectors of one embedding call together with its usage, at once. The vectors are everybody's, the usage is the scope's. */
+  put(model: string, rows: readonly { hash: string; vector: Float32Array }[], usage: Tally, scope?: string): void;
 }
 
 /** Store of calls and vectors of one run. */
@@ -65,9 +65,10 @@ export interface Ledger {
   finish(address: Address, entry: LedgerEntry): void;
   /** Notes that a call ended without an answer: in an error, or cut off by an abort. */
   fail(address: Address, cutOff?: boolean): void;
-  counts(): Counts;
-  /** Totals of finished calls by role; embeddings under `embedding`. */
-  usageByRole(): Record<string, Tally>;
+  /** Calls of a scope: the run's own, or those of a fork. */
+  counts(scope?: string): Counts;
+  /** Totals of a scope's finished calls by role; embeddings under `embedding`. */
+  usageByRole(scope?: string): Record<string, Tally>;
   readonly vectors: Vectors;
   close(): void;
 }
@@ -110,10 +111,13 @@ export function createMemoryLedger(options: MemoryLedgerOptions = {}): Ledger {
   const entries = new Map<string, LedgerCall & Address>();
   const open = new Set<string>();
   const vectors = new Map<string, Float32Array>();
-  const roles: Record<string, Tally> = {};
-  let finished = 0;
-  let failed = 0;
-  let cutOff = 0;
+  const scopes = createTotals();
+  const ended = new Map<string, Counts>();
+  const countsOf = (scope: string): Counts => {
+    const known = ended.get(scope) ?? { finished: 0, failed: 0, cutOff: 0 };
+    ended.set(scope, known);
+    return known;
+  };
   return {
     get(a) {
       const found = entries.get(addressKey(a));
@@ -125,34 +129,45 @@ export function createMemoryLedger(options: MemoryLedgerOptions = {}): Ledger {
         .map(callOf)
         .sort(byPlace),
     begin(a) {
-      if (open.has(addressKey(a))) cutOff++;
+      if (open.has(addressKey(a))) countsOf(a.scope).cutOff++;
       open.add(addressKey(a));
     },
     finish(a, entry) {
       const key = addressKey(a);
       open.delete(key);
       if (entries.has(key)) return; // the first answer stays
-      finished++;
-      addTo(roles, a.role, tallyOf(entry));
+      countsOf(a.scope).finished++;
+      addTo(scopes.of(a.scope), a.role, tallyOf(entry));
       if (options.replay === false) return;
       const { messages, ...rest } = entry;
       entries.set(key, { ...a, ...rest, ...(options.keepMessages ? { messages } : {}) });
     },
     fail(a, wasCut = false) {
       if (!open.delete(addressKey(a))) return;
-      if (wasCut) cutOff++;
-      else failed++;
+      countsOf(a.scope)[wasCut ? "cutOff" : "failed"]++;
     },
-    counts: () => ({ finished, failed, cutOff }),
-    usageByRole: () => structuredClone(roles),
+    counts: (scope = "") => ({ ...countsOf(scope) }),
+    usageByRole: (scope = "") => structuredClone(scopes.of(scope)),
     vectors: {
       get: (model, hash) => vectors.get(`${model}|${hash}`),
-      put(model, rows, usage) {
+      put(model, rows, usage, scope = "") {
         for (const { hash, vector } of rows) vectors.set(`${model}|${hash}`, vector);
-        addTo(roles, EMBEDDING_ROLE, usage);
+        addTo(scopes.of(scope), EMBEDDING_ROLE, usage);
       },
     },
     close: () => undefined,
+  };
+}
+
+/** Totals by scope and role. */
+export function createTotals(known: Iterable<[string, Record<string, Tally>]> = []) {
+  const scopes = new Map(known);
+  return {
+    of(scope: string): Record<string, Tally> {
+      const roles = scopes.get(scope) ?? {};
+      scopes.set(scope, roles);
+      return roles;
+    },
   };
 }
 

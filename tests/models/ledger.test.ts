@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { type Address, createMemoryLedger, type Ledger, type LedgerEntry, replay, sha256 } from "../../models/ledger.ts";
+import { scopedLedger } from "../../models/ledger-scope.ts";
 import { openSqliteLedger, readSqliteLedger } from "../../models/ledger-sqlite.ts";
 import { openSqlite } from "../../models/sqlite.ts";
 
@@ -87,6 +88,26 @@ describe.each(kinds)("ledger in %s", (_, open) => {
       critic: { calls: 1, inputTokens: 10, outputTokens: 3, costUsd: null, estimatedCalls: 0 },
       embedding: { calls: 1, inputTokens: 7, outputTokens: 0, costUsd: 0.25, estimatedCalls: 0 },
     });
+    ledger.close();
+  });
+
+  it("counts what forks took apart from the run", async () => {
+    const ledger = await open();
+    make(ledger, at(1), entry("a"));
+    const fork = scopedLedger(ledger, "fork-1");
+    make(fork, at(1), entry("b", { inputTokens: 1 }));
+    fork.begin(at(1, 2), "r");
+    const usage = { calls: 1, inputTokens: 7, outputTokens: 0, costUsd: 0.25, estimatedCalls: 0 };
+    fork.vectors.put("m", [{ hash: "h", vector: Float32Array.of(1) }], usage);
+    expect(fork.get(at(1))?.answer).toBe("b");
+    expect(fork.entries(1).map((c) => c.answer)).toEqual(["b"]);
+    expect(ledger.get(at(1))?.answer).toBe("a");
+    expect(ledger.usageByRole()).toMatchObject({ actor: { calls: 1, inputTokens: 10 } });
+    expect(ledger.usageByRole()).not.toHaveProperty("embedding");
+    expect(fork.usageByRole()).toMatchObject({ actor: { calls: 1, inputTokens: 1 }, embedding: { inputTokens: 7 } });
+    expect([ledger.counts(), fork.counts()]).toEqual(Array(2).fill({ finished: 1, failed: 0, cutOff: 0 }));
+    expect(ledger.vectors.get("m", "h")).toEqual(Float32Array.of(1));
+    fork.close();
     ledger.close();
   });
 
@@ -246,7 +267,8 @@ describe("ledger on disk", () => {
   it("takes an entry that was never begun, for forks", async () => {
     const ledger = await openSqliteLedger(newFile());
     ledger.finish(at(1, 1, "actor", 0, "fork-1"), entry("a"));
-    expect(ledger.counts()).toEqual({ finished: 1, failed: 0, cutOff: 0 });
+    expect(ledger.counts("fork-1")).toEqual({ finished: 1, failed: 0, cutOff: 0 });
+    expect(ledger.counts()).toEqual({ finished: 0, failed: 0, cutOff: 0 });
     ledger.close();
   });
 
