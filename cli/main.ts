@@ -5,6 +5,7 @@ import { compareCommand } from "./compare.ts";
 import { demoCommand } from "./demo.ts";
 import { estimateCommand } from "./estimate.ts";
 import { reportFailure } from "./failure.ts";
+import { replayCommand } from "./replay.ts";
 import { runCommand } from "./run.ts";
 import { worldCommand } from "./world.ts";
 
@@ -33,6 +34,16 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
+/** Makers of the commands, in the order of the help. */
+const COMMANDS: readonly ((exit: (code: number) => void) => Command)[] = [
+  runCommand,
+  compareCommand,
+  replayCommand,
+  estimateCommand,
+  worldCommand,
+  demoCommand,
+];
+
 /** Builds the commands. Each tells its exit code through `exit`. */
 export function program(exit: (code: number) => void): Command {
   const billp = new Command("billp")
@@ -40,8 +51,7 @@ export function program(exit: (code: number) => void): Command {
     .version(version(), "--version", "print the version")
     .helpOption("-h, --help", "print this help")
     .addHelpText("after", HELP);
-  for (const command of [runCommand(exit), compareCommand(exit), estimateCommand(exit), worldCommand(exit), demoCommand(exit)])
-    billp.addCommand(command);
+  for (const make of COMMANDS) billp.addCommand(make(exit));
   for (const command of [billp, ...billp.commands, ...billp.commands.flatMap((c) => c.commands)]) guard(command);
   return billp;
 }

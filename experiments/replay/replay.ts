@@ -1,0 +1,200 @@
+/** Exact replay: a run's graph executed again against its ledger, without a network, and compared with what was recorded byte for byte. */
+import { existsSync } from "node:fs";
+import { BillpError, firstOf, messageOf } from "../../errors.ts";
+import { buildGraph } from "../../graphs/billp.ts";
+import { type Memories, noMemories } from "../../memory/entries.ts";
+import { createMemoryLedger, type Ledger } from "../../models/ledger.ts";
+import { readSqliteLedger } from "../../models/ledger-sqlite.ts";
+import type { Kit } from "../../nodes/kit.ts";
+import { createRuntime, type RuntimeOptions } from "../../nodes/runtime.ts";
+import type { SettingsInput } from "../../settings.ts";
+import { type Episode, episodeLine } from "../episode.ts";
+import { policyEpisode } from "../policy-run.ts";
+import { episodeOfState, memoryLines, writtenBy } from "../projection.ts";
+import { runFiles } from "../run-folder.ts";
+import type { Scheduled } from "../schedule.ts";
+import { closedRuntime } from "./cassette.ts";
+import { type Difference, earlier, ofRequest, textDiff } from "./difference.ts";
+import { inputOf, playInMemory } from "./play.ts";
+import { type RecordedRun, readRecorded } from "./recorded.ts";
+
+/** What a replay is made with. */
+export interface ReplayOptions {
+  /** The run folder; it is only read. */
+  readonly folder: string;
+  /** Only this episode, from the memories that memory.jsonl says it saw. */
+  readonly episode?: number;
+  /** Settings laid over those of the run: what would they change? By default none. */
+  readonly settings?: SettingsInput;
+  /** Changes what the nodes work with, to try a change out. */
+  readonly wrap?: (kit: Kit) => Kit;
+  readonly runtime?: Pick<RuntimeOptions, "loadWorld">;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: { readonly done: number; readonly total: number; readonly differing: number }) => void;
+}
+
+/** What a replay found. Plain JSON. */
+export interface ReplayReport {
+  readonly run: string;
+  readonly folder: string;
+  /** Everything that was executed again is byte for byte what was recorded. */
+  readonly equal: boolean;
+  /** Episodes executed again, and those of the run that were never finished. */
+  readonly episodes: number;
+  readonly unfinished: number;
+  readonly rounds: number;
+  /** Answers taken from the ledger. */
+  readonly answers: number;
+  /** Numbers of the episodes that differ, in order. */
+  readonly differing: readonly number[];
+  readonly first: Difference | null;
+  readonly ms: number;
+}
+
+/** One episode, executed again. */
+interface Replayed {
+  readonly difference: Difference | null;
+  readonly rounds: number;
+  readonly written: Memories;
+}
+
+/**
+ * Executes a run's finished episodes again, each from the memories it was recorded to have seen: when every episode, with what it writes into
+ * the memories, comes out as recorded, then so does the whole run. Where memory.jsonl is missing (a killed run), each sees what the replay wrote.
+ * @throws BillpError `bad-input` for an episode the run has not finished; what {@link readRecorded} throws; the abort reason.
+ */
+export async function replayRun(options: ReplayOptions): Promise<ReplayReport> {
+  const begun = performance.now();
+  const recorded = await readRecorded(options.folder, options.runtime?.loadWorld);
+  const plan = episodesToReplay(recorded, options.episode);
+  const { ledger, answers } = counting(await openLedger(recorded));
+  try {
+    const play = recorded.policy ? policyPlayer(recorded) : graphPlayer(recorded, ledger, options);
+    let first: Difference | null = null;
+    let rounds = 0;
+    const differing: number[] = [];
+    const written = new Map(recorded.memories ?? []);
+    for (const [i, scheduled] of plan.entries()) {
+      options.signal?.throwIfAborted();
+      const replayed = await play(scheduled, written);
+      if (recorded.memories === null) written.set(scheduled.episode, replayed.written);
+      rounds += replayed.rounds;
+      if (replayed.difference !== null) {
+        differing.push(scheduled.episode);
+        first ??= replayed.difference;
+      }
+      options.onProgress?.({ done: i + 1, total: plan.length, differing: differing.length });
+    }
+    const { run, folder } = recorded;
+    const unfinished = recorded.plan.length - recorded.episodes.size;
+    const ms = Math.round(performance.now() - begun);
+    const equal = first === null;
+    return { run, folder, equal, episodes: plan.length, unfinished, rounds, answers: answers(), differing, first, ms };
+  } finally {
+    ledger.close();
+  }
+}
+
+/** The finished episodes that the folder itself played, or the one asked for. */
+export function episodesToReplay({ folder, plan, episodes, parent }: RecordedRun, episode?: number): Scheduled[] {
+  const own = plan.filter((s) => episodes.has(s.episode) && s.episode > (parent?.episode ?? 0));
+  const found = episode === undefined ? own : own.filter((s) => s.episode === episode);
+  if (found.length > 0) return found;
+  if (episode === undefined)
+    throw new BillpError("bad-input", `The run in ${folder} has no finished episode.`, {
+      hint: "Go on with it: `billp run --resume`.",
+    });
+  const kept = parent !== null && episode <= parent.episode;
+  throw new BillpError(
+    "bad-input",
+    `The run in ${folder} has no finished episode ${episode}${kept ? " of its own: it is the parent's" : ""}.`,
+    {
+      hint: own.length === 0 ? "None is finished." : `Finished: ${own[0]?.episode} to ${own.at(-1)?.episode}.`,
+    },
+  );
+}
+
+/** The ledger, read only; a policy has none. @throws BillpError `run-folder` when it is missing. */
+export async function openLedger({ folder, policy }: Pick<RecordedRun, "folder" | "policy">): Promise<Ledger> {
+  const { calls } = runFiles(folder);
+  if (existsSync(calls)) return readSqliteLedger(calls);
+  if (policy) return createMemoryLedger();
+  throw new BillpError("run-folder", `${calls} is missing: without the ledger nothing can be replayed.`, {
+    hint: "A run with --checkpoints memory keeps none; play it again without that flag.",
+  });
+}
+
+/** Counts the answers that are taken. */
+function counting(ledger: Ledger) {
+  let count = 0;
+  const get: Ledger["get"] = (address) => {
+    const found = ledger.get(address);
+    if (found !== undefined) count++;
+    return found;
+  };
+  return { ledger: { ...ledger, get }, answers: () => count };
+}
+
+type Player = (scheduled: Scheduled, written: ReadonlyMap<number, Memories>) => Promise<Replayed>;
+
+function policyPlayer(recorded: RecordedRun): Player {
+  return async (scheduled) => {
+    const episode = policyEpisode(recorded.settings, recorded.world, scheduled);
+    return { difference: compare(recorded, episode, noMemories()), rounds: episode.rounds.length, written: noMemories() };
+  };
+}
+
+function graphPlayer(recorded: RecordedRun, ledger: Ledger, options: ReplayOptions): Player {
+  let found: Difference | null = null;
+  const settings = { ...recorded.settings, ...options.settings };
+  const changed = closedRuntime(ledger, settings.embedding ?? "offline", (c) => {
+    found = earlier(found, ofRequest(c, null));
+  });
+  const kitOf = createRuntime({ ...changed, loadWorld: async () => recorded.world });
+  const graph = buildGraph(async (s) => (options.wrap ?? ((kit) => kit))(await kitOf(s)));
+  return async (scheduled, written) => {
+    found = null;
+    try {
+      const state = await playInMemory(graph, inputOf(settings, scheduled, written), { signal: options.signal });
+      const own = writtenBy(state, scheduled.episode);
+      const episode = episodeOfState(state);
+      return { difference: compare(recorded, episode, own), rounds: episode.rounds.length, written: own };
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      return { difference: found ?? ofError(firstOf(error), scheduled), rounds: 0, written: noMemories() };
+    }
+  };
+}
+
+/** A text that was never embedded before is a difference too; any other error is one. */
+function ofError(error: unknown, { episode }: Scheduled): Difference {
+  if (!(error instanceof BillpError && error.code === "resume-mismatch")) throw error;
+  const nowhere = { episode, round: null, role: null, attempt: null, fork: null, diff: null };
+  return { ...nowhere, kind: "embedding", message: messageOf(error) };
+}
+
+/** The episode and its memory entries against the bytes of the files. */
+function compare({ episodes, lines, memories }: RecordedRun, now: Episode, written: Memories): Difference | null {
+  const then = episodes.get(now.episode) as Episode;
+  const place = { episode: now.episode, role: null, attempt: null, fork: null };
+  if ((lines.episodes?.get(now.episode) ?? `${episodeLine(then)}\n`) !== `${episodeLine(now)}\n`) {
+    const round = now.rounds.findIndex((r, i) => JSON.stringify(r) !== JSON.stringify(then.rounds[i]));
+    const diff = textDiff(pretty(then), pretty(now));
+    const message = "The same answers give another record.";
+    return { ...place, kind: "record", round: round < 0 ? null : round + 1, message, diff };
+  }
+  if (memories === null) return null;
+  const [kept, made] = [lines.memory?.get(now.episode) ?? "", memoryLines([written])];
+  if (kept === made) return null;
+  return {
+    ...place,
+    kind: "memory",
+    round: null,
+    message: "The same answers give other memory entries.",
+    diff: textDiff(kept, made),
+  };
+}
+
+function pretty(episode: Episode): string {
+  return `${JSON.stringify(JSON.parse(episodeLine(episode)), null, 1)}\n`;
+}
