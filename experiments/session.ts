@@ -113,7 +113,8 @@ export async function openSession(options: RunOptions, head: SessionHead): Promi
     },
     async write() {
       if (options.out === null) return;
-      await writeProjections(options.out, sorted(), written(), checkpoints?.positions() ?? []);
+      const own = checkpoints?.positions().filter((p) => p.thread.startsWith(`${head.run}/lane-`)) ?? []; // not those of forks
+      await writeProjections(options.out, sorted(), written(), own);
       await replaceFile(runFiles(options.out).summary, `${JSON.stringify(summary(), null, 2)}\n`);
     },
     close() {
