@@ -26,6 +26,8 @@ export interface Parentage {
   readonly episode: number;
   readonly round: number;
   readonly sets: readonly string[];
+  /** Its stream of sampling seeds, see `seedOf`. */
+  readonly stream: number;
 }
 
 /** Paths within a run folder. */

@@ -1,18 +1,19 @@
 /** What-ifs: a round of a run played on from its checkpoint with something changed, once or several times; the run itself is never touched. */
 import { existsSync } from "node:fs";
-import { BillpError } from "../../errors.ts";
 import { openCheckpoints, type RunCheckpoints } from "../../memory/checkpoints.ts";
 import { openSqliteLedger } from "../../models/ledger-sqlite.ts";
 import type { RuntimeOptions } from "../../nodes/runtime.ts";
 import type { Episode } from "../episode.ts";
-import { type RecordedRun, readRecorded } from "../replay/recorded.ts";
+import type { RecordedRun } from "../replay/recorded.ts";
 import { runFiles } from "../run-folder.ts";
+import type { Progress } from "../session.ts";
 import { type Compared, compareForks } from "./compare.ts";
 import { findPlace } from "./find.ts";
+import { type GoneOn, goOn } from "./go-on.ts";
 import { playFork, type Table } from "./play.ts";
 import { pointOf } from "./point.ts";
-import { addFork, type ForkKey, type ForkRecord, forkById, forkId, readForks } from "./records.ts";
-import { parseSets, settingsWith } from "./sets.ts";
+import { type Prepared, prepareFork, streamOf } from "./prepare.ts";
+import { addFork, type ForkKey, type ForkRecord, forkId } from "./records.ts";
 
 /** What to fork, and with what. */
 export interface ForkOptions {
@@ -27,12 +28,18 @@ export interface ForkOptions {
   readonly repeat?: number;
   /** Id of a fork to fork from. Default: the run itself. */
   readonly from?: string | null;
-  /** Forks played side by side. Default 4. */
+  /** `run`: also play the later episodes anew, in a run folder of its own. Default `episode`. */
+  readonly to?: "episode" | "run";
+  /** Folder of that run; with repeats, of their folders. Default: `forks/<id>` in the run folder. */
+  readonly out?: string | null;
+  /** Forks, and then episodes of a run, played side by side. Default 4. */
   readonly lanes?: number;
   readonly runtime?: Omit<RuntimeOptions, "ledger" | "stream">;
   readonly signal?: AbortSignal;
   /** Told when a fork's episode is over. */
   readonly onProgress?: (progress: { readonly done: number; readonly total: number; readonly fork: ForkRecord }) => void;
+  /** With `to: run`: told when a later episode is over. */
+  readonly onEpisode?: (progress: Progress) => void;
   /** Told in one line what was not done for somebody else (traces not delivered); default: a line on stderr. */
   readonly onNotice?: (line: string) => void;
 }
@@ -49,6 +56,8 @@ export interface ForkReport {
   readonly original: Episode | null;
   readonly forks: readonly ForkRecord[];
   readonly compared: Compared;
+  /** With `to: run`: the runs that go on from the forks. */
+  readonly runs: readonly GoneOn[];
 }
 
 /**
@@ -57,52 +66,31 @@ export interface ForkReport {
  * checkpoints are gone), and whatever stops a run; finished forks are kept.
  */
 export async function forkRun(options: ForkOptions): Promise<ForkReport> {
-  const { folder, episode, round, sets: texts } = options;
-  const recorded = await readRecorded(folder, options.runtime?.loadWorld);
-  if (recorded.policy)
-    throw new BillpError(
-      "bad-input",
-      `The run in ${folder} is of ${recorded.settings.method}, a policy without models: it has no checkpoints to fork from.`,
-    );
-  const sets = parseSets(texts, "episode");
-  const known = readForks(folder);
-  const from = options.from == null ? null : forkById(known, options.from);
-  const settings = settingsWith(settingsBefore(recorded, from, known), sets);
-  const original = from?.record ?? recorded.episodes.get(episode) ?? null;
-  const keys = Array.from(
-    { length: options.repeat ?? 1 },
-    (_, i): ForkKey => ({ run: recorded.run, parent: from?.id ?? null, episode, round, sets: texts, repeat: i + 1 }),
-  );
+  const { folder, episode, round, sets } = options;
+  const prepared = await prepareFork(options);
+  const { recorded, from, original } = prepared;
+  const forks = await playMissing(options, prepared);
+  const runs: GoneOn[] = [];
+  if (options.to === "run") for (const fork of forks) runs.push(await goOn(options, prepared, fork));
+  const compared = compareForks(original, forks);
+  return { run: recorded.run, folder, from: from?.id ?? null, episode, round, sets, original, forks, compared, runs };
+}
+
+/** Plays the forks that were not made before; the databases are opened only if there are some. */
+async function playMissing(options: ForkOptions, prepared: Prepared): Promise<ForkRecord[]> {
+  const { recorded, sets, known, from, before, after, original, keys } = prepared;
+  if (keys.every((key) => known.has(forkId(key)))) return playAll(options, keys, known, () => Promise.reject());
+  const { folder, episode, round } = options;
   const files = runFiles(folder);
   const checkpoints = await openCheckpoints(existsSync(files.checkpoints) ? files.checkpoints : ":memory:"); // a lost file is not made anew
   try {
-    const point = pointOf(settingsBefore(recorded, from, known), round, sets.plan !== null);
-    const place = findPlace(checkpoints, {
-      run: recorded.run,
-      folder,
-      episode,
-      round,
-      point,
-      from,
-      record: original,
-      total: recorded.plan.length,
-    });
+    const point = pointOf(before, round, sets.plan !== null);
+    const { run, plan } = recorded;
+    const place = findPlace(checkpoints, { run, folder, episode, round, point, from, record: original, total: plan.length });
     const ledger = await openSqliteLedger(files.calls);
     try {
-      const table = tableOf(options, recorded, checkpoints, ledger, settings);
-      const forks = await playAll(options, keys, known, (key) => playFork(table, key, place, point, sets));
-      const { run } = recorded;
-      return {
-        run,
-        folder,
-        from: from?.id ?? null,
-        episode,
-        round,
-        sets: texts,
-        original,
-        forks,
-        compared: compareForks(original, forks),
-      };
+      const table = tableOf(options, recorded, checkpoints, ledger, after);
+      return await playAll(options, keys, known, (key) => playFork(table, key, streamOf(prepared, key), place, point, sets));
     } finally {
       ledger.close();
     }
@@ -120,15 +108,6 @@ function tableOf(
 ): Table {
   const { loadWorld: _, ...runtime } = options.runtime ?? {};
   return { checkpoints, ledger, world, settings, runtime, onNotice: options.onNotice ?? console.warn, signal: options.signal };
-}
-
-/** The settings that the forked round was played with: the run's, with what the forks before changed. */
-export function settingsBefore(recorded: RecordedRun, from: ForkRecord | null, known: ReadonlyMap<string, ForkRecord>) {
-  let settings = recorded.settings;
-  const line: ForkRecord[] = [];
-  for (let at = from; at !== null; at = at.parent === null ? null : forkById(known, at.parent)) line.unshift(at);
-  for (const fork of line) settings = settingsWith(settings, parseSets(fork.sets, "run"));
-  return settings;
 }
 
 /** Plays the forks that are not known yet, some at a time, and gives all of them in their order. */

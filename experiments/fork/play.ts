@@ -33,7 +33,14 @@ export interface Table {
  * Plays the fork of a checkpoint. Its calls go into the ledger under its id; a fork that was cut off takes those from there that were finished.
  * @throws what a node throws, and what {@link changeOf} refuses; nothing but the fork's own thread is written before that.
  */
-export async function playFork(table: Table, key: ForkKey, place: Place, point: Point, sets: Sets): Promise<ForkRecord> {
+export async function playFork(
+  table: Table,
+  key: ForkKey,
+  stream: number,
+  place: Place,
+  point: Point,
+  sets: Sets,
+): Promise<ForkRecord> {
   const { checkpoints, world, signal } = table;
   const id = forkId(key);
   const thread = forkThread(key.run, id);
@@ -42,15 +49,17 @@ export async function playFork(table: Table, key: ForkKey, place: Place, point: 
     ...table.runtime,
     ledger: scopedLedger(table.ledger, id),
     loadWorld: async () => world,
-    stream: key.repeat - 1,
+    stream,
   });
   const graph = buildGraph(kitOf, checkpoints.saver);
   const stateAt = async (p: Place) => (await graph.getState(at(p))).values as State;
-  const change = changeOf(await stateAt(place), sets); // first: a change that is refused leaves nothing behind
   await checkpoints.saver.deleteThread(thread); // of an earlier attempt, which may have been cut off before its change
   await checkpoints.copy(place, thread, LISTS, stateAt);
   const config = { configurable: { thread_id: thread } };
-  await apply(graph, config, change, point);
+  const change = await apply(graph, config, point, sets).catch(async (error) => {
+    await checkpoints.saver.deleteThread(thread); // a change that is refused leaves nothing behind
+    throw error;
+  });
   const tracing = openTracing({ run: thread, settings: table.settings, world }, table.onNotice);
   try {
     const { user, split, number, sees } = (await graph.getState(config)).values.episode as NonNullable<State["episode"]>;
@@ -71,12 +80,14 @@ export async function playFork(table: Table, key: ForkKey, place: Place, point: 
 async function apply(
   graph: ReturnType<typeof buildGraph>,
   config: RunnableConfig,
-  { update, changed }: Change,
   { asNode }: Point,
-): Promise<void> {
-  if (update === null) return;
+  sets: Sets,
+): Promise<Change> {
+  const change = changeOf((await graph.getState(config)).values as State, sets);
+  const { update, changed } = change;
   const method = changed.method?.[1] as keyof typeof METHOD_PARTS | undefined;
   if (asNode === "macro-plan" && method !== undefined && !METHOD_PARTS[method].planner)
     throw new BillpError("bad-settings", `The method ${method} has no Planner, so that a round has no plan.`);
-  await graph.updateState(config, update as never, asNode);
+  if (update !== null) await graph.updateState(config, update as never, asNode);
+  return change;
 }

@@ -55,6 +55,8 @@ function pathOf(key: string, to: "run" | "episode"): readonly [string] | readonl
     );
   }
   if (FIXED.includes(name)) throw refused(`A fork cannot set ${key}: that would be another run.`, "Play it with `billp run`.");
+  if (name === "seed" && to === "run")
+    throw refused(`${key} decides who is played later: that would be another run.`, "Leave away --to run.");
   if (LATER.includes(name) && to === "episode")
     throw refused(`${key} decides only what later episodes see.`, "Play them anew: --to run.");
   if ((name === "models") !== (inner !== undefined) || (name === "models" && !(ROLES as readonly string[]).includes(inner ?? "")))

@@ -38,7 +38,7 @@ export interface RecordedRun {
  */
 export async function readRecorded(folder: string, worldBy: (id: string) => Promise<World> = loadWorld): Promise<RecordedRun> {
   const identity = await readIdentity(folder);
-  const settings = settingsOf(identity);
+  const settings = settingsOf(identity.settings);
   const world = await worldBy(settings.world);
   if (world.id !== identity.world)
     throw new BillpError(
@@ -70,8 +70,8 @@ export async function readRecorded(folder: string, worldBy: (id: string) => Prom
 }
 
 /** The settings of a run, without the hash of what it was given. */
-export function settingsOf(identity: RunIdentity): ResolvedSettings {
-  const { given: _, ...settings } = identity.settings as SettingsInput & { given?: string };
+export function settingsOf(stored: RunIdentity["settings"]): ResolvedSettings {
+  const { given: _, ...settings } = stored as SettingsInput & { given?: string };
   return resolveSettings(settings);
 }
 

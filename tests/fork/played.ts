@@ -7,15 +7,22 @@ import { runFiles } from "../../experiments/run-folder.ts";
 import type { RunOptions } from "../../experiments/session.ts";
 import { createScript } from "../../models/scripted.ts";
 import type { SettingsInput } from "../../settings.ts";
+import type { World } from "../../worlds/world.ts";
 import { hashScript } from "../run/hash-model.ts";
 import { tinyWorld } from "../tiny-world.ts";
 
-export const SETTINGS: SettingsInput = { method: "billp", train: 14, test: 8, limit: 8, lag: 3, plans: true };
+export const SETTINGS: SettingsInput = { method: "billp", train: 11, test: 6, limit: 8, lag: 3, plans: true };
+
+/** The tiny world with people who stay for some rounds. */
+export function patientWorld(): World {
+  const tiny = tinyWorld();
+  return { ...tiny, rules: { ...tiny.rules, window: 1, beta: 0.02, floor: 1.3 } };
+}
 
 /** World and model of every call below; `calls` grows with each call to the model. */
 export function tools() {
   const { chat, calls } = createScript(hashScript);
-  return { runtime: { chat, loadWorld: async () => tinyWorld() }, calls };
+  return { runtime: { chat, loadWorld: async () => patientWorld() }, calls };
 }
 
 /** Plays the run, or goes on with it. */
@@ -29,7 +36,7 @@ export const fork = (folder: string, options: Omit<ForkOptions, "folder">) =>
 
 /** Replays it; the replay has no model at all. */
 export const replay = (folder: string, options: Partial<ReplayOptions> = {}) =>
-  replayRun({ folder, ...options, runtime: { loadWorld: async () => tinyWorld(), ...options.runtime } });
+  replayRun({ folder, ...options, runtime: { loadWorld: async () => patientWorld(), ...options.runtime } });
 
 /** The two files that say what a run was. */
 export function bytesOf(folder: string): string {
