@@ -5,6 +5,7 @@ import { compareCommand } from "./compare.ts";
 import { demoCommand } from "./demo.ts";
 import { estimateCommand } from "./estimate.ts";
 import { reportFailure } from "./failure.ts";
+import { forkCommand, pruneCommand } from "./fork.ts";
 import { replayCommand } from "./replay.ts";
 import { runCommand } from "./run.ts";
 import { worldCommand } from "./world.ts";
@@ -39,6 +40,8 @@ const COMMANDS: readonly ((exit: (code: number) => void) => Command)[] = [
   runCommand,
   compareCommand,
   replayCommand,
+  forkCommand,
+  pruneCommand,
   estimateCommand,
   worldCommand,
   demoCommand,

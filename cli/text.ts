@@ -21,6 +21,12 @@ export function short(count: number): string {
   return count < 1e6 ? `${(count / 1e3).toFixed(count < 1e4 ? 1 : 0)}k` : `${(count / 1e6).toFixed(1)}M`;
 }
 
+/** A size in bytes: 512 B, 3.4 KB, 12.0 MB. */
+export function bytes(size: number): string {
+  if (size < 1024) return `${size} B`;
+  return size < 1024 ** 2 ? `${(size / 1024).toFixed(1)} KB` : `${(size / 1024 ** 2).toFixed(1)} MB`;
+}
+
 /** Money; nothing known is a question mark. */
 export function usd(cost: number | null): string {
   if (cost === null) return "$?";
