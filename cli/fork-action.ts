@@ -12,7 +12,7 @@ import { openProgress } from "./progress.ts";
 import { offlineNote } from "./result.ts";
 import { limitsOf } from "./run-action.ts";
 import { table } from "./table.ts";
-import { figure, interval, note, print, printJson } from "./text.ts";
+import { figure, interval, note, print, printJson, signed } from "./text.ts";
 
 /** Forks, prints, and gives the exit code. */
 export async function fork(folder: string, flags: ForkFlags): Promise<number> {
@@ -90,8 +90,4 @@ function textOf({ run, from, episode, round, sets, original, forks, compared, ru
         `\nrun from ${fork}: ${folder}\n  ${moved.episodes.filter((e) => !e.equal).length} of ${moved.episodes.length} episodes differ; return ${signed(moved.return.mean)} ${interval(moved.return.ci95, 2)}, Len ${signed(moved.len.mean)} ${interval(moved.len.ci95, 2)} an episode`,
     ),
   ].join("\n");
-}
-
-function signed(value: number | null): string {
-  return value !== null && value > 0 ? `+${figure(value)}` : figure(value);
 }

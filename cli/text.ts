@@ -5,6 +5,11 @@ export function figure(value: number | null | undefined, decimals = 2): string {
   return value == null ? "–" : value.toFixed(decimals);
 }
 
+/** A difference, with its sign. */
+export function signed(value: number | null, decimals = 2): string {
+  return value !== null && value > 0 ? `+${figure(value, decimals)}` : figure(value, decimals);
+}
+
 /** A 95 % interval, or a dash for none. */
 export function interval(bounds: readonly [number, number] | null, decimals = 1): string {
   return bounds === null ? "–" : `[${bounds[0].toFixed(decimals)}, ${bounds[1].toFixed(decimals)}]`;

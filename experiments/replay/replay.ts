@@ -15,7 +15,8 @@ import { runFiles } from "../run-folder.ts";
 import type { Scheduled } from "../schedule.ts";
 import { closedRuntime } from "./cassette.ts";
 import { type Difference, earlier, ofRequest, textDiff } from "./difference.ts";
-import { inputOf, playInMemory } from "./play.ts";
+import { type ReplayedForks, replayForks } from "./forks.ts";
+import { inputOf, playInMemory, type Written } from "./play.ts";
 import { type RecordedRun, readRecorded } from "./recorded.ts";
 
 /** What a replay is made with. */
@@ -41,12 +42,16 @@ export interface ReplayReport {
   readonly equal: boolean;
   /** Episodes executed again, and those of the run that were never finished. */
   readonly episodes: number;
+  /** Forks executed again; none where settings were changed. */
+  readonly forks: number;
   readonly unfinished: number;
   readonly rounds: number;
   /** Answers taken from the ledger. */
   readonly answers: number;
   /** Numbers of the episodes that differ, in order. */
   readonly differing: readonly number[];
+  /** Ids of the forks that differ. */
+  readonly differingForks: readonly string[];
   readonly first: Difference | null;
   readonly ms: number;
 }
@@ -85,14 +90,31 @@ export async function replayRun(options: ReplayOptions): Promise<ReplayReport> {
       }
       options.onProgress?.({ done: i + 1, total: plan.length, differing: differing.length });
     }
-    const { run, folder } = recorded;
-    const unfinished = recorded.plan.length - recorded.episodes.size;
-    const ms = Math.round(performance.now() - begun);
-    const equal = first === null;
-    return { run, folder, equal, episodes: plan.length, unfinished, rounds, answers: answers(), differing, first, ms };
+    const found = await forksOf(recorded, ledger, written, options);
+    first ??= found.first;
+    return {
+      run: recorded.run,
+      folder: recorded.folder,
+      equal: first === null,
+      episodes: plan.length,
+      forks: found.forks,
+      unfinished: recorded.plan.length - recorded.episodes.size,
+      rounds,
+      answers: answers(),
+      differing,
+      differingForks: found.differing,
+      first,
+      ms: Math.round(performance.now() - begun),
+    };
   } finally {
     ledger.close();
   }
+}
+
+/** Forks are executed with the settings they were made with; where others are tried out, they say nothing. */
+async function forksOf(recorded: RecordedRun, ledger: Ledger, written: Written, options: ReplayOptions): Promise<ReplayedForks> {
+  const asked = !recorded.policy && Object.keys(options.settings ?? {}).length === 0;
+  return asked ? replayForks(recorded, ledger, written, options) : { forks: 0, differing: [], first: null };
 }
 
 /** The finished episodes that the folder itself played, or the one asked for. */
@@ -150,7 +172,8 @@ function graphPlayer(recorded: RecordedRun, ledger: Ledger, options: ReplayOptio
   const changed = closedRuntime(ledger, settings.embedding ?? "offline", (c) => {
     found = earlier(found, ofRequest(c, null));
   });
-  const kitOf = createRuntime({ ...changed, loadWorld: async () => recorded.world });
+  const stream = recorded.parent?.stream ?? 0;
+  const kitOf = createRuntime({ ...changed, stream, loadWorld: async () => recorded.world });
   const graph = buildGraph(async (s) => (options.wrap ?? ((kit) => kit))(await kitOf(s)));
   return async (scheduled, written) => {
     found = null;
