@@ -6,13 +6,13 @@ import { createMemoryLedger, type Ledger, sha256 } from "../../models/ledger.ts"
 import type { RuntimeOptions } from "../../nodes/runtime.ts";
 
 /** Options of a runtime that asks nobody. */
-export function closedRuntime(ledger: Ledger, embedding: string, changed: (c: Changed) => void): RuntimeOptions {
+export function closedRuntime(ledger: Ledger, embedder: Embedder, changed: (c: Changed) => void): RuntimeOptions {
   return {
     ledger,
     chat: () => {
       throw new Error("a replay asks no model");
     },
-    embedder: embedding === "offline" ? createOfflineEmbedder() : recordedEmbedder(ledger, embedding),
+    embedder,
     changed(c) {
       changed(c);
       throw new BillpError("resume-mismatch", "The replay leaves what was recorded.");
@@ -20,8 +20,9 @@ export function closedRuntime(ledger: Ledger, embedding: string, changed: (c: Ch
   };
 }
 
-/** Vectors that the run had made; a text it never met ends the replay. */
-function recordedEmbedder(ledger: Ledger, spec: string): Embedder {
+/** Vectors that the run had made, offline ones made anew; a text it never met ends the replay. */
+export function closedEmbedder(ledger: Ledger, spec: string): Embedder {
+  if (spec === "offline") return createOfflineEmbedder();
   return {
     spec,
     async embed(texts) {

@@ -2,6 +2,7 @@
 import { MemorySaver } from "@langchain/langgraph";
 import { BillpError, firstOf } from "../../errors.ts";
 import { buildGraph } from "../../graphs/billp.ts";
+import type { Embedder } from "../../models/embeddings.ts";
 import type { Ledger } from "../../models/ledger.ts";
 import { scopedLedger } from "../../models/ledger-scope.ts";
 import { createRuntime } from "../../nodes/runtime.ts";
@@ -27,20 +28,23 @@ export interface ReplayedForks {
   readonly first: Difference | null;
 }
 
+/** What forks are executed again with. */
+export interface ForkParts {
+  readonly ledger: Ledger;
+  /** Shared, so that the catalogue is embedded once. */
+  readonly embedder: Embedder;
+  readonly written: Written;
+}
+
 /** Executes the forks again, or those of one episode. */
-export async function replayForks(
-  recorded: RecordedRun,
-  ledger: Ledger,
-  written: Written,
-  options: ReplayOptions,
-): Promise<ReplayedForks> {
+export async function replayForks(recorded: RecordedRun, parts: ForkParts, options: ReplayOptions): Promise<ReplayedForks> {
   const known = readForks(recorded.folder);
   const asked = [...known.values()].filter((f) => options.episode === undefined || f.episode === options.episode);
   const differing: string[] = [];
   let first: Difference | null = null;
   for (const fork of asked) {
     options.signal?.throwIfAborted();
-    const difference = await replayFork({ recorded, ledger, written, options, known }, fork);
+    const difference = await replayFork({ recorded, ...parts, options, known }, fork);
     if (difference === null) continue;
     differing.push(fork.id);
     first ??= difference;
@@ -48,10 +52,8 @@ export async function replayForks(
   return { forks: asked.length, differing, first };
 }
 
-interface Table {
+interface Table extends ForkParts {
   readonly recorded: RecordedRun;
-  readonly ledger: Ledger;
-  readonly written: Written;
   readonly options: ReplayOptions;
   readonly known: ReadonlyMap<string, ForkRecord>;
 }
@@ -62,7 +64,7 @@ async function replayFork(table: Table, fork: ForkRecord): Promise<Difference | 
   let found: Difference | null = null;
   const saver = new MemorySaver();
   const graphOf = (scope: string, stream: number) => {
-    const runtime = closedRuntime(scopedLedger(table.ledger, scope), recorded.settings.embedding, (c) => {
+    const runtime = closedRuntime(scopedLedger(table.ledger, scope), table.embedder, (c) => {
       found = earlier(found, ofRequest(c, scope === "" ? null : scope));
     });
     const kitOf = createRuntime({ ...runtime, stream, loadWorld: async () => recorded.world });

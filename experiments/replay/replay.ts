@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { BillpError, firstOf, messageOf } from "../../errors.ts";
 import { buildGraph } from "../../graphs/billp.ts";
 import { type Memories, noMemories } from "../../memory/entries.ts";
+import type { Embedder } from "../../models/embeddings.ts";
 import { createMemoryLedger, type Ledger } from "../../models/ledger.ts";
 import { readSqliteLedger } from "../../models/ledger-sqlite.ts";
 import type { Kit } from "../../nodes/kit.ts";
@@ -13,10 +14,10 @@ import { policyEpisode } from "../policy-run.ts";
 import { episodeOfState, memoryLines, writtenBy } from "../projection.ts";
 import { runFiles } from "../run-folder.ts";
 import type { Scheduled } from "../schedule.ts";
-import { closedRuntime } from "./cassette.ts";
+import { closedEmbedder, closedRuntime } from "./cassette.ts";
 import { type Difference, earlier, ofRequest, textDiff } from "./difference.ts";
-import { type ReplayedForks, replayForks } from "./forks.ts";
-import { inputOf, playInMemory, type Written } from "./play.ts";
+import { type ForkParts, type ReplayedForks, replayForks } from "./forks.ts";
+import { inputOf, playInMemory } from "./play.ts";
 import { type RecordedRun, readRecorded } from "./recorded.ts";
 
 /** What a replay is made with. */
@@ -74,7 +75,8 @@ export async function replayRun(options: ReplayOptions): Promise<ReplayReport> {
   const plan = episodesToReplay(recorded, options.episode);
   const { ledger, answers } = counting(await openLedger(recorded));
   try {
-    const play = recorded.policy ? policyPlayer(recorded) : graphPlayer(recorded, ledger, options);
+    const embedder = closedEmbedder(ledger, options.settings?.embedding ?? recorded.settings.embedding);
+    const play = recorded.policy ? policyPlayer(recorded) : graphPlayer(recorded, ledger, embedder, options);
     let first: Difference | null = null;
     let rounds = 0;
     const differing: number[] = [];
@@ -90,7 +92,7 @@ export async function replayRun(options: ReplayOptions): Promise<ReplayReport> {
       }
       options.onProgress?.({ done: i + 1, total: plan.length, differing: differing.length });
     }
-    const found = await forksOf(recorded, ledger, written, options);
+    const found = await forksOf(recorded, { ledger, embedder, written }, options);
     first ??= found.first;
     return {
       run: recorded.run,
@@ -112,9 +114,9 @@ export async function replayRun(options: ReplayOptions): Promise<ReplayReport> {
 }
 
 /** Forks are executed with the settings they were made with; where others are tried out, they say nothing. */
-async function forksOf(recorded: RecordedRun, ledger: Ledger, written: Written, options: ReplayOptions): Promise<ReplayedForks> {
+async function forksOf(recorded: RecordedRun, parts: ForkParts, options: ReplayOptions): Promise<ReplayedForks> {
   const asked = !recorded.policy && Object.keys(options.settings ?? {}).length === 0;
-  return asked ? replayForks(recorded, ledger, written, options) : { forks: 0, differing: [], first: null };
+  return asked ? replayForks(recorded, parts, options) : { forks: 0, differing: [], first: null };
 }
 
 /** The finished episodes that the folder itself played, or the one asked for. */
@@ -166,10 +168,10 @@ function policyPlayer(recorded: RecordedRun): Player {
   };
 }
 
-function graphPlayer(recorded: RecordedRun, ledger: Ledger, options: ReplayOptions): Player {
+function graphPlayer(recorded: RecordedRun, ledger: Ledger, embedder: Embedder, options: ReplayOptions): Player {
   let found: Difference | null = null;
   const settings = { ...recorded.settings, ...options.settings };
-  const changed = closedRuntime(ledger, settings.embedding ?? "offline", (c) => {
+  const changed = closedRuntime(ledger, embedder, (c) => {
     found = earlier(found, ofRequest(c, null));
   });
   const stream = recorded.parent?.stream ?? 0;
