@@ -17,6 +17,8 @@ Examples:
   billp compare overall --seeds 3                   a shipped study: every method, paired, with a report
   billp estimate --model openai:gpt-4o-mini         calls, tokens and cost of a run, before anything is sent
   billp run --resume --out runs/<id>                go on with a run that was cut off
+  billp replay runs/<id>                            execute it again, without a network, and compare
+  billp fork runs/<id> --episode 3 --round 2 --set plan="Something quiet."
   billp world build --ratings r.csv --items i.csv --out my-world
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 budget spent, 130 interrupted.

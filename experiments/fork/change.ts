@@ -21,7 +21,9 @@ export function changeOf(state: State, sets: Sets): Change {
   const before = resolveSettings(state.settings);
   const after = settingsWith(before, sets);
   if (sets.plan !== null && !METHOD_PARTS[before.method as keyof typeof METHOD_PARTS].planner)
-    throw new BillpError("bad-settings", `The method ${before.method} has no Planner, so that a round has no plan.`);
+    throw new BillpError("bad-settings", `The method ${before.method} has no Planner, so that a round has no plan.`, {
+      hint: "Leave away plan=…",
+    });
   const changed: Record<string, readonly [unknown, unknown]> = {};
   if (sets.plan !== null) changed.plan = [state.plan, sets.plan];
   for (const field of Object.keys(after) as (keyof typeof after)[])

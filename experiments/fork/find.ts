@@ -33,8 +33,13 @@ export function findPlace(checkpoints: RunCheckpoints, wanted: Wanted): Place {
 
 function missing({ folder, episode, round, from, record, total, point }: Wanted, last: number | null): BillpError {
   if (from !== null && from.episode !== episode)
-    return new BillpError("bad-input", `Fork ${from.id} played episode ${from.episode}, not ${episode}.`);
-  if (episode > total) return new BillpError("bad-input", `There is no episode ${episode}: the run has ${total}.`);
+    return new BillpError("bad-input", `Fork ${from.id} played episode ${from.episode}, not ${episode}.`, {
+      hint: `Use --episode ${from.episode}, or fork the run itself: without --from.`,
+    });
+  if (episode > total)
+    return new BillpError("bad-input", `There is no episode ${episode}: the run has ${total}.`, {
+      hint: "Episodes count from 1, training first.",
+    });
   const rounds = record?.rounds.length ?? last ?? 0;
   if (rounds > 0 && round > rounds)
     return new BillpError("bad-input", `There is no round ${round} in episode ${episode}: it has ${rounds}.`, {

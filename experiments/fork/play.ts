@@ -87,7 +87,9 @@ async function apply(
   const { update, changed } = change;
   const method = changed.method?.[1] as keyof typeof METHOD_PARTS | undefined;
   if (asNode === "macro-plan" && method !== undefined && !METHOD_PARTS[method].planner)
-    throw new BillpError("bad-settings", `The method ${method} has no Planner, so that a round has no plan.`);
+    throw new BillpError("bad-settings", `The method ${method} has no Planner, so that a round has no plan.`, {
+      hint: "Leave away plan=…",
+    });
   if (update !== null) await graph.updateState(config, update as never, asNode);
   return change;
 }

@@ -33,6 +33,7 @@ export async function prepareFork(
     throw new BillpError(
       "bad-input",
       `The run in ${folder} is of ${recorded.settings.method}, a policy without models: it has no checkpoints to fork from.`,
+      { hint: "Fork a run of a method with models: docs/replay.md." },
     );
   const sets = parseSets(options.sets, options.to ?? "episode");
   const known = readForks(folder);
