@@ -2,6 +2,12 @@
 export { BillpError, type ErrorCode } from "./errors.ts";
 export type { StudyResult } from "./experiments/comparison/result.ts";
 export { type Episode, readEpisodes } from "./experiments/episode.ts";
+export { type ForkOptions, type ForkReport, forkRun } from "./experiments/fork/fork.ts";
+export type { ForkRecord } from "./experiments/fork/records.ts";
+export { type Pruned, pruneRun } from "./experiments/prune.ts";
+export type { Difference } from "./experiments/replay/difference.ts";
+export { type LiveOptions, type LiveReport, replayLive } from "./experiments/replay/live.ts";
+export { type ReplayOptions, type ReplayReport, replayRun } from "./experiments/replay/replay.ts";
 export { type RunResult, runExperiment } from "./experiments/run.ts";
 export type { Progress, RunOptions } from "./experiments/session.ts";
 export { type ComparedStudy, type CompareOptions, compareStudy } from "./experiments/study/compare.ts";

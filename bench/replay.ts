@@ -38,14 +38,16 @@ export async function bench(): Promise<Row[]> {
       atLeast("replays that were equal, byte for byte, of 3", equal, "replays", 3),
       figure("answers from the ledger over calls of the run", fresh.answers / slow.calls, "x"),
       atMost("ledger bytes a round", kb(statSync(runFiles(join(folder, "eight")).calls).size), "KB", 8),
-      atMost("checkpoint bytes a round, 8 lanes, before pruning", kb(pruned.checkpoints.before), "KB", 32),
-      figure(`… at ${CUT} episodes, pruned: what resuming needs`, kb(fast.cut), "KB"),
+      atMost(`checkpoint bytes a round, 8 lanes, ${CUT} episodes`, fast.cut.before / 1024, "KB", 32),
+      figure("… cut off there and pruned: what resuming needs", fast.cut.after / 1024, "KB"),
       atMost("… finished and pruned", kb(pruned.checkpoints.after), "KB", 0.1),
     ];
   });
 }
 
-async function play(out: string, lanes: number, signal?: AbortSignal, onProgress?: (p: { done: number }) => void) {
+type Watch = (p: { readonly done: number; readonly episode: { readonly rounds: readonly unknown[] } }) => void;
+
+async function play(out: string, lanes: number, signal?: AbortSignal, onProgress?: Watch) {
   const begun = performance.now();
   let calls = 0;
   const latency = () => {
@@ -65,18 +67,23 @@ async function play(out: string, lanes: number, signal?: AbortSignal, onProgress
   return { seconds: (performance.now() - begun) / 1000, calls };
 }
 
-/** The run with 8 lanes, cut off once and pruned there: its time without the pruning, and the bytes that were kept. */
-async function playInTwo(out: string): Promise<{ seconds: number; cut: number }> {
+/** The run with 8 lanes, cut off once and pruned there: its time without the pruning, and bytes a round there, before and after pruning. */
+async function playInTwo(out: string): Promise<{ seconds: number; cut: { before: number; after: number } }> {
   const end = new AbortController();
   setMaxListeners(0, end.signal);
   const begun = performance.now();
-  const first = await play(out, 8, end.signal, ({ done }) => done >= CUT && end.abort(new Error("cut"))).catch((error: Error) => {
+  let rounds = 0;
+  const onProgress: Watch = ({ done, episode }) => {
+    rounds += episode.rounds.length;
+    if (done >= CUT) end.abort(new Error("cut"));
+  };
+  const first = await play(out, 8, end.signal, onProgress).catch((error: Error) => {
     if (error.message !== "cut") throw error;
   });
   if (first !== undefined) throw new Error("the run was to be cut off");
   const seconds = (performance.now() - begun) / 1000;
-  const { after } = (await pruneRun(out)).checkpoints;
-  return { seconds: seconds + (await play(out, 8)).seconds, cut: after };
+  const { before, after } = (await pruneRun(out)).checkpoints;
+  return { seconds: seconds + (await play(out, 8)).seconds, cut: { before: before / rounds, after: after / rounds } };
 }
 
 async function replay(folder: string) {

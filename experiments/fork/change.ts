@@ -1,5 +1,4 @@
 /** A fork's changes as an update of the graph's state. */
-import { Overwrite } from "@langchain/langgraph";
 import { BillpError } from "../../errors.ts";
 import { METHOD_PARTS } from "../../nodes/methods.ts";
 import { episodeOf, type State } from "../../nodes/state.ts";
@@ -8,8 +7,8 @@ import { dropFrom, type Sets, settingsWith } from "./sets.ts";
 
 /** What changes, and what is told of it. */
 export interface Change {
-  /** Null when nothing changes: then the thread just goes on. */
-  readonly update: Record<string, unknown> | null;
+  /** New values of the state's fields; of the memories, what is left of them. Null when nothing changes: then the thread just goes on. */
+  readonly update: Readonly<Partial<State>> | null;
   /** By name of the plan or setting: before and after. */
   readonly changed: Readonly<Record<string, readonly [unknown, unknown]>>;
   /** Dropped entries, as `memory:id`. */
@@ -29,10 +28,10 @@ export function changeOf(state: State, sets: Sets): Change {
   for (const field of Object.keys(after) as (keyof typeof after)[])
     if (JSON.stringify(before[field]) !== JSON.stringify(after[field])) changed[field] = [before[field], after[field]];
   const { kept, dropped } = dropFrom(state, episodeOf(state).sees, sets.drops);
-  const update: Record<string, unknown> = {
+  const update: Partial<State> = {
     ...(sets.plan === null ? {} : { plan: sets.plan }),
     ...(Object.keys(changed).some((field) => field !== "plan") ? { settings: after } : {}),
-    ...Object.fromEntries(Object.entries(kept).map(([memory, list]) => [memory, new Overwrite(list)])),
+    ...(kept as Partial<State>),
   };
   return { update: Object.keys(update).length === 0 ? null : update, changed, dropped };
 }

@@ -1,5 +1,6 @@
 /** Plays one fork: copies the lineage into a thread of its own, changes it there, and runs to the end of the episode. */
 import type { RunnableConfig } from "@langchain/core/runnables";
+import { Overwrite } from "@langchain/langgraph";
 import { BillpError, firstOf } from "../../errors.ts";
 import { buildGraph } from "../../graphs/billp.ts";
 import type { RunCheckpoints } from "../../memory/checkpoints.ts";
@@ -90,6 +91,10 @@ async function apply(
     throw new BillpError("bad-settings", `The method ${method} has no Planner, so that a round has no plan.`, {
       hint: "Leave away plan=…",
     });
-  if (update !== null) await graph.updateState(config, update as never, asNode);
+  const instead = Object.entries(update ?? {}).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? new Overwrite(value) : value,
+  ]);
+  if (update !== null) await graph.updateState(config, Object.fromEntries(instead), asNode);
   return change;
 }

@@ -9,11 +9,12 @@ import { createRuntime } from "../../nodes/runtime.ts";
 import type { State } from "../../nodes/state.ts";
 import { type Episode, episodeLine } from "../episode.ts";
 import { changeOf } from "../fork/change.ts";
-import { pointOf } from "../fork/point.ts";
+import { type Point, pointOf } from "../fork/point.ts";
 import { lineOf, settingsBefore, streamOf } from "../fork/prepare.ts";
 import { type ForkRecord, readForks } from "../fork/records.ts";
 import { parseSets } from "../fork/sets.ts";
 import { episodeOfState, memoryLines, writtenBy } from "../projection.ts";
+import type { Scheduled } from "../schedule.ts";
 import { closedRuntime } from "./cassette.ts";
 import { type Difference, earlier, ofRequest, textDiff } from "./difference.ts";
 import { inputOf, untracedConfig, type Written } from "./play.ts";
@@ -44,7 +45,8 @@ export async function replayForks(recorded: RecordedRun, parts: ForkParts, optio
   let first: Difference | null = null;
   for (const fork of asked) {
     options.signal?.throwIfAborted();
-    const difference = await replayFork({ recorded, ...parts, options, known }, fork);
+    const scheduled = scheduledOf(recorded, fork);
+    const difference = await replayFork({ recorded, scheduled, ...parts, options, known }, fork);
     if (difference === null) continue;
     differing.push(fork.id);
     first ??= difference;
@@ -54,72 +56,95 @@ export async function replayForks(recorded: RecordedRun, parts: ForkParts, optio
 
 interface Table extends ForkParts {
   readonly recorded: RecordedRun;
+  readonly scheduled: Scheduled;
   readonly options: ReplayOptions;
   readonly known: ReadonlyMap<string, ForkRecord>;
 }
 
-/** One checkpointer in memory, in which the original and then each fork of the line is a branch. */
+function scheduledOf({ plan }: RecordedRun, { id, episode }: ForkRecord): Scheduled {
+  const found = plan.find((s) => s.episode === episode);
+  if (found !== undefined) return found;
+  throw new BillpError("bad-input", `Fork ${id} is of episode ${episode}, which the run does not have.`, {
+    hint: "forks.jsonl belongs to another run.",
+  });
+}
+
+/** Executes one fork again, from the state at which it left its parent. */
 async function replayFork(table: Table, fork: ForkRecord): Promise<Difference | null> {
-  const { recorded, written, known, options } = table;
-  let found: Difference | null = null;
-  const saver = new MemorySaver();
-  const graphOf = (scope: string, stream: number) => {
-    const runtime = closedRuntime(scopedLedger(table.ledger, scope), table.embedder, (c) => {
-      found = earlier(found, ofRequest(c, scope === "" ? null : scope));
-    });
-    const kitOf = createRuntime({ ...runtime, stream, loadWorld: async () => recorded.world });
-    return buildGraph(async (s) => (options.wrap ?? ((kit) => kit))(await kitOf(s)), saver);
+  const found: { first: Difference | null } = { first: null };
+  const tell = (difference: Difference) => {
+    found.first = earlier(found.first, difference);
   };
-  const config = { ...untracedConfig(), configurable: { thread_id: fork.id }, signal: options.signal };
-  const scheduled = recorded.plan.find((s) => s.episode === fork.episode);
-  if (scheduled === undefined)
-    throw new BillpError("bad-input", `Fork ${fork.id} is of episode ${fork.episode}, which the run does not have.`);
+  const line = lineOf(fork, table.known);
   try {
-    const original = graphOf("", recorded.parent?.stream ?? 0);
-    // An episode that the run has not finished ends at the first call it has no answer to: far enough.
-    await original.invoke(inputOf(recorded.settings, scheduled, written) as never, config).catch((error) => {
-      if (recorded.episodes.has(fork.episode)) throw error;
-      found = null;
-    });
-    let state: State | null = null;
-    for (const each of lineOf(fork, known))
-      state = await playOn(
-        table,
-        graphOf(each.id, streamOf({ recorded, from: parentOf(each, known), known }, each)),
-        config,
-        each,
-      );
-    return compare(fork, state as State);
+    const start = await changedState(table, line, tell);
+    const graph = graphOf(table, fork, tell);
+    const config = await threadFrom(graph, start, pointOfFork(table, fork).asNode);
+    return compare(fork, (await graph.invoke(null, config)) as State);
   } catch (error) {
-    options.signal?.throwIfAborted();
-    if (found !== null) return found;
+    table.options.signal?.throwIfAborted();
+    if (found.first !== null) return found.first;
     throw firstOf(error);
   }
+}
+
+type Tell = (difference: Difference) => void;
+
+/** The graph over the answers of a fork, or (null) of the run. */
+function graphOf({ recorded, ledger, embedder, options, known }: Table, fork: ForkRecord | null, tell: Tell) {
+  const stream =
+    fork === null ? (recorded.parent?.stream ?? 0) : streamOf({ recorded, from: parentOf(fork, known), known }, fork);
+  const own = scopedLedger(ledger, fork?.id ?? "");
+  const runtime = closedRuntime(own, embedder, (c) => tell(ofRequest(c, fork?.id ?? null)));
+  const kitOf = createRuntime({ ...runtime, stream, loadWorld: async () => recorded.world });
+  return buildGraph(async (s) => (options.wrap ?? ((kit) => kit))(await kitOf(s)), fork === null ? undefined : new MemorySaver());
 }
 
 const parentOf = ({ parent }: ForkRecord, known: ReadonlyMap<string, ForkRecord>) =>
   parent === null ? null : (known.get(parent) ?? null);
 
-/** Leaves the newest branch at the fork's round, as its change says, and plays to the end of the episode. */
-async function playOn(
-  { recorded, known }: Table,
-  graph: ReturnType<typeof buildGraph>,
-  config: { configurable: { thread_id: string } },
-  fork: ForkRecord,
-): Promise<State> {
-  const sets = parseSets(fork.sets, "run");
-  const point = pointOf(settingsBefore(recorded, parentOf(fork, known), known), fork.round, sets.plan !== null);
-  for await (const snapshot of graph.getStateHistory(config)) {
-    const state = snapshot.values as State;
-    if (state.rounds.length !== fork.round - 1 || [...snapshot.next].sort().join("+") !== point.next) continue;
-    const { update } = changeOf(state, sets);
-    const changed = await graph.updateState(snapshot.config, (update ?? {}) as never, point.asNode);
-    return (await graph.invoke(null, { ...config, configurable: changed.configurable })) as State;
+function pointOfFork({ recorded, known }: Table, fork: ForkRecord) {
+  return pointOf(settingsBefore(recorded, parentOf(fork, known), known), fork.round, planned(fork));
+}
+
+const planned = (fork: ForkRecord): boolean => parseSets(fork.sets, "run").plan !== null;
+/** Places of an episode in the order in which they are reached: before the first nodes of a round, and after its plan. */
+const orderOf = (round: number, afterPlan: boolean): number => 2 * round + (afterPlan ? 1 : 0);
+
+/** The state with which the last fork of a line begins: that of its parent at its place, with its change. */
+async function changedState(table: Table, line: readonly ForkRecord[], tell: Tell): Promise<State> {
+  const fork = line.at(-1) as ForkRecord;
+  const state = await stateAt(table, line.slice(0, -1), fork.round, planned(fork), tell);
+  return { ...state, ...changeOf(state, parseSets(fork.sets, "run")).update };
+}
+
+/** The state of the last fork of a line (of the run, where the line is empty) at a place of the episode. */
+async function stateAt(table: Table, line: readonly ForkRecord[], round: number, afterPlan: boolean, tell: Tell): Promise<State> {
+  const fork = line.at(-1) ?? null;
+  const place = orderOf(round, afterPlan);
+  const left = fork === null ? 0 : orderOf(fork.round, planned(fork));
+  if (fork !== null && place < left) return stateAt(table, line.slice(0, -1), round, afterPlan, tell);
+  const start = fork === null ? null : await changedState(table, line, tell);
+  if (start !== null && place === left) return start;
+  const graph = graphOf(table, fork, tell);
+  const config = start === null || fork === null ? {} : await threadFrom(graph, start, pointOfFork(table, fork).asNode);
+  const input = fork === null ? (inputOf(table.recorded.settings, table.scheduled, table.written) as never) : null;
+  const last = afterPlan ? ["macro-plan"] : ["begin-episode", "environment-step"];
+  const modes = ["updates", "values"] as const;
+  let ran: string[] = []; // nodes since the last whole state
+  for await (const [mode, part] of await graph.stream(input, { ...untracedConfig(), ...config, streamMode: [...modes] })) {
+    if (mode === "updates") ran.push(...Object.keys(part));
+    else if (ran.some((node) => last.includes(node)) && (part as State).rounds.length === round - 1) return part as State;
+    else ran = [];
   }
-  throw new BillpError(
-    "bad-input",
-    `Round ${fork.round} of episode ${fork.episode}, where fork ${fork.id} left, is not reached any more.`,
-  );
+  throw new BillpError("bad-input", `Round ${round} of episode ${table.scheduled.episode} is not reached any more.`);
+}
+
+/** A thread in memory that stands at a state, as if this node had just run. */
+async function threadFrom(graph: ReturnType<typeof graphOf>, state: State, asNode: Point["asNode"]) {
+  const config = { configurable: { thread_id: "fork" } };
+  await graph.updateState(config, state as never, asNode);
+  return { ...untracedConfig(), ...config };
 }
 
 function compare(fork: ForkRecord, state: State): Difference | null {

@@ -185,6 +185,38 @@ describe("--to run", () => {
   });
 });
 
+test("memories that a run was given can be dropped, and are kept by a run that goes on", async () => {
+  const own = join(base, "given");
+  await play(own, { ...SETTINGS, train: 3, test: 2 }, { given: memories[0] as Memories });
+  const same = await fork(own, { episode: 2, round: 1, sets: [], to: "run" });
+  expect(bytesOf(same.runs[0]?.folder as string)).toBe(bytesOf(own));
+  const { forks } = await fork(own, { episode: 2, round: 1, sets: ["memory.drop=given-000001"] });
+  expect(forks[0]?.dropped).toEqual(["reflections:given-000001"]);
+  expect(await replay(own)).toMatchObject({ equal: true, forks: 2 });
+});
+
+test("an episode that is still in play can be forked; its end is not known yet", async () => {
+  const cut = join(base, "cut");
+  const end = new AbortController();
+  const onProgress = ({ done }: { done: number }) => done >= 6 && end.abort(new Error("enough"));
+  await expect(play(cut, SETTINGS, { signal: end.signal, onProgress })).rejects.toThrow("enough");
+  const finished = new Set(
+    JSON.parse(`[${readFileSync(runFiles(cut).episodes, "utf8").trim().replaceAll("\n", ",")}]`).map((e: Episode) => e.episode),
+  );
+  const index = readFileSync(runFiles(cut).index, "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  const open = index.find((p) => !finished.has(p.episode) && p.next === "critic-evaluate+macro-plan");
+  expect(open).toBeDefined();
+  const { original, forks } = await fork(cut, { episode: open.episode, round: open.round, sets: [] });
+  expect(original).toBeNull();
+  expect(await replay(cut)).toMatchObject({ equal: true, forks: 1 });
+  await play(cut, SETTINGS, { resume: true });
+  expect(bytesOf(cut)).toBe(before);
+  expect(episodeLine(forks[0]?.record as Episode)).toBe(episodeLine(episodes[open.episode - 1] as Episode));
+});
+
 test("the original resumes and replays as if nothing had happened", async () => {
   expect(readForks(folder).size).toBeGreaterThan(0);
   expect((await replay(folder)).equal).toBe(true);

@@ -9,16 +9,17 @@ import { runFiles } from "../../experiments/run-folder.ts";
 import type { Memories } from "../../memory/entries.ts";
 import { openSqlite } from "../../models/sqlite.ts";
 import type { Kit } from "../../nodes/kit.ts";
-import type { Role } from "../../settings.ts";
-import { bytesOf, fork, patientWorld, play, replay, SETTINGS, tools } from "../fork/played.ts";
+import type { Role, SettingsInput } from "../../settings.ts";
+import { bytesOf, fork, SETTINGS as LARGER, patientWorld, play, replay, tools } from "../fork/played.ts";
 
 const base = mkdtempSync(join(tmpdir(), "billp-replay-"));
 afterAll(() => rmSync(base, { recursive: true, force: true }));
 const folder = join(base, "run");
+const SETTINGS: SettingsInput = { ...LARGER, train: 7, test: 3 };
 let episodes: readonly Episode[];
 let memories: readonly Memories[];
 beforeAll(async () => {
-  ({ episodes, memories } = await play(folder));
+  ({ episodes, memories } = await play(folder, SETTINGS));
 });
 
 const contents = (of: string) =>
@@ -47,7 +48,7 @@ describe("a run replayed as it is", () => {
   test("is equal, and its folder is not touched", async () => {
     const before = contents(folder);
     const report = await replay(folder);
-    expect(report).toMatchObject({ equal: true, episodes: 17, unfinished: 0, differing: [], first: null });
+    expect(report).toMatchObject({ equal: true, episodes: 10, unfinished: 0, differing: [], first: null });
     expect(report.rounds).toBe(episodes.reduce((n, e) => n + e.rounds.length, 0));
     expect(report.answers).toBeGreaterThan(report.rounds * 2);
     expect(contents(folder)).toEqual(before);
@@ -55,7 +56,7 @@ describe("a run replayed as it is", () => {
 
   test("also one episode of it, one of every method, one with given memories, online, and a policy", async () => {
     expect(await replay(folder, { episode: 9 })).toMatchObject({ equal: true, episodes: 1 });
-    await expect(replay(folder, { episode: 99 })).rejects.toMatchObject({ code: "bad-input", hint: "Finished: 1 to 17." });
+    await expect(replay(folder, { episode: 99 })).rejects.toMatchObject({ code: "bad-input", hint: "Finished: 1 to 10." });
     const small = { ...SETTINGS, train: 4, test: 2 };
     const runs: [string, object, object][] = [
       ["react", { ...small, method: "react" }, {}],
@@ -74,11 +75,11 @@ describe("a run replayed as it is", () => {
   test("also after a stop in its middle, and after a kill that left no files", async () => {
     const cut = join(base, "cut");
     const end = new AbortController();
-    const onProgress = ({ done }: { done: number }) => done >= 8 && end.abort(new Error("enough"));
+    const onProgress = ({ done }: { done: number }) => done >= 5 && end.abort(new Error("enough"));
     await expect(play(cut, SETTINGS, { signal: end.signal, onProgress })).rejects.toThrow("enough");
     const stopped = await replay(cut);
     expect(stopped).toMatchObject({ equal: true });
-    expect(stopped.episodes + stopped.unfinished).toBe(17);
+    expect(stopped.episodes + stopped.unfinished).toBe(10);
     for (const file of ["episodes", "memory", "summary", "index"] as const) rmSync(runFiles(cut)[file]);
     expect(await replay(cut)).toMatchObject({ equal: true, episodes: stopped.episodes });
   });
@@ -172,7 +173,7 @@ describe("a live replay", () => {
     expect(await replayLive({ folder, runtime })).toMatchObject({
       equal: true,
       asked: 0,
-      episodes: 17,
+      episodes: 10,
       moved: { len: { mean: 0 } },
     });
     expect(calls.length).toBe(0);
