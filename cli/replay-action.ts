@@ -3,7 +3,7 @@ import type { Difference } from "../experiments/replay/difference.ts";
 import { type LiveReport, replayLive } from "../experiments/replay/live.ts";
 import type { MeanMove } from "../experiments/replay/moved.ts";
 import { settingsOf } from "../experiments/replay/recorded.ts";
-import { type ReplayReport, replayRun } from "../experiments/replay/replay.ts";
+import { type ReplayOptions, type ReplayReport, replayRun } from "../experiments/replay/replay.ts";
 import { readIdentity } from "../experiments/run-folder.ts";
 import { resolveSettings, type SettingsInput } from "../settings.ts";
 import { EXIT } from "./failure.ts";
@@ -14,10 +14,19 @@ import { limitsOf } from "./run-action.ts";
 import { pairs, table } from "./table.ts";
 import { figure, interval, note, print, printJson, signed, usd } from "./text.ts";
 
+/** Time between lines of progress. */
+const LINE_MS = 5000;
+
 /** Replays, prints, and gives the exit code: 1 where something differs. */
 export async function replay(folder: string, settings: SettingsInput, flags: ReplayFlags): Promise<number> {
   const interrupts = watchInterrupts(() => note("Stopping."));
-  const common = { folder, settings, episode: flags.episode ?? undefined, signal: interrupts.signal };
+  let told = performance.now();
+  const onProgress: ReplayOptions["onProgress"] = ({ done, total, differing }) => {
+    if (performance.now() - told < LINE_MS) return;
+    told = performance.now();
+    note(`replay  ${done}/${total}  ${differing} differ`);
+  };
+  const common = { folder, settings, episode: flags.episode ?? undefined, signal: interrupts.signal, onProgress };
   try {
     const report = flags.live ? await live(common, flags) : await replayRun(common);
     await (flags.json ? printJson(report) : print(reportText(report)));
@@ -27,7 +36,7 @@ export async function replay(folder: string, settings: SettingsInput, flags: Rep
   }
 }
 
-async function live(common: Parameters<typeof replayRun>[0], flags: ReplayFlags): Promise<LiveReport> {
+async function live({ runtime: _, ...common }: ReplayOptions, flags: ReplayFlags): Promise<LiveReport> {
   const stored = settingsOf((await readIdentity(common.folder)).settings);
   await checkModels(resolveSettings({ ...stored, ...common.settings }), flags);
   const runtime = { ...limitsOf(flags), budgetUsd: flags.budget ?? undefined };
