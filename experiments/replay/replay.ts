@@ -1,6 +1,6 @@
 /** Exact replay: a run's graph executed again against its ledger, without a network, and compared with what was recorded byte for byte. */
 import { existsSync } from "node:fs";
-import { BillpError, firstOf, messageOf } from "../../errors.ts";
+import { BillpError, firstOf } from "../../errors.ts";
 import { buildGraph } from "../../graphs/billp.ts";
 import { type Memories, noMemories } from "../../memory/entries.ts";
 import type { Embedder } from "../../models/embeddings.ts";
@@ -9,16 +9,16 @@ import { readSqliteLedger } from "../../models/ledger-sqlite.ts";
 import type { Kit } from "../../nodes/kit.ts";
 import { createRuntime, type RuntimeOptions } from "../../nodes/runtime.ts";
 import type { SettingsInput } from "../../settings.ts";
-import { type Episode, episodeLine } from "../episode.ts";
 import { policyEpisode } from "../policy-run.ts";
-import { episodeOfState, memoryLines, writtenBy } from "../projection.ts";
+import { episodeOfState, writtenBy } from "../projection.ts";
 import { runFiles } from "../run-folder.ts";
 import type { Scheduled } from "../schedule.ts";
 import { closedEmbedder, closedRuntime } from "./cassette.ts";
-import { type Difference, earlier, ofRequest, textDiff } from "./difference.ts";
+import { type Difference, earlier, ofRequest } from "./difference.ts";
 import { type ForkParts, type ReplayedForks, replayForks } from "./forks.ts";
 import { inputOf, playInMemory } from "./play.ts";
 import { type RecordedRun, readRecorded } from "./recorded.ts";
+import { compareEpisode, ofError } from "./verdict.ts";
 
 /** What a replay is made with. */
 export interface ReplayOptions {
@@ -77,27 +77,13 @@ export async function replayRun(options: ReplayOptions): Promise<ReplayReport> {
   try {
     const embedder = closedEmbedder(ledger, options.settings?.embedding ?? recorded.settings.embedding);
     const play = recorded.policy ? policyPlayer(recorded) : graphPlayer(recorded, ledger, embedder, options);
-    let first: Difference | null = null;
-    let rounds = 0;
-    const differing: number[] = [];
     const written = new Map(recorded.memories ?? []);
-    for (const [i, scheduled] of plan.entries()) {
-      options.signal?.throwIfAborted();
-      const replayed = await play(scheduled, written);
-      if (recorded.memories === null) written.set(scheduled.episode, replayed.written);
-      rounds += replayed.rounds;
-      if (replayed.difference !== null) {
-        differing.push(scheduled.episode);
-        first ??= replayed.difference;
-      }
-      options.onProgress?.({ done: i + 1, total: plan.length, differing: differing.length });
-    }
+    const { rounds, differing, first } = await executeAll(plan, play, { recorded, written, options });
     const found = await forksOf(recorded, { ledger, embedder, written }, options);
-    first ??= found.first;
     return {
       run: recorded.run,
       folder: recorded.folder,
-      equal: first === null,
+      equal: first === null && found.first === null,
       episodes: plan.length,
       forks: found.forks,
       unfinished: recorded.plan.length - recorded.episodes.size,
@@ -105,12 +91,36 @@ export async function replayRun(options: ReplayOptions): Promise<ReplayReport> {
       answers: answers(),
       differing,
       differingForks: found.differing,
-      first,
+      first: first ?? found.first,
       ms: Math.round(performance.now() - begun),
     };
   } finally {
     ledger.close();
   }
+}
+
+interface Execution {
+  readonly recorded: RecordedRun;
+  /** Memories by episode; filled in where the files do not say them. */
+  readonly written: Map<number, Memories>;
+  readonly options: ReplayOptions;
+}
+
+/** Executes the episodes one after another: there is nothing to wait for. */
+async function executeAll(plan: readonly Scheduled[], play: Player, { recorded, written, options }: Execution) {
+  let first: Difference | null = null;
+  let rounds = 0;
+  const differing: number[] = [];
+  for (const [i, scheduled] of plan.entries()) {
+    options.signal?.throwIfAborted();
+    const replayed = await play(scheduled, written);
+    if (recorded.memories === null) written.set(scheduled.episode, replayed.written);
+    rounds += replayed.rounds;
+    if (replayed.difference !== null) differing.push(scheduled.episode);
+    first ??= replayed.difference;
+    options.onProgress?.({ done: i + 1, total: plan.length, differing: differing.length });
+  }
+  return { rounds, differing, first };
 }
 
 /** Forks are executed with the settings they were made with; where others are tried out, they say nothing. */
@@ -164,7 +174,7 @@ type Player = (scheduled: Scheduled, written: ReadonlyMap<number, Memories>) => 
 function policyPlayer(recorded: RecordedRun): Player {
   return async (scheduled) => {
     const episode = policyEpisode(recorded.settings, recorded.world, scheduled);
-    return { difference: compare(recorded, episode, noMemories()), rounds: episode.rounds.length, written: noMemories() };
+    return { difference: compareEpisode(recorded, episode, noMemories()), rounds: episode.rounds.length, written: noMemories() };
   };
 }
 
@@ -183,43 +193,10 @@ function graphPlayer(recorded: RecordedRun, ledger: Ledger, embedder: Embedder, 
       const state = await playInMemory(graph, inputOf(settings, scheduled, written), { signal: options.signal });
       const own = writtenBy(state, scheduled.episode);
       const episode = episodeOfState(state);
-      return { difference: compare(recorded, episode, own), rounds: episode.rounds.length, written: own };
+      return { difference: compareEpisode(recorded, episode, own), rounds: episode.rounds.length, written: own };
     } catch (error) {
       options.signal?.throwIfAborted();
       return { difference: found ?? ofError(firstOf(error), scheduled), rounds: 0, written: noMemories() };
     }
   };
-}
-
-/** A text that was never embedded before is a difference too; any other error is one. */
-function ofError(error: unknown, { episode }: Scheduled): Difference {
-  if (!(error instanceof BillpError && error.code === "resume-mismatch")) throw error;
-  const nowhere = { episode, round: null, role: null, attempt: null, fork: null, diff: null };
-  return { ...nowhere, kind: "embedding", message: messageOf(error) };
-}
-
-/** The episode and its memory entries against the bytes of the files. */
-function compare({ episodes, lines, memories }: RecordedRun, now: Episode, written: Memories): Difference | null {
-  const then = episodes.get(now.episode) as Episode;
-  const place = { episode: now.episode, role: null, attempt: null, fork: null };
-  if ((lines.episodes?.get(now.episode) ?? `${episodeLine(then)}\n`) !== `${episodeLine(now)}\n`) {
-    const round = now.rounds.findIndex((r, i) => JSON.stringify(r) !== JSON.stringify(then.rounds[i]));
-    const diff = textDiff(pretty(then), pretty(now));
-    const message = "The same answers give another record.";
-    return { ...place, kind: "record", round: round < 0 ? null : round + 1, message, diff };
-  }
-  if (memories === null) return null;
-  const [kept, made] = [lines.memory?.get(now.episode) ?? "", memoryLines([written])];
-  if (kept === made) return null;
-  return {
-    ...place,
-    kind: "memory",
-    round: null,
-    message: "The same answers give other memory entries.",
-    diff: textDiff(kept, made),
-  };
-}
-
-function pretty(episode: Episode): string {
-  return `${JSON.stringify(JSON.parse(episodeLine(episode)), null, 1)}\n`;
 }
