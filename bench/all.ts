@@ -7,6 +7,7 @@ import { cpus, loadavg, totalmem } from "node:os";
 import { bench as breakdown } from "./breakdown.ts";
 import { bench as lanes } from "./lanes.ts";
 import { bench as plumbing } from "./plumbing.ts";
+import { bench as replay } from "./replay.ts";
 import { figure, type Row, tableOf } from "./rows.ts";
 import { bench as starts } from "./starts.ts";
 import { bench as world } from "./world.ts";
@@ -17,6 +18,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Row[]>>> = {
   plumbing,
   starts,
   lanes,
+  replay,
 };
 
 const RECORD = new URL("../docs/benchmarks.md", import.meta.url);

@@ -121,7 +121,7 @@ function byteRowsOf(marks: readonly Mark[]): Row[] {
     ...hundreds.map((kb, i) => figure(`… episodes ${i * 100 + 1}-${i * 100 + 100}`, kb, "KB")),
     figure("… second hundred over first (see text)", second / first, "x"),
     atMost("… fourth hundred over second", fourth / second, "x", 1.25),
-    figure("ledger bytes a round (prompts and answers)", all.calls / all.rounds / 1024, "KB"),
+    atMost("ledger bytes a round (prompts and answers)", all.calls / all.rounds / 1024, "KB", 8),
   ];
 }
 

@@ -5,6 +5,8 @@ import { compareCommand } from "./compare.ts";
 import { demoCommand } from "./demo.ts";
 import { estimateCommand } from "./estimate.ts";
 import { reportFailure } from "./failure.ts";
+import { forkCommand, pruneCommand } from "./fork.ts";
+import { replayCommand } from "./replay.ts";
 import { runCommand } from "./run.ts";
 import { worldCommand } from "./world.ts";
 
@@ -15,6 +17,8 @@ Examples:
   billp compare overall --seeds 3                   a shipped study: every method, paired, with a report
   billp estimate --model openai:gpt-4o-mini         calls, tokens and cost of a run, before anything is sent
   billp run --resume --out runs/<id>                go on with a run that was cut off
+  billp replay runs/<id>                            execute it again, without a network, and compare
+  billp fork runs/<id> --episode 3 --round 2 --set plan="Something quiet."
   billp world build --ratings r.csv --items i.csv --out my-world
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 budget spent, 130 interrupted.
@@ -33,6 +37,18 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
+/** Makers of the commands, in the order of the help. */
+const COMMANDS: readonly ((exit: (code: number) => void) => Command)[] = [
+  runCommand,
+  compareCommand,
+  replayCommand,
+  forkCommand,
+  pruneCommand,
+  estimateCommand,
+  worldCommand,
+  demoCommand,
+];
+
 /** Builds the commands. Each tells its exit code through `exit`. */
 export function program(exit: (code: number) => void): Command {
   const billp = new Command("billp")
@@ -40,8 +56,7 @@ export function program(exit: (code: number) => void): Command {
     .version(version(), "--version", "print the version")
     .helpOption("-h, --help", "print this help")
     .addHelpText("after", HELP);
-  for (const command of [runCommand(exit), compareCommand(exit), estimateCommand(exit), worldCommand(exit), demoCommand(exit)])
-    billp.addCommand(command);
+  for (const make of COMMANDS) billp.addCommand(make(exit));
   for (const command of [billp, ...billp.commands, ...billp.commands.flatMap((c) => c.commands)]) guard(command);
   return billp;
 }

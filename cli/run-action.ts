@@ -93,11 +93,15 @@ function goOn(out: string, { checkpoints, budget, price }: Operation): string {
 }
 
 async function optionsOf(operation: Operation): Promise<Partial<RunOptions>> {
-  const { lanes, resume, checkpoints, budget, price, concurrent, perMinute, memories } = operation;
-  const prices = price.length === 0 ? undefined : { ...loadPrices().models, ...Object.fromEntries(price.map(parsePrice)) };
-  const limiter = createLimiter({ concurrent: concurrent ?? undefined, perMinute: perMinute ?? undefined });
+  const { lanes, resume, checkpoints, budget, memories } = operation;
   const given = memories === null ? undefined : parseMemories(await readText(memories), memories);
-  return { lanes, resume, checkpoints, given, runtime: { limiter, prices, budgetUsd: budget ?? undefined } };
+  return { lanes, resume, checkpoints, given, runtime: { ...limitsOf(operation), budgetUsd: budget ?? undefined } };
+}
+
+/** Limiter and prices by the flags. */
+export function limitsOf({ price, concurrent, perMinute }: Pick<Operation, "price" | "concurrent" | "perMinute">) {
+  const prices = price.length === 0 ? undefined : { ...loadPrices().models, ...Object.fromEntries(price.map(parsePrice)) };
+  return { limiter: createLimiter({ concurrent: concurrent ?? undefined, perMinute: perMinute ?? undefined }), prices };
 }
 
 function usage(message: string, hint: string): BillpError {

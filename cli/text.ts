@@ -5,6 +5,11 @@ export function figure(value: number | null | undefined, decimals = 2): string {
   return value == null ? "–" : value.toFixed(decimals);
 }
 
+/** A difference, with its sign. */
+export function signed(value: number | null, decimals = 2): string {
+  return value !== null && value > 0 ? `+${figure(value, decimals)}` : figure(value, decimals);
+}
+
 /** A 95 % interval, or a dash for none. */
 export function interval(bounds: readonly [number, number] | null, decimals = 1): string {
   return bounds === null ? "–" : `[${bounds[0].toFixed(decimals)}, ${bounds[1].toFixed(decimals)}]`;
@@ -19,6 +24,12 @@ export function percent(value: number | null, decimals = 1): string {
 export function short(count: number): string {
   if (count < 1000) return String(count);
   return count < 1e6 ? `${(count / 1e3).toFixed(count < 1e4 ? 1 : 0)}k` : `${(count / 1e6).toFixed(1)}M`;
+}
+
+/** A size in bytes: 512 B, 3.4 KB, 12.0 MB. */
+export function bytes(size: number): string {
+  if (size < 1024) return `${size} B`;
+  return size < 1024 ** 2 ? `${(size / 1024).toFixed(1)} KB` : `${(size / 1024 ** 2).toFixed(1)} MB`;
 }
 
 /** Money; nothing known is a question mark. */

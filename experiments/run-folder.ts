@@ -13,6 +13,21 @@ export interface RunIdentity {
   readonly run: string;
   readonly world: string;
   readonly settings: Readonly<Record<string, unknown>>;
+  /** Set when the run goes on from a fork of another. */
+  readonly parent?: Parentage;
+}
+
+/** Where a run comes from that goes on from a fork. */
+export interface Parentage {
+  /** Id of the run that was forked, and of the fork. */
+  readonly run: string;
+  readonly fork: string;
+  /** The episode that the fork played; those before it are the parent's, those after it were played anew. */
+  readonly episode: number;
+  readonly round: number;
+  readonly sets: readonly string[];
+  /** Its stream of sampling seeds, see `seedOf`. */
+  readonly stream: number;
 }
 
 /** Paths within a run folder. */
@@ -26,6 +41,7 @@ export function runFiles(folder: string) {
     index: at("index.jsonl"),
     checkpoints: at("checkpoints.sqlite"),
     calls: at("calls.sqlite"),
+    forks: at("forks.jsonl"),
   };
 }
 

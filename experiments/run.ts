@@ -1,5 +1,6 @@
 /** One experiment: plays the schedule with a method or a policy, keeps everything in the run folder, and sums it up. */
 import { MemorySaver } from "@langchain/langgraph";
+import { BillpError } from "../errors.ts";
 import { buildGraph } from "../graphs/billp.ts";
 import { sha256 } from "../models/ledger.ts";
 import { createRuntime } from "../nodes/runtime.ts";
@@ -11,7 +12,7 @@ import { type RunResult, readFinished } from "./finished.ts";
 import { playLanes } from "./lanes.ts";
 import { playPolicies } from "./policy-run.ts";
 import { memoryLines } from "./projection.ts";
-import { claimFolder } from "./run-folder.ts";
+import { claimFolder, readIdentity } from "./run-folder.ts";
 import { schedule } from "./schedule.ts";
 import { openSession, type RunOptions, type Session } from "./session.ts";
 import { openTracing, type Tracing } from "./tracing.ts";
@@ -45,6 +46,10 @@ export async function runExperiment(options: RunOptions): Promise<RunResult> {
       options.onStart?.(plan, world);
       return finished;
     }
+    if ((await readIdentity(options.out)).parent !== undefined)
+      throw new BillpError("run-folder", `The run in ${options.out} goes on from a fork, and only that run knows what it kept.`, {
+        hint: "Go on with it by the same `billp fork … --to run`.",
+      });
   }
   const session = await openSession(options, { run, settings, world, plan, begun });
   const tracing = openTracing(session, options.onNotice ?? console.warn);
@@ -70,7 +75,8 @@ export async function runExperiment(options: RunOptions): Promise<RunResult> {
   }
 }
 
-async function playGraph(
+/** Plays what is left of a session's schedule with the graph. */
+export async function playGraph(
   options: RunOptions,
   session: Session,
   tracing: Tracing,

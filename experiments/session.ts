@@ -61,6 +61,8 @@ export interface Session extends SessionHead {
   readonly checkpoints: RunCheckpoints | null;
   readonly episodes: Map<number, Episode>;
   readonly memories: Map<number, Memories>;
+  /** Keeps an episode that was finished elsewhere; nobody is told. */
+  keep(episode: Episode): void;
   /** Keeps a finished episode and tells the watcher. */
   note(episode: Episode): void;
   /** Finished episodes by number. */
@@ -97,6 +99,10 @@ export async function openSession(options: RunOptions, head: SessionHead): Promi
       episodes.size === head.plan.length,
     );
   };
+  const keep = (episode: Episode) => {
+    episodes.set(episode.episode, episode);
+    checkpoints?.saveEpisode(episode.episode, episodeLine(episode));
+  };
   return {
     ...head,
     ledger,
@@ -106,14 +112,15 @@ export async function openSession(options: RunOptions, head: SessionHead): Promi
     sorted,
     written,
     summary,
+    keep,
     note(episode) {
-      episodes.set(episode.episode, episode);
-      checkpoints?.saveEpisode(episode.episode, episodeLine(episode));
+      keep(episode);
       options.onProgress?.({ episode, done: episodes.size, total: head.plan.length, usage: usageOf(ledger) });
     },
     async write() {
       if (options.out === null) return;
-      await writeProjections(options.out, sorted(), written(), checkpoints?.positions() ?? []);
+      const own = checkpoints?.positions().filter((p) => p.thread.startsWith(`${head.run}/lane-`)) ?? []; // not those of forks
+      await writeProjections(options.out, sorted(), written(), own);
       await replaceFile(runFiles(options.out).summary, `${JSON.stringify(summary(), null, 2)}\n`);
     },
     close() {

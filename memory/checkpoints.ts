@@ -2,6 +2,7 @@
 import type { BaseCheckpointSaver } from "@langchain/langgraph-checkpoint";
 import type { Database } from "better-sqlite3";
 import { onDisk, openSqlite } from "../models/sqlite.ts";
+import { copyLineage, cutThread, type Place, type StateAt } from "./lineage.ts";
 import { RunSaver } from "./run-saver.ts";
 
 /** Where a round stands in the checkpoints: before the node `next` of that round runs. */
@@ -22,6 +23,14 @@ export interface RunCheckpoints {
   episodes(): Map<number, string>;
   /** All positions, by episode, round and time. */
   positions(): Position[];
+  /** Positions of one episode, by round and time. */
+  positionsOf(episode: number): Position[];
+  /** Copies the lineage of a checkpoint into a new thread, see `lineage.ts`. */
+  copy(from: Place, to: string, lists: readonly string[], stateAt: StateAt): Promise<void>;
+  /** Drops what is not needed to go on with a thread, or all of it, see `lineage.ts`. */
+  cut(thread: string, lists: readonly string[], stateAt: StateAt | "nothing"): Promise<void>;
+  /** Gives the room of what was dropped back to the disk. */
+  compact(): void;
   /** Threads that have checkpoints, sorted. */
   threads(): string[];
   close(): void;
@@ -51,6 +60,18 @@ function records(db: Database): Omit<RunCheckpoints, "saver"> {
       db
         .prepare("SELECT episode, round, next, thread, checkpoint FROM billp_positions ORDER BY episode, round, checkpoint")
         .all() as Position[],
+    positionsOf: (episode) =>
+      db
+        .prepare(
+          "SELECT episode, round, next, thread, checkpoint FROM billp_positions WHERE episode = ? ORDER BY round, checkpoint",
+        )
+        .all(episode) as Position[],
+    copy: (from, to, lists, stateAt) => copyLineage(db, from, to, lists, stateAt),
+    cut: (thread, lists, stateAt) => cutThread(db, thread, lists, stateAt),
+    compact() {
+      db.exec("VACUUM");
+      db.pragma("wal_checkpoint(TRUNCATE)");
+    },
     threads: () =>
       (db.prepare("SELECT DISTINCT thread_id AS t FROM checkpoints ORDER BY t").all() as { t: string }[]).map((r) => r.t),
     close: () => void db.close(),

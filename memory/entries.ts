@@ -67,6 +67,11 @@ export function entryId(episode: number, round?: number): string {
   return round === undefined ? e : `${e}-${String(round).padStart(3, "0")}`;
 }
 
+/** Entries as the ledger names what a prompt showed: `memory:id`. */
+export function idsOf(memory: keyof Memories, entries: readonly { id: string }[]): string[] {
+  return entries.map(({ id }) => `${memory}:${id}`);
+}
+
 /**
  * Reducer of every append-only list: appends writes in order and drops entries whose id is already there.
  * Batching-invariant, as delta channels require: reduce(reduce(s, xs), ys) equals reduce(s, xs then ys).

@@ -129,8 +129,8 @@ function preparingOnce(db: Database): Database {
   return Object.assign(db, { prepare: once });
 }
 
-/** Nodes that a checkpoint is about to run: those whose trigger is newer than what they have seen. */
-function nextNodes(checkpoint: Checkpoint): string {
+/** Nodes that a checkpoint is about to run, joined by "+": those whose trigger is newer than what they have seen. */
+export function nextNodes(checkpoint: Checkpoint): string {
   const nodes: string[] = [];
   for (const [channel, version] of Object.entries(checkpoint.channel_versions)) {
     if (!channel.startsWith("branch:to:")) continue;

@@ -10,9 +10,9 @@ import { RETRY, type RetryOptions } from "./caller.ts";
 import { createEmbedder, type Embedder } from "./embeddings.ts";
 import { fitAnswer } from "./extract.ts";
 import { cut } from "./fields.ts";
-import { type Address, type Ledger, replay } from "./ledger.ts";
+import { type Address, type Ledger, type LedgerEntry, replay } from "./ledger.ts";
 import { createLimiter, type Limiter } from "./limiter.ts";
-import { createLine, type Line } from "./line.ts";
+import { createLine, type Line, type Request } from "./line.ts";
 import type { Prices } from "./prices.ts";
 import type { Purse } from "./purse.ts";
 import { sumTallies, type Usage } from "./usage.ts";
@@ -36,10 +36,20 @@ export interface Question<T> {
   messages: readonly Message[];
   schema: z.ZodType<T>;
   where: Where;
+  /** Memory entries the prompt shows, as `memory:id`, in its order. Kept in the ledger for people; decides nothing. */
+  recalled?: readonly string[];
 }
 
 /** A usable answer, or why none came. `calls` counts the answers asked for, replayed ones included. */
 export type Answer<T> = { ok: true; value: T; calls: number } | { ok: false; reason: string; calls: number };
+
+/** A question that the ledger has no answer to: none at its address, or one to another request. */
+export interface Changed {
+  address: Address;
+  /** The messages as they would be sent. */
+  messages: readonly Message[];
+  recorded: LedgerEntry | undefined;
+}
 
 /** Where nodes ask models. */
 export interface Desk {
@@ -73,6 +83,10 @@ export interface DeskOptions {
   retry?: Partial<RetryOptions>;
   /** Answers shared with other runs; whoever opened it closes it. Models in this process pass it by. Default: none. */
   cache?: ResponseCache | null;
+  /** For replays: told of each question that the ledger has no answer to. Throws to refuse it; otherwise a model is asked. */
+  changed?: (changed: Changed) => void;
+  /** Number of the stream of sampling seeds: 0 for a run and the first of its forks; each repeat of a fork has its own. */
+  stream?: number;
 }
 
 /** Opens a desk. No model is built and nothing is read before the first question. */
@@ -93,7 +107,7 @@ export function createDesk(options: DeskOptions): Desk {
   };
   let embedder = options.embedder;
   return {
-    ask: (question, config) => answer(lineOf(question.role), question, settings, ledger, config),
+    ask: (question, config) => answer(lineOf(question.role), question, options, config),
     embed(texts) {
       embedder ??= createEmbedder(settings.embedding, shared);
       return embedder.embed(texts);
@@ -111,21 +125,30 @@ export function createDesk(options: DeskOptions): Desk {
 async function answer<T>(
   line: Line,
   question: Question<T>,
-  settings: ResolvedSettings,
-  ledger: Ledger,
+  options: DeskOptions,
   config: RunnableConfig | undefined,
 ): Promise<Answer<T>> {
+  const { settings } = options;
   const { role, schema, where } = question;
   let messages = line.frame(question.messages, schema);
   for (let attempt = 0; ; attempt++) {
     const address: Address = { scope: where.scope ?? "", episode: where.episode, round: where.round, role, attempt };
-    const request = line.request(messages, schema, seedOf(settings.seed, address));
-    const text = replay(ledger, address, request.hash)?.answer ?? (await line.send(request, address, config));
+    const request = line.request(messages, schema, seedOf(settings.seed, address, options.stream));
+    const text = recorded(options, request, address)?.answer ?? (await line.send(request, address, config, question.recalled));
     const result = fitAnswer(text, schema);
     if (result.ok) return { ...result, calls: attempt + 1 };
     if (attempt >= settings.repairs) return { ...result, calls: attempt + 1 };
     messages = [...messages, ...repair(text, result.reason)];
   }
+}
+
+/** The finished call of this very request, if there is one. */
+function recorded({ ledger, changed }: DeskOptions, { hash, messages }: Request, address: Address): LedgerEntry | undefined {
+  if (changed === undefined) return replay(ledger, address, hash);
+  const entry = ledger.get(address);
+  if (entry?.request === hash) return entry;
+  changed({ address, messages, recorded: entry });
+  return undefined;
 }
 
 function repair(text: string, reason: string): Message[] {
@@ -138,8 +161,12 @@ function repair(text: string, reason: string): Message[] {
   ];
 }
 
-/** The sampling seed of a call: 31 bits of a hash of the run's seed and the address. A fork keeps the seeds of the run it left. */
-export function seedOf(runSeed: number, a: Address): number {
-  const hash = createHash("sha256").update(`${runSeed}|${a.episode}|${a.round}|${a.role}|${a.attempt}`).digest();
+/**
+ * The sampling seed of a call: 31 bits of a hash of the run's seed and the address, and of the stream where it is not the first.
+ * A fork keeps the seeds of the run it left.
+ */
+export function seedOf(runSeed: number, a: Address, stream = 0): number {
+  const text = `${runSeed}|${a.episode}|${a.round}|${a.role}|${a.attempt}${stream === 0 ? "" : `|${stream}`}`;
+  const hash = createHash("sha256").update(text).digest();
   return hash.readUInt32BE(0) >>> 1;
 }

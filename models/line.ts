@@ -33,8 +33,8 @@ export interface Line {
   /** The messages with the answer's form in words, where the method needs words. */
   frame(messages: readonly Message[], schema: z.ZodType): readonly Message[];
   request(messages: readonly Message[], schema: z.ZodType, seed: number): Request;
-  /** Makes the call, or takes its answer from the cache, and returns the raw text, already in the ledger. */
-  send(request: Request, address: Address, config: RunnableConfig | undefined): Promise<string>;
+  /** Makes the call, or takes its answer from the cache, and returns the raw text, already in the ledger together with what was recalled. */
+  send(request: Request, address: Address, config?: RunnableConfig, recalled?: readonly string[]): Promise<string>;
 }
 
 /** What a line is made of. */
@@ -79,7 +79,7 @@ export function createLine(options: LineOptions): Line {
       const hash = sha256(`${spec}\n${method}\n${settings.temperature}\n${seed}\n${form.key}\n${json}`);
       return { messages, json, form, seed, hash };
     },
-    async send(request, address, config) {
+    async send(request, address, config, recalled) {
       const key = cache === null ? "" : keyOf(request);
       const known = cache?.get(key);
       if (known !== undefined) {
@@ -93,6 +93,7 @@ export function createLine(options: LineOptions): Line {
           costUsd: 0,
           cached: true,
           messages: request.json,
+          recalled,
         });
         return known.answer;
       }
@@ -119,7 +120,7 @@ export function createLine(options: LineOptions): Line {
       }
       const answer = redact(plain(cut(textOf(message), ANSWER_LIMIT)));
       const entry = entryOf(request, answer, message, spec, budget);
-      ledger.finish(address, entry);
+      ledger.finish(address, { ...entry, recalled });
       cache?.put(key, spec, entry);
       return answer;
     },

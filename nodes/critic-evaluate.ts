@@ -1,7 +1,7 @@
 /** critic-evaluate: judges s_n beside the Planner and settles round n−1; the one writer of judgements, M_A, M_C and plan memory. */
 import type { RunnableConfig } from "@langchain/core/runnables";
 import { advantage, clipValue, criticRange, criticTarget, PAPER_CRITIC_RANGE, verdict } from "../memory/advantage.ts";
-import { entryId } from "../memory/entries.ts";
+import { entryId, idsOf } from "../memory/entries.ts";
 import { learns } from "../memory/sees.ts";
 import { CriticAnswer, type CriticValues, criticPrompt } from "../prompts/critic.ts";
 import type { Kit } from "./kit.ts";
@@ -47,7 +47,16 @@ async function judge(
   const remembered = found.map((f) => ({ value: f.entry.value, distance: f.distance }));
   const messages = criticPrompt({ scene: sceneOf(kit, state), remembered, scale });
   const answer = await kit.desk.ask(
-    { role: "critic", messages, schema: CriticAnswer, where: { episode: episode.number, round: n } },
+    {
+      role: "critic",
+      messages,
+      schema: CriticAnswer,
+      where: { episode: episode.number, round: n },
+      recalled: idsOf(
+        "values",
+        found.map((f) => f.entry),
+      ),
+    },
     config,
   );
   if (!answer.ok) return { value: null, clipped: false };

@@ -1,5 +1,6 @@
 /** macro-plan: the Planner writes t_n from the state, the rounds so far and K reflections. */
 import type { RunnableConfig } from "@langchain/core/runnables";
+import { idsOf, type PlanEntry, type Reflection } from "../memory/entries.ts";
 import { PlannerAnswer, plannerPrompt } from "../prompts/planner.ts";
 import type { Kit } from "./kit.ts";
 import { sceneOf, stateText } from "./scene.ts";
@@ -9,13 +10,13 @@ import { episodeOf, type State, type Update } from "./state.ts";
 export async function macroPlan(state: State, kit: Kit, config: RunnableConfig): Promise<Update> {
   const episode = episodeOf(state);
   const round = state.rounds.length + 1;
-  const [reflections, plans] = await Promise.all([recallLessons(state, kit), recallPlans(state, kit)]);
+  const [lessons, tried] = await Promise.all([recallLessons(state, kit), recallPlans(state, kit)]);
   const { liked, disliked, history } = kit.world.example;
   const kinds = (of: typeof liked) => [...new Set(of.flatMap((i) => i.categories))];
   const messages = plannerPrompt({
     scene: sceneOf(kit, state),
-    reflections,
-    plans,
+    reflections: lessons.map((l) => l.text),
+    plans: tried === null ? null : tried.map(({ plan, advantage }) => ({ plan, advantage })),
     example: {
       history: history.slice(-3),
       liked: kinds(liked).slice(0, 3),
@@ -25,14 +26,20 @@ export async function macroPlan(state: State, kit: Kit, config: RunnableConfig):
     },
   });
   const answer = await kit.desk.ask(
-    { role: "planner", messages, schema: PlannerAnswer, where: { episode: episode.number, round } },
+    {
+      role: "planner",
+      messages,
+      schema: PlannerAnswer,
+      where: { episode: episode.number, round },
+      recalled: [...idsOf("reflections", lessons), ...idsOf("plans", tried ?? [])],
+    },
     config,
   );
   return { plan: answer.ok ? answer.value.plan : "" };
 }
 
 /** The K reflections nearest to how the episode began: the same for all its rounds, as in the reference. */
-async function recallLessons(state: State, kit: Kit): Promise<string[]> {
+async function recallLessons(state: State, kit: Kit): Promise<Reflection[]> {
   if (!kit.parts.reflector) return [];
   const { sees } = episodeOf(state);
   const query = stateText(kit.world, episodeOf(state), [], 1);
@@ -41,10 +48,10 @@ async function recallLessons(state: State, kit: Kit): Promise<string[]> {
     k: kit.settings.reflections,
     maxDistance: 2,
   });
-  return found.map((f) => f.entry.text);
+  return found.map((f) => f.entry);
 }
 
-async function recallPlans(state: State, kit: Kit): Promise<{ plan: string; advantage: number }[] | null> {
+async function recallPlans(state: State, kit: Kit): Promise<PlanEntry[] | null> {
   if (!kit.settings.plans) return null;
   const episode = episodeOf(state);
   const query = stateText(kit.world, episode, state.rounds, state.rounds.length + 1);
@@ -53,5 +60,5 @@ async function recallPlans(state: State, kit: Kit): Promise<{ plan: string; adva
     k: kit.settings.caseCount,
     maxDistance: kit.settings.caseDistance,
   });
-  return found.map((f) => ({ plan: f.entry.plan, advantage: f.entry.advantage }));
+  return found.map((f) => f.entry);
 }

@@ -1,5 +1,7 @@
 /** micro-act: the Actor turns the plan into one title, and grounding turns the title into one catalogue item. */
 import type { RunnableConfig } from "@langchain/core/runnables";
+import { type Experience, idsOf } from "../memory/entries.ts";
+import type { Recalled } from "../memory/recall.ts";
 import { ActorAnswer, actorPrompt, type SeenCase } from "../prompts/actor.ts";
 import { isAllowed } from "../worlds/step.ts";
 import { categoryHint } from "./categories.ts";
@@ -22,16 +24,26 @@ export async function microAct(state: State, kit: Kit, config: RunnableConfig): 
     settings.shortlist === 0
       ? null
       : await kit.catalogue.near(plan || [...hint.explore, ...scene.history.slice(-3)].join(", "), settings.shortlist, allowed);
+  const found = parts.critic ? await recallCases(state, kit) : [];
   const messages = actorPrompt({
     scene,
     plan,
-    cases: parts.critic ? await recallCases(state, kit) : null,
+    cases: parts.critic ? found.map(caseOf) : null,
     recent: hint.recent,
     explore: hint.explore,
     shortlist: near?.map((i) => ({ title: world.items[i]?.title ?? "", categories: world.items[i]?.categories ?? [] })) ?? null,
   });
   const answer = await kit.desk.ask(
-    { role: "actor", messages, schema: ActorAnswer, where: { episode: episode.number, round } },
+    {
+      role: "actor",
+      messages,
+      schema: ActorAnswer,
+      where: { episode: episode.number, round },
+      recalled: idsOf(
+        "experience",
+        found.map((f) => f.entry),
+      ),
+    },
     config,
   );
   if (!answer.ok) return { action: { proposal: null, item: null, replaced: null } };
@@ -40,13 +52,16 @@ export async function microAct(state: State, kit: Kit, config: RunnableConfig): 
   return { action: { proposal, item: grounded?.item ?? null, replaced: grounded?.replaced ?? null } };
 }
 
-async function recallCases(state: State, kit: Kit): Promise<SeenCase[]> {
+async function recallCases(state: State, kit: Kit): Promise<Recalled<Experience>[]> {
   const episode = episodeOf(state);
   const query = stateText(kit.world, episode, state.rounds, state.rounds.length + 1);
-  const found = await kit.states.nearest(query, state.experience, (e) => e.state, {
+  return kit.states.nearest(query, state.experience, (e) => e.state, {
     sees: episode.sees,
     k: kit.settings.caseCount,
     maxDistance: kit.settings.caseDistance,
   });
-  return found.map(({ entry, distance }) => ({ title: entry.title, good: entry.good, distance }));
+}
+
+function caseOf({ entry, distance }: Recalled<Experience>): SeenCase {
+  return { title: entry.title, good: entry.good, distance };
 }

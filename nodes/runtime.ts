@@ -14,7 +14,12 @@ import { createKit, type Kit, type KitOf } from "./kit.ts";
 
 /** What a runtime may be given instead of its own: everything has a default that needs no key and no network. */
 export interface RuntimeOptions
-  extends Partial<Pick<DeskOptions, "ledger" | "limiter" | "budgetUsd" | "purse" | "prices" | "retry" | "embedder" | "cache">> {
+  extends Partial<
+    Pick<
+      DeskOptions,
+      "ledger" | "limiter" | "budgetUsd" | "purse" | "prices" | "retry" | "embedder" | "cache" | "changed" | "stream"
+    >
+  > {
   /** Chat model of a role; default: what `settings.model` and `settings.models` name. */
   readonly chat?: (spec: string, role: Role) => BaseChatModel | Promise<BaseChatModel>;
   /** Worlds by id; default: embedded ones and folders. */

@@ -132,6 +132,9 @@ export const BillpState = new StateSchema({
   outcomes: list(OutcomeSchema, "Finished episodes; leave empty."),
 });
 
+/** The fields that are kept as increments. */
+export const LISTS = ["rounds", "judgements", "experience", "values", "reflections", "plans", "outcomes"] as const;
+
 export type State = typeof BillpState.State;
 export type Update = typeof BillpState.Update;
 

@@ -65,6 +65,13 @@ const WRONG: readonly [string, number, RegExp][] = [
   ["run --model offline:deaf", 2, /--model .*'offline:deaf'.*`offline`, `offline:blind` or `provider:model`/],
   ["run --model openai:x --base-url http://localhost:9/v1 --price openai:x=1", 2, /openai:x may cost money.* --budget USD/],
   ["run --model openai:unheard-of --budget 1", 2, /no(ne)? .*openai:unheard-of/],
+  ["replay", 2, /missing required argument 'run'/],
+  ["replay @/nothing", 1, /nothing\/settings.json cannot be read/],
+  ["replay @/nothing --episode 0", 2, /--episode .*a whole number/],
+  ["fork @/nothing --episode 1", 2, /Missing: --round/],
+  ["fork @/nothing --episode 1 --round 1", 1, /nothing\/settings.json cannot be read/],
+  ["fork @/nothing --episode 1 --round 1 --to end", 2, /--to .*one of episode, run/],
+  ["prune @/nothing", 1, /nothing\/settings.json cannot be read/],
   ["world build --ratings r.csv", 2, /Missing: --items, --out/],
   ["world build --ratings r.csv --items i.csv --out @/w", 1, /i.csv/],
 ];

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { type Address, createMemoryLedger, type Ledger, type LedgerEntry, replay, sha256 } from "../../models/ledger.ts";
-import { openSqliteLedger } from "../../models/ledger-sqlite.ts";
+import { scopedLedger } from "../../models/ledger-scope.ts";
+import { openSqliteLedger, readSqliteLedger } from "../../models/ledger-sqlite.ts";
 import { openSqlite } from "../../models/sqlite.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "billp-ledger-"));
@@ -90,6 +91,26 @@ describe.each(kinds)("ledger in %s", (_, open) => {
     ledger.close();
   });
 
+  it("counts what forks took apart from the run", async () => {
+    const ledger = await open();
+    make(ledger, at(1), entry("a"));
+    const fork = scopedLedger(ledger, "fork-1");
+    make(fork, at(1), entry("b", { inputTokens: 1 }));
+    fork.begin(at(1, 2), "r");
+    const usage = { calls: 1, inputTokens: 7, outputTokens: 0, costUsd: 0.25, estimatedCalls: 0 };
+    fork.vectors.put("m", [{ hash: "h", vector: Float32Array.of(1) }], usage);
+    expect(fork.get(at(1))?.answer).toBe("b");
+    expect(fork.entries(1).map((c) => c.answer)).toEqual(["b"]);
+    expect(ledger.get(at(1))?.answer).toBe("a");
+    expect(ledger.usageByRole()).toMatchObject({ actor: { calls: 1, inputTokens: 10 } });
+    expect(ledger.usageByRole()).not.toHaveProperty("embedding");
+    expect(fork.usageByRole()).toMatchObject({ actor: { calls: 1, inputTokens: 1 }, embedding: { inputTokens: 7 } });
+    expect([ledger.counts(), fork.counts()]).toEqual(Array(2).fill({ finished: 1, failed: 0, cutOff: 0 }));
+    expect(ledger.vectors.get("m", "h")).toEqual(Float32Array.of(1));
+    fork.close();
+    ledger.close();
+  });
+
   it("counts answers from the cache apart, and only where there are some", async () => {
     const ledger = await open();
     make(ledger, at(1), entry("a"));
@@ -117,6 +138,33 @@ describe.each(kinds)("ledger in %s", (_, open) => {
     make(ledger, at(1, 3), entry("a3", { messages: text(3) }));
     for (const n of [1, 2, 3]) expect(ledger.get(at(1, n))).toMatchObject({ answer: `a${n}`, messages: text(n) });
     expect(ledger.usageByRole().actor?.calls).toBe(3);
+    ledger.close();
+  });
+
+  it("gives an episode's calls in order, with messages and what was recalled", async () => {
+    const ledger = await open();
+    const text = (n: number) => `[${"the same words ".repeat(50)}${n}]`;
+    const places: [number, string, number][] = [
+      [2, "reflector", 0],
+      [1, "actor", 1],
+      [1, "actor", 0],
+      [1, "planner", 0],
+      [2, "critic", 0],
+      [1, "critic", 0],
+    ];
+    for (const [i, [round, role, attempt]] of places.entries())
+      make(ledger, at(7, round, role, attempt), entry(`a${i}`, { messages: text(i), recalled: [`values:${i}`] }));
+    make(ledger, at(7, 1, "actor", 0, "fork-1"), entry("of a fork", { cached: true }));
+    make(ledger, at(8), entry("of another episode", { recalled: [] }));
+    ledger.begin(at(7, 3), "not finished");
+    const found = ledger.entries(7);
+    expect(found.map((c) => [c.round, c.role, c.attempt])).toEqual([3, 5, 2, 1, 4, 0].map((i) => places[i]));
+    for (const [at, i] of [3, 5, 2, 1, 4, 0].entries())
+      expect(found[at]).toMatchObject(entry(`a${i}`, { messages: text(i), recalled: [`values:${i}`] }));
+    expect(ledger.entries(7, "fork-1")).toMatchObject([{ answer: "of a fork", cached: true, model: "openai:stub-1" }]);
+    expect(ledger.entries(7, "fork-1")[0]).not.toHaveProperty("recalled");
+    expect(ledger.get(at(8))?.recalled).toEqual([]);
+    expect(ledger.entries(9)).toEqual([]);
     ledger.close();
   });
 
@@ -177,10 +225,50 @@ describe("ledger on disk", () => {
     }
   });
 
+  it("is read without a trace: closed, open elsewhere, killed, or of an older version", async () => {
+    const file = join(mkdtempSync(join(folder, "read-")), "calls.sqlite");
+    const names = () => readdirSync(join(file, "..")).sort();
+    const writer = await openSqliteLedger(file);
+    make(writer, at(1), entry("a", { messages: "[1]", recalled: ["values:1"] }));
+    const live = await readSqliteLedger(file);
+    make(writer, at(1, 2), entry("b", { messages: "[1,2]" }));
+    expect(live.entries(1).map((c) => c.answer)).toEqual(["a", "b"]);
+    live.close();
+    expect(names()).toEqual(["calls.sqlite", "calls.sqlite-shm", "calls.sqlite-wal"]);
+    writer.close();
+    const before = readFileSync(file);
+    const closed = await readSqliteLedger(file);
+    expect(closed.entries(1)).toMatchObject([
+      { messages: "[1]", recalled: ["values:1"] },
+      { answer: "b", messages: "[1,2]" },
+    ]);
+    closed.close();
+    expect(names()).toEqual(["calls.sqlite"]);
+    expect(readFileSync(file).equals(before)).toBe(true);
+
+    const db = await openSqlite(file);
+    db.exec("ALTER TABLE calls DROP COLUMN recalled; PRAGMA user_version = 2");
+    for (const state of ["open elsewhere", "closed"]) {
+      if (state === "closed") db.close();
+      const old = await readSqliteLedger(file);
+      expect(old.entries(1).map((c) => [c.answer, c.recalled])).toEqual([
+        ["a", undefined],
+        ["b", undefined],
+      ]);
+      old.close();
+    }
+    const written = await openSqliteLedger(file);
+    make(written, at(2), entry("c", { recalled: ["plans:1"] }));
+    expect(written.entries(2)).toMatchObject([{ answer: "c", recalled: ["plans:1"] }]);
+    written.close();
+    await expect(readSqliteLedger(join(folder, "none.sqlite"))).rejects.toMatchObject({ code: "run-folder" });
+  });
+
   it("takes an entry that was never begun, for forks", async () => {
     const ledger = await openSqliteLedger(newFile());
     ledger.finish(at(1, 1, "actor", 0, "fork-1"), entry("a"));
-    expect(ledger.counts()).toEqual({ finished: 1, failed: 0, cutOff: 0 });
+    expect(ledger.counts("fork-1")).toEqual({ finished: 1, failed: 0, cutOff: 0 });
+    expect(ledger.counts()).toEqual({ finished: 0, failed: 0, cutOff: 0 });
     ledger.close();
   });
 

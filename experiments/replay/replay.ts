@@ -1,0 +1,202 @@
+/** Exact replay: a run's graph executed again against its ledger, without a network, and compared with what was recorded byte for byte. */
+import { existsSync } from "node:fs";
+import { BillpError, firstOf } from "../../errors.ts";
+import { buildGraph } from "../../graphs/billp.ts";
+import { type Memories, noMemories } from "../../memory/entries.ts";
+import type { Embedder } from "../../models/embeddings.ts";
+import { createMemoryLedger, type Ledger } from "../../models/ledger.ts";
+import { readSqliteLedger } from "../../models/ledger-sqlite.ts";
+import type { Kit } from "../../nodes/kit.ts";
+import { createRuntime, type RuntimeOptions } from "../../nodes/runtime.ts";
+import type { SettingsInput } from "../../settings.ts";
+import { policyEpisode } from "../policy-run.ts";
+import { episodeOfState, writtenBy } from "../projection.ts";
+import { runFiles } from "../run-folder.ts";
+import type { Scheduled } from "../schedule.ts";
+import { closedEmbedder, closedRuntime } from "./cassette.ts";
+import { type Difference, earlier, ofRequest } from "./difference.ts";
+import { type ForkParts, type ReplayedForks, replayForks } from "./forks.ts";
+import { inputOf, playInMemory } from "./play.ts";
+import { type RecordedRun, readRecorded } from "./recorded.ts";
+import { compareEpisode, ofError } from "./verdict.ts";
+
+/** What a replay is made with. */
+export interface ReplayOptions {
+  /** The run folder; it is only read. */
+  readonly folder: string;
+  /** Only this episode, from the memories that memory.jsonl says it saw. */
+  readonly episode?: number;
+  /** Settings laid over those of the run: what would they change? By default none. */
+  readonly settings?: SettingsInput;
+  /** Changes what the nodes work with, to try a change out. */
+  readonly wrap?: (kit: Kit) => Kit;
+  readonly runtime?: Pick<RuntimeOptions, "loadWorld">;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: { readonly done: number; readonly total: number; readonly differing: number }) => void;
+}
+
+/** What a replay found. Plain JSON. */
+export interface ReplayReport {
+  readonly run: string;
+  readonly folder: string;
+  /** Everything that was executed again is byte for byte what was recorded. */
+  readonly equal: boolean;
+  /** Episodes executed again, and those of the run that were never finished. */
+  readonly episodes: number;
+  /** Forks executed again; none where settings were changed. */
+  readonly forks: number;
+  readonly unfinished: number;
+  readonly rounds: number;
+  /** Answers taken from the ledger. */
+  readonly answers: number;
+  /** Numbers of the episodes that differ, in order. */
+  readonly differing: readonly number[];
+  /** Ids of the forks that differ. */
+  readonly differingForks: readonly string[];
+  readonly first: Difference | null;
+  readonly ms: number;
+}
+
+/** One episode, executed again. */
+interface Replayed {
+  readonly difference: Difference | null;
+  readonly rounds: number;
+  readonly written: Memories;
+}
+
+/**
+ * Executes a run's finished episodes again, each from the memories it was recorded to have seen: when every episode, with what it writes into
+ * the memories, comes out as recorded, then so does the whole run. Where memory.jsonl is missing (a killed run), each sees what the replay wrote.
+ * @throws BillpError `bad-input` for an episode the run has not finished; what {@link readRecorded} throws; the abort reason.
+ */
+export async function replayRun(options: ReplayOptions): Promise<ReplayReport> {
+  const begun = performance.now();
+  const recorded = await readRecorded(options.folder, options.runtime?.loadWorld);
+  const plan = episodesToReplay(recorded, options.episode);
+  const { ledger, answers } = counting(await openLedger(recorded));
+  try {
+    const embedder = closedEmbedder(ledger, options.settings?.embedding ?? recorded.settings.embedding);
+    const play = recorded.policy ? policyPlayer(recorded) : graphPlayer(recorded, ledger, embedder, options);
+    const written = new Map(recorded.memories ?? []);
+    const { rounds, differing, first } = await executeAll(plan, play, { recorded, written, options });
+    const found = await forksOf(recorded, { ledger, embedder, written }, options);
+    return {
+      run: recorded.run,
+      folder: recorded.folder,
+      equal: first === null && found.first === null,
+      episodes: plan.length,
+      forks: found.forks,
+      unfinished: recorded.plan.length - recorded.episodes.size,
+      rounds,
+      answers: answers(),
+      differing,
+      differingForks: found.differing,
+      first: first ?? found.first,
+      ms: Math.round(performance.now() - begun),
+    };
+  } finally {
+    ledger.close();
+  }
+}
+
+interface Execution {
+  readonly recorded: RecordedRun;
+  /** Memories by episode; filled in where the files do not say them. */
+  readonly written: Map<number, Memories>;
+  readonly options: ReplayOptions;
+}
+
+/** Executes the episodes one after another: there is nothing to wait for. */
+async function executeAll(plan: readonly Scheduled[], play: Player, { recorded, written, options }: Execution) {
+  let first: Difference | null = null;
+  let rounds = 0;
+  const differing: number[] = [];
+  for (const [i, scheduled] of plan.entries()) {
+    options.signal?.throwIfAborted();
+    const replayed = await play(scheduled, written);
+    if (recorded.memories === null) written.set(scheduled.episode, replayed.written);
+    rounds += replayed.rounds;
+    if (replayed.difference !== null) differing.push(scheduled.episode);
+    first ??= replayed.difference;
+    options.onProgress?.({ done: i + 1, total: plan.length, differing: differing.length });
+  }
+  return { rounds, differing, first };
+}
+
+/** Forks are executed with the settings they were made with; where others are tried out, they say nothing. */
+async function forksOf(recorded: RecordedRun, parts: ForkParts, options: ReplayOptions): Promise<ReplayedForks> {
+  const asked = !recorded.policy && Object.keys(options.settings ?? {}).length === 0;
+  return asked ? replayForks(recorded, parts, options) : { forks: 0, differing: [], first: null };
+}
+
+/** The finished episodes that the folder itself played, or the one asked for. */
+export function episodesToReplay({ folder, plan, episodes, parent }: RecordedRun, episode?: number): Scheduled[] {
+  const own = plan.filter((s) => episodes.has(s.episode) && s.episode > (parent?.episode ?? 0));
+  const found = episode === undefined ? own : own.filter((s) => s.episode === episode);
+  if (found.length > 0) return found;
+  if (episode === undefined)
+    throw new BillpError("bad-input", `The run in ${folder} has no finished episode.`, {
+      hint: "Go on with it: `billp run --resume`.",
+    });
+  const kept = parent !== null && episode <= parent.episode;
+  throw new BillpError(
+    "bad-input",
+    `The run in ${folder} has no finished episode ${episode}${kept ? " of its own: it is the parent's" : ""}.`,
+    {
+      hint: own.length === 0 ? "None is finished." : `Finished: ${own[0]?.episode} to ${own.at(-1)?.episode}.`,
+    },
+  );
+}
+
+/** The ledger, read only; a policy has none. @throws BillpError `run-folder` when it is missing. */
+export async function openLedger({ folder, policy }: Pick<RecordedRun, "folder" | "policy">): Promise<Ledger> {
+  const { calls } = runFiles(folder);
+  if (existsSync(calls)) return readSqliteLedger(calls);
+  if (policy) return createMemoryLedger();
+  throw new BillpError("run-folder", `${calls} is missing: without the ledger nothing can be replayed.`, {
+    hint: "A run with --checkpoints memory keeps none; play it again without that flag.",
+  });
+}
+
+/** Counts the answers that are taken. */
+function counting(ledger: Ledger) {
+  let count = 0;
+  const get: Ledger["get"] = (address) => {
+    const found = ledger.get(address);
+    if (found !== undefined) count++;
+    return found;
+  };
+  return { ledger: { ...ledger, get }, answers: () => count };
+}
+
+type Player = (scheduled: Scheduled, written: ReadonlyMap<number, Memories>) => Promise<Replayed>;
+
+function policyPlayer(recorded: RecordedRun): Player {
+  return async (scheduled) => {
+    const episode = policyEpisode(recorded.settings, recorded.world, scheduled);
+    return { difference: compareEpisode(recorded, episode, noMemories()), rounds: episode.rounds.length, written: noMemories() };
+  };
+}
+
+function graphPlayer(recorded: RecordedRun, ledger: Ledger, embedder: Embedder, options: ReplayOptions): Player {
+  let found: Difference | null = null;
+  const settings = { ...recorded.settings, ...options.settings };
+  const changed = closedRuntime(ledger, embedder, (c) => {
+    found = earlier(found, ofRequest(c, null));
+  });
+  const stream = recorded.parent?.stream ?? 0;
+  const kitOf = createRuntime({ ...changed, stream, loadWorld: async () => recorded.world });
+  const graph = buildGraph(async (s) => (options.wrap ?? ((kit) => kit))(await kitOf(s)));
+  return async (scheduled, written) => {
+    found = null;
+    try {
+      const state = await playInMemory(graph, inputOf(settings, scheduled, written), { signal: options.signal });
+      const own = writtenBy(state, scheduled.episode);
+      const episode = episodeOfState(state);
+      return { difference: compareEpisode(recorded, episode, own), rounds: episode.rounds.length, written: own };
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      return { difference: found ?? ofError(firstOf(error), scheduled), rounds: 0, written: noMemories() };
+    }
+  };
+}
