@@ -5,6 +5,7 @@ import { compareCommand } from "./compare.ts";
 import { demoCommand } from "./demo.ts";
 import { estimateCommand } from "./estimate.ts";
 import { reportFailure } from "./failure.ts";
+import { langsmithCommand } from "./langsmith.ts";
 import { runCommand } from "./run.ts";
 import { worldCommand } from "./world.ts";
 
@@ -40,9 +41,9 @@ export function program(exit: (code: number) => void): Command {
     .version(version(), "--version", "print the version")
     .helpOption("-h, --help", "print this help")
     .addHelpText("after", HELP);
-  for (const command of [runCommand(exit), compareCommand(exit), estimateCommand(exit), worldCommand(exit), demoCommand(exit)])
-    billp.addCommand(command);
-  for (const command of [billp, ...billp.commands, ...billp.commands.flatMap((c) => c.commands)]) guard(command);
+  const all = [runCommand, compareCommand, estimateCommand, worldCommand, demoCommand, langsmithCommand];
+  for (const make of all) billp.addCommand(make(exit));
+  for (const command of withParts(billp)) guard(command);
   return billp;
 }
 
@@ -52,6 +53,11 @@ function guard(command: Command): void {
     .exitOverride()
     .showHelpAfterError(`  Try: ${pathOf(command)} --help`)
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "billp: ").replace(/\n(?=\(Did)/, " ")) });
+}
+
+/** A command and all below it. */
+function withParts(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withParts)];
 }
 
 function pathOf(command: Command): string {

@@ -21,7 +21,8 @@ export async function playPolicies(
   }
 }
 
-function policyEpisode(settings: ResolvedSettings, world: World, { episode, user, split }: Scheduled): Episode {
+/** The episode that a policy plays with this user. */
+export function policyEpisode(settings: ResolvedSettings, world: World, { episode, user, split }: Scheduled): Episode {
   const rules = rulesOf(world, settings, split);
   const played = playPolicy(world, rules, settings.method as Policy, user, settings.seed);
   const rounds = played.items.map((item, i) => {

@@ -23,6 +23,11 @@ export function redactor(): (text: string) => string {
   };
 }
 
+/** The value as plain JSON with {@link redact} applied to every text in it; names of fields stay. */
+export function redactValue<T>(value: T, clean: (text: string) => string = redactor()): T {
+  return JSON.parse(JSON.stringify(value), (_, v: unknown) => (typeof v === "string" ? clean(v) : v)) as T;
+}
+
 /** Secret values in the environment now. Very short values are skipped: replacing them would garble ordinary words. */
 function secrets(): string[] {
   const found: string[] = [];

@@ -21,9 +21,8 @@ export interface Uploads {
 }
 
 /** Opens the uploads to the server, project and credentials of the environment; the client honours LANGSMITH_HIDE_* itself. */
-export function openUploads(): Uploads {
-  const { apiUrl } = Client.getDefaultClientConfig();
-  const outbox = new Outbox(apiUrl);
+export function openUploads(outbox = new Outbox(Client.getDefaultClientConfig().apiUrl)): Uploads {
+  const { apiUrl } = outbox;
   const client = new Client({
     fetchImplementation: outbox.fetch,
     manualFlushMode: true,
