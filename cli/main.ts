@@ -7,6 +7,7 @@ import { estimateCommand } from "./estimate.ts";
 import { reportFailure } from "./failure.ts";
 import { langsmithCommand } from "./langsmith.ts";
 import { runCommand } from "./run.ts";
+import { studioCommand } from "./studio.ts";
 import { worldCommand } from "./world.ts";
 
 const HELP = `
@@ -41,7 +42,7 @@ export function program(exit: (code: number) => void): Command {
     .version(version(), "--version", "print the version")
     .helpOption("-h, --help", "print this help")
     .addHelpText("after", HELP);
-  const all = [runCommand, compareCommand, estimateCommand, worldCommand, demoCommand, langsmithCommand];
+  const all = [runCommand, compareCommand, estimateCommand, worldCommand, demoCommand, langsmithCommand, studioCommand];
   for (const make of all) billp.addCommand(make(exit));
   for (const command of withParts(billp)) guard(command);
   return billp;
