@@ -8,6 +8,9 @@ import { dirname, join, sep } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { BillpError } from "../errors.ts";
+import { plain } from "../models/fields.ts";
+import { redact } from "../models/redact.ts";
+import { note } from "./text.ts";
 
 /** Longest wait for the first answer, and for an end in good order. */
 const START_MS = 120_000;
@@ -35,7 +38,9 @@ export async function startStudioServer(port: number, signal: AbortSignal): Prom
   const child = spawn(process.execPath, args, { cwd: folder, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   let log = "";
   const keep = (chunk: Buffer) => {
-    log = (log + chunk.toString()).slice(-4000);
+    const text = chunk.toString();
+    log = (log + text).slice(-4000);
+    for (const line of text.split("\n")) if (/\berror\b/i.test(line)) note(`server: ${redact(plain(line)).slice(0, 300)}`);
   };
   child.stdout.on("data", keep);
   child.stderr.on("data", keep);
