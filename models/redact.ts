@@ -31,7 +31,10 @@ export function redactValue<T>(value: T, clean: (text: string) => string = redac
 /** Secret values in the environment now. Very short values are skipped: replacing them would garble ordinary words. */
 function secrets(): string[] {
   const found: string[] = [];
-  for (const [name, value] of Object.entries(process.env))
-    if (value && value.length >= 8 && /(_API_KEY|_TOKEN|_SECRET|_PASSWORD)$/.test(name)) found.push(value);
+  for (const [name, value = ""] of Object.entries(process.env)) {
+    // A list of headers, as OpenTelemetry has it: `name=value,name=value`.
+    const parts = name.endsWith("_HEADERS") ? value.split(",").map((pair) => pair.slice(pair.indexOf("=") + 1).trim()) : [value];
+    if (/(_API_KEY|_TOKEN|_SECRET|_PASSWORD|_HEADERS)$/.test(name)) found.push(...parts.filter((part) => part.length >= 8));
+  }
   return found.sort((a, b) => b.length - a.length);
 }

@@ -9,6 +9,8 @@ const FLUSH_MS = 1000;
 
 /** What LangChain's tracers ask of a client, and what a run of billp asks besides. */
 export interface Uploads {
+  /** Who is sent to, in words. */
+  readonly label: "LangSmith" | "OpenTelemetry";
   readonly apiUrl: string;
   /** Project that the traces belong to. */
   readonly project: string;
@@ -54,6 +56,7 @@ export function openUploads(outbox = new Outbox(Client.getDefaultClientConfig().
   };
   void flush(); // asks the server now what it can do, so that nobody waits for that at the end
   return {
+    label: "LangSmith",
     apiUrl,
     project: getDefaultProjectName(),
     async createRun(run) {
