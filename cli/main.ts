@@ -1,6 +1,7 @@
 /** The command line as a whole: commands, help, version, and what happens when something fails. */
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { redact } from "../models/redact.ts";
 import { compareCommand } from "./compare.ts";
 import { demoCommand } from "./demo.ts";
 import { estimateCommand } from "./estimate.ts";
@@ -48,12 +49,14 @@ export function program(exit: (code: number) => void): Command {
   return billp;
 }
 
-/** Errors of usage are thrown rather than ending the process, and say where help is. */
+/** Errors of usage are thrown rather than ending the process, and say where help is; what they quote of the arguments may hold a key. */
 function guard(command: Command): void {
   command
     .exitOverride()
     .showHelpAfterError(`  Try: ${pathOf(command)} --help`)
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "billp: ").replace(/\n(?=\(Did)/, " ")) });
+    .configureOutput({
+      outputError: (text, write) => write(redact(text.replace(/^error: /, "billp: ").replace(/\n(?=\(Did)/, " "))),
+    });
 }
 
 /** A command and all below it. */

@@ -122,6 +122,21 @@ test("LANGSMITH_HIDE_INPUTS and LANGSMITH_HIDE_OUTPUTS are honoured", async () =
 });
 
 test.each([
+  ["LANGSMITH_HIDE_INPUTS", "inputs", "outputs"],
+  ["LANGSMITH_HIDE_OUTPUTS", "outputs", "inputs"],
+  ["LANGCHAIN_HIDE_INPUTS", "inputs", "outputs"],
+] as const)("%s alone hides one side, of episodes, nodes, calls and policies", async (name, hidden, shown) => {
+  stub = await startLangSmithStub();
+  await traced(stub.url, () => shortRun({ settings: { method: "billp", train: 1, test: 0, seed: 3, limit: 3 } }), {
+    [name]: "true",
+  });
+  await traced(stub.url, () => shortRun({ settings: { method: "random", test: 1, seed: 3 } }), { [name]: "true" });
+  const runs = [...stub.runs.values()].filter((r) => r.name !== "__start__");
+  expect(runs.map((r) => r[hidden]).filter((fields) => JSON.stringify(fields) !== "{}")).toEqual([]);
+  for (const r of runs) expect(Object.keys(r[shown]).length, r.name).toBeGreaterThan(0);
+});
+
+test.each([
   ["takes gzip", {}, "/runs/batch gzip"],
   ["takes no gzip", { info: {} }, "/runs/batch undefined"],
   ["takes forms only", { info: {}, without: ["/runs/batch"] }, "/runs/multipart undefined"],
