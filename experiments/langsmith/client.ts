@@ -1,12 +1,11 @@
-/** LangSmith's client as the commands use it: short patience, no key in what is sent or said, and errors in one sentence. */
+/** LangSmith's client as the commands use it: no key in what is sent or said, and errors in one sentence. */
 import { Client, type ClientConfig } from "langsmith";
 import { BillpError, messageOf } from "../../errors.ts";
 import { cut, oneLine } from "../../models/fields.ts";
 import { redact, redactor, redactValue } from "../../models/redact.ts";
 
-/** Longest wait for one answer, and tries after the first: a person waits for a command. */
+/** Longest wait for one answer. How often the SDK tries (five times, about 20 s in all, where an answer is 5xx) cannot be set. */
 const ANSWER_MS = 20_000;
-const RETRIES = 2;
 
 /** A connection to one server. */
 export interface LangSmith {
@@ -28,7 +27,6 @@ export function openLangSmith(more: Partial<ClientConfig> = {}): LangSmith {
   refuseCredentials(apiUrl);
   const client = new Client({
     timeout_ms: ANSWER_MS,
-    callerOptions: { maxRetries: RETRIES },
     omitTracedRuntimeInfo: true,
     disablePromptCache: true,
     tracingMode: "langsmith",

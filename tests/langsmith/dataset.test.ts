@@ -61,19 +61,15 @@ test("push refuses where inputs or outputs are to be hidden, and sends nothing",
   expect(stub.requests).toBe(0);
 });
 
-test.each([
-  [403, "could not look for the dataset d: answer 403."],
-  [500, "could not look for the dataset d: answer 500."],
-])(
-  "a server that says %i gives one sentence without what the server said",
-  async (status, sentence) => {
-    stub = await startLangSmithStub({ mode: { status, detail: (req) => `your key ${req.headers["x-api-key"]} was refused` } });
-    const error = await using(stub, () => pushRun(folder, "d")).catch((e: unknown) => e);
-    expect(error).toMatchObject({ code: "langsmith", message: expect.stringContaining(sentence) });
-    expect(String((error as Error).message)).not.toContain(KEY);
-  },
-  30_000,
-);
+test("a server that refuses gives one sentence without what the server said", async () => {
+  stub = await startLangSmithStub({ mode: { status: 403, detail: (req) => `your key ${req.headers["x-api-key"]} was refused` } });
+  const error = await using(stub, () => pushRun(folder, "d")).catch((e: unknown) => e);
+  expect(error).toMatchObject({
+    code: "langsmith",
+    message: expect.stringContaining("could not look for the dataset d: answer 403."),
+  });
+  expect(String((error as Error).message)).not.toContain(KEY);
+});
 
 test("replay with the run's own settings and memories gives the recorded outcomes, as an experiment over the dataset", async () => {
   stub = await startLangSmithStub();

@@ -1,5 +1,5 @@
 /** Keys, tokens and authorisation headers, planted everywhere a run can meet them, are on no disk, in no trace and in no line. */
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Ended, scratch, start } from "../cli/spawn.ts";
@@ -149,7 +149,8 @@ describe("planted secrets", () => {
     const refused = await billp([...playing("address"), "--model", "openai:x", "--base-url", address, ...money]);
     expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining("Must not hold a user name or password")]);
     const other = await billp([...playing("address"), "--model", "openai:x", ...money], { OPENAI_BASE_URL: address });
-    expect(other.code).not.toBe(0);
+    expect([other.code, other.stderr]).toEqual([1, expect.stringContaining("address holds a user name or password")]);
+    expect(existsSync(join(folder, "address"))).toBe(false);
     const third = await billp(["langsmith", "push", "run"], { LANGSMITH_ENDPOINT: address });
     expect([third.code, third.stderr]).toEqual([2, expect.stringContaining("holds a user name or password")]);
   });

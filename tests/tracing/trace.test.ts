@@ -150,3 +150,22 @@ test.each([
   expect(actor?.inputs.messages.map((m: { role: string }) => m.role)).toEqual(["system", "user"]);
   expect(actor?.outputs).toMatchObject({ role: "assistant", content: expect.stringContaining("title") });
 });
+
+test("a title that looks like a key is data in the records, and replaced in uploads and answers", async () => {
+  stub = await startLangSmithStub();
+  const world = tinyWorld();
+  const items = world.items.map((item) => ({ ...item, title: `sk-film-0123456789-${item.id}` }));
+  const loadWorld = async () => ({ ...world, items });
+  const settings = { test: 2, train: 0, seed: 3 } as const;
+  const random = await traced(stub.url, () => shortRun({ settings: { ...settings, method: "random" }, runtime: { loadWorld } }));
+  expect(random.episodes[0]?.rounds[0]?.title).toMatch(/^sk-film-0123456789-\d+$/);
+  const { chat } = createScript(hashScript);
+  const played = await traced(stub.url, () =>
+    shortRun({ settings: { ...settings, method: "react" }, runtime: { chat, loadWorld } }),
+  );
+  expect(played.episodes.flatMap((e) => e.rounds.map((r) => r.proposal))).toEqual(
+    played.episodes.flatMap((e) => e.rounds.map(() => "[key]")),
+  );
+  expect(sent()).toContain("[key]");
+  expect(sent()).not.toContain("sk-film");
+});
