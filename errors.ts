@@ -12,6 +12,7 @@ export type ErrorCode =
   | "resume-mismatch"
   | "run-folder"
   | "sqlite-missing"
+  | "langsmith"
   | "no-session"
   | "session-conflict"
   | "interrupted";

@@ -1,6 +1,7 @@
 /** What a person is told when something fails, and with which exit code. */
 import { CommanderError } from "commander";
 import { BillpError, type ErrorCode, messageOf } from "../errors.ts";
+import { redact } from "../models/redact.ts";
 import { note } from "./text.ts";
 
 /** Exit codes; docs/cli.md explains them. */
@@ -22,7 +23,7 @@ export function reportFailure(error: unknown): number {
     if (error.hint !== undefined) lines.push(`  ${error.hint}`);
   } else lines.push("  This is not an error billp expects. BILLP_DEBUG=1 shows where it comes from; please report it.");
   if (process.env.BILLP_DEBUG) lines.push(traceOf(error));
-  note(lines.join("\n"));
+  note(redact(lines.join("\n")));
   return error instanceof BillpError ? (EXIT_OF[error.code] ?? EXIT.error) : EXIT.error;
 }
 

@@ -1,13 +1,16 @@
 /** The command line as a whole: commands, help, version, and what happens when something fails. */
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { redact } from "../models/redact.ts";
 import { compareCommand } from "./compare.ts";
 import { demoCommand } from "./demo.ts";
 import { estimateCommand } from "./estimate.ts";
 import { reportFailure } from "./failure.ts";
 import { forkCommand, pruneCommand } from "./fork.ts";
+import { langsmithCommand } from "./langsmith.ts";
 import { replayCommand } from "./replay.ts";
 import { runCommand } from "./run.ts";
+import { studioCommand } from "./studio.ts";
 import { worldCommand } from "./world.ts";
 
 const HELP = `
@@ -47,6 +50,8 @@ const COMMANDS: readonly ((exit: (code: number) => void) => Command)[] = [
   estimateCommand,
   worldCommand,
   demoCommand,
+  langsmithCommand,
+  studioCommand,
 ];
 
 /** Builds the commands. Each tells its exit code through `exit`. */
@@ -57,16 +62,23 @@ export function program(exit: (code: number) => void): Command {
     .helpOption("-h, --help", "print this help")
     .addHelpText("after", HELP);
   for (const make of COMMANDS) billp.addCommand(make(exit));
-  for (const command of [billp, ...billp.commands, ...billp.commands.flatMap((c) => c.commands)]) guard(command);
+  for (const command of withParts(billp)) guard(command);
   return billp;
 }
 
-/** Errors of usage are thrown rather than ending the process, and say where help is. */
+/** Errors of usage are thrown rather than ending the process, and say where help is; what they quote of the arguments may hold a key. */
 function guard(command: Command): void {
   command
     .exitOverride()
     .showHelpAfterError(`  Try: ${pathOf(command)} --help`)
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "billp: ").replace(/\n(?=\(Did)/, " ")) });
+    .configureOutput({
+      outputError: (text, write) => write(redact(text.replace(/^error: /, "billp: ").replace(/\n(?=\(Did)/, " "))),
+    });
+}
+
+/** A command and all below it. */
+function withParts(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withParts)];
 }
 
 function pathOf(command: Command): string {

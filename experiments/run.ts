@@ -52,7 +52,7 @@ export async function runExperiment(options: RunOptions): Promise<RunResult> {
       });
   }
   const session = await openSession(options, { run, settings, world, plan, begun });
-  const tracing = openTracing(session, options.onNotice ?? console.warn);
+  const tracing = await openTracing(session, options.onNotice ?? console.warn);
   options.onStart?.(plan, world);
   const note = (episode: Episode) => {
     session.note(episode);

@@ -1,11 +1,13 @@
 /** LangSmith tracing of a run: every episode one trace, with its Len and return as feedback. Off unless the environment says so. */
 import { mergeConfigs, type RunnableConfig } from "@langchain/core/runnables";
 import { uuid7 } from "langsmith";
+import { BillpError, messageOf } from "../errors.ts";
 import { redact } from "../models/redact.ts";
 import { isPolicy, type ResolvedSettings } from "../settings.ts";
 import type { World } from "../worlds/world.ts";
 import type { Episode } from "./episode.ts";
 import type { Scheduled } from "./schedule.ts";
+import { openSpans, otelOn } from "./tracing/otel.ts";
 import type { Delivery } from "./tracing/outbox.ts";
 import { EpisodeTracer } from "./tracing/tracer.ts";
 import { openUploads, type Uploads } from "./tracing/uploads.ts";
@@ -35,10 +37,10 @@ export function tracingOn(env: NodeJS.ProcessEnv = process.env): boolean {
   return names.some((name) => env[name] === "true");
 }
 
-/** Opens the tracing of a run; without traces asked for, one that does nothing. `tell` gets the line about losses. */
-export function openTracing(run: TracedRun, tell: (line: string) => void): Tracing {
-  if (!tracingOn()) return { configOf: (_, own) => own ?? {}, note: () => {}, close: async () => {} };
-  const uploads = openUploads();
+/** Opens the tracing of a run; without traces asked for, one that does nothing. `tell` gets the line about losses. Never throws. */
+export async function openTracing(run: TracedRun, tell: (line: string) => void): Promise<Tracing> {
+  const uploads = tracingOn() ? await openWith(tell) : null;
+  if (uploads === null) return { configOf: (_, own) => own ?? {}, note: () => {}, close: async () => {} };
   const ids = new Map<number, string>();
   return {
     configOf(scheduled, own) {
@@ -55,9 +57,20 @@ export function openTracing(run: TracedRun, tell: (line: string) => void): Traci
     },
     async close() {
       const delivery = await closeInTime(uploads);
-      if (delivery.lost > 0) tell(lineOf(delivery, uploads.apiUrl));
+      if (delivery.lost > 0) tell(lineOf(delivery, uploads));
     },
   };
+}
+
+/** The way that the environment asks for; null, and a line about it, when it cannot be opened: no run fails for its traces. */
+async function openWith(tell: (line: string) => void): Promise<Uploads | null> {
+  try {
+    return otelOn() ? await openSpans() : openUploads();
+  } catch (error) {
+    const hint = error instanceof BillpError && error.hint !== undefined ? ` (${error.hint})` : "";
+    tell(`Nothing is traced: ${redact(messageOf(error))}${hint} The run itself goes on.`);
+    return null;
+  }
 }
 
 /** Name, tags and metadata of an episode's trace. */
@@ -112,6 +125,6 @@ async function closeInTime(uploads: Uploads): Promise<Delivery> {
   }
 }
 
-function lineOf({ sent, lost, reason }: Delivery, apiUrl: string): string {
-  return `LangSmith: ${lost} of ${sent + lost} trace records were not delivered to ${redact(apiUrl)} (${reason}). The run's results are complete.`;
+function lineOf({ sent, lost, reason }: Delivery, { label, apiUrl }: Uploads): string {
+  return `${label}: ${lost} of ${sent + lost} trace records were not delivered to ${redact(apiUrl)} (${reason}). The run's results are complete.`;
 }

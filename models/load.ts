@@ -78,6 +78,10 @@ export function serverOf(spec: string, settings: Pick<ResolvedSettings, "baseUrl
 /** Key and address for OpenAI's client. Servers of one's own mostly want no key, but the client wants a word in its place. */
 export function openaiAccess(spec: string, settings: Pick<ResolvedSettings, "baseUrl">): { apiKey: string; baseURL?: string } {
   const baseURL = customServer(settings);
+  if (baseURL !== undefined && /\/\/[^/]*@/.test(baseURL))
+    throw new BillpError("bad-model", `${spec}: the server's address holds a user name or password, and is not used.`, {
+      hint: "Give OPENAI_BASE_URL (or --base-url) bare; the key belongs into OPENAI_API_KEY.",
+    });
   const apiKey = process.env.OPENAI_API_KEY || (baseURL ? "none" : undefined);
   if (apiKey) return { apiKey, baseURL };
   throw new BillpError("bad-model", `${spec} needs a key, and OPENAI_API_KEY is not set.`, {

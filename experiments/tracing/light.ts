@@ -1,6 +1,6 @@
 /** The copy of a run that is uploaded: plain JSON, state pruned, no keys, nothing twice. */
 import { messageOf } from "../../errors.ts";
-import { redactor } from "../../models/redact.ts";
+import { redactor, redactValue } from "../../models/redact.ts";
 import { pruneInputs, pruneOutputs } from "../../nodes/traced.ts";
 
 type Fields = Record<string, unknown>;
@@ -29,8 +29,7 @@ const ERROR_LENGTH = 2000;
 /** Makes such copies; the environment's keys are read once. */
 export function lightener(): (run: RunFields) => RunFields {
   const redact = redactor();
-  const plain = (value: RunFields): RunFields =>
-    JSON.parse(JSON.stringify(value), (_, v: unknown) => (typeof v === "string" ? redact(v) : v));
+  const plain = (value: RunFields): RunFields => redactValue(value, redact);
   return (run) => {
     const error = run.error?.slice(0, ERROR_LENGTH);
     try {

@@ -22,7 +22,8 @@ export interface Delivery {
 
 /** Holds letters for one server. */
 export class Outbox {
-  readonly #apiUrl: string;
+  /** The server's address. */
+  readonly apiUrl: string;
   readonly #waiting: Letter[] = [];
   readonly #active = new Set<Letter>();
   readonly #closing = new AbortController();
@@ -38,7 +39,7 @@ export class Outbox {
   #emptied: () => void = () => {};
 
   constructor(apiUrl: string) {
-    this.#apiUrl = apiUrl;
+    this.apiUrl = apiUrl;
   }
 
   /** Stands in for `fetch` in the client. Never rejects and never waits for an upload, so that the client never warns or retries. */
@@ -47,7 +48,15 @@ export class Outbox {
     this.#credentials = credentialsOf(headers);
     if ((init?.method ?? "GET") === "GET") return Response.json(await this.#info(String(input), headers));
     const body = new Uint8Array(await new Response(init?.body).arrayBuffer());
-    this.#put({ url: String(input), method: init?.method ?? "POST", headers, body, records: recordsIn(String(input), body) });
+    const url = String(input);
+    this.#put({
+      url,
+      method: init?.method ?? "POST",
+      headers,
+      body,
+      records: recordsIn(url, body),
+      follows: url.endsWith("/feedback"),
+    });
     return Response.json({}, { status: 202 });
   };
 
@@ -56,7 +65,7 @@ export class Outbox {
     const headers = new Headers(this.#credentials);
     headers.set("content-type", "application/json");
     const body = new TextEncoder().encode(JSON.stringify(record));
-    this.#put({ url: `${this.#apiUrl}${path}`, method: "POST", headers, body, records: 1, follows: true });
+    this.#put({ url: `${this.apiUrl}${path}`, method: "POST", headers, body, records: 1, follows: true });
   }
 
   /** Sends what is left until the signal fires or the server proves dead. */

@@ -3,6 +3,14 @@ import { BaseTracer, type Run } from "@langchain/core/tracers/base";
 import type { RunFields } from "./light.ts";
 import type { Uploads } from "./uploads.ts";
 
+/** A run that somebody else uploads, and below which an episode is to hang. */
+export interface Above {
+  readonly id: string;
+  readonly trace_id: string;
+  readonly dotted_order: string;
+  readonly project_name: string;
+}
+
 /**
  * In place of LangChain's own tracer, which copies a trace's runs for every further one: 1,300 runs took it four seconds.
  * It bears that one's name, so that LangChain adds no second tracer beside it. Its callbacks are awaited: they only fill a
@@ -11,10 +19,12 @@ import type { Uploads } from "./uploads.ts";
 export class EpisodeTracer extends BaseTracer {
   readonly name = "langchain_tracer";
   readonly #uploads: Uploads;
+  readonly #above: Above | undefined;
 
-  constructor(uploads: Uploads) {
+  constructor(uploads: Uploads, above?: Above) {
     super({ _awaitHandler: true });
     this.#uploads = uploads;
+    this.#above = above;
   }
 
   /** Everything is done in the two methods below. */
@@ -44,16 +54,17 @@ export class EpisodeTracer extends BaseTracer {
   updateFromRunTree(): void {}
 
   #fieldsOf(run: Run): RunFields {
-    const { id, name, run_type, parent_run_id, trace_id, dotted_order, tags, extra, inputs, outputs, error, end_time } = run;
+    const { id, name, run_type, tags, extra, inputs, outputs, error, end_time } = run;
     const start_time = run._serialized_start_time ?? run.start_time;
-    const session_name = this.#uploads.project;
+    const above = this.#above;
+    const session_name = above?.project_name ?? this.#uploads.project;
     return {
       id,
       name,
       run_type,
-      parent_run_id,
-      trace_id,
-      dotted_order,
+      parent_run_id: run.parent_run_id ?? above?.id,
+      trace_id: above?.trace_id ?? run.trace_id,
+      dotted_order: above === undefined ? run.dotted_order : `${above.dotted_order}.${run.dotted_order}`,
       start_time,
       end_time,
       tags,

@@ -9,6 +9,8 @@ const FLUSH_MS = 1000;
 
 /** What LangChain's tracers ask of a client, and what a run of billp asks besides. */
 export interface Uploads {
+  /** Who is sent to, in words. */
+  readonly label: "LangSmith" | "OpenTelemetry";
   readonly apiUrl: string;
   /** Project that the traces belong to. */
   readonly project: string;
@@ -21,9 +23,8 @@ export interface Uploads {
 }
 
 /** Opens the uploads to the server, project and credentials of the environment; the client honours LANGSMITH_HIDE_* itself. */
-export function openUploads(): Uploads {
-  const { apiUrl } = Client.getDefaultClientConfig();
-  const outbox = new Outbox(apiUrl);
+export function openUploads(outbox = new Outbox(Client.getDefaultClientConfig().apiUrl)): Uploads {
+  const { apiUrl } = outbox;
   const client = new Client({
     fetchImplementation: outbox.fetch,
     manualFlushMode: true,
@@ -55,6 +56,7 @@ export function openUploads(): Uploads {
   };
   void flush(); // asks the server now what it can do, so that nobody waits for that at the end
   return {
+    label: "LangSmith",
     apiUrl,
     project: getDefaultProjectName(),
     async createRun(run) {

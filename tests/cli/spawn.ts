@@ -24,12 +24,16 @@ export function scratch(): string {
   return folder;
 }
 
-/** Starts `billp`; `ended` resolves with what it printed. */
-export function start(cwd: string, args: readonly string[]): { child: ChildProcess; ended: Promise<Ended> } {
+/** Starts `billp`; `ended` resolves with what it printed. `more` is laid over the environment. */
+export function start(
+  cwd: string,
+  args: readonly string[],
+  more: Readonly<Record<string, string>> = {},
+): { child: ChildProcess; ended: Promise<Ended> } {
   const { OPENAI_API_KEY: _, OPENAI_BASE_URL: __, LANGSMITH_TRACING: ___, ...env } = process.env;
   const child = spawn(process.execPath, ["--import", TSX, join(ROOT, "cli/billp.ts"), ...args], {
     cwd,
-    env,
+    env: { ...env, ...more },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let [stdout, stderr] = ["", ""];

@@ -2,9 +2,15 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gunzipSync } from "node:zlib";
+import { answerData, type Call, createData, type Data } from "./langsmith-data.ts";
+import { FeedbackShape, RunCreateShape, RunUpdateShape } from "./langsmith-shapes.ts";
 
-/** What the server does with an upload. `/info` is answered unless it stalls. */
-export type Mode = "take" | "stall" | { status: number; headers?: Record<string, string>; times?: number };
+/** What the server does with an upload; `detail` is said with a status. `/info` is answered unless it stalls. */
+export type Mode =
+  | "take"
+  | "stall"
+  | { status: number; headers?: Record<string, string>; times?: number; detail?: (req: IncomingMessage) => string }
+  | { delayMs: number };
 
 /** A run as the server knows it after all its uploads. */
 export interface StoredRun {
@@ -28,7 +34,8 @@ export interface StoredRun {
 export interface StoredFeedback {
   run_id: string;
   key: string;
-  score: number;
+  score?: number | boolean | null;
+  value?: unknown;
 }
 
 /** One upload, uncompressed. */
@@ -47,6 +54,10 @@ export interface Stub {
   /** Runs by id, posts and patches merged. */
   runs: Map<string, StoredRun>;
   feedback: StoredFeedback[];
+  /** Datasets, examples, experiments and prompts. */
+  data: Data;
+  /** What was not of the client's own types, or went to a path that is not there. */
+  misfits: string[];
   /** Requests of any kind, refused ones too. */
   readonly requests: number;
   /** Bytes of all uploads, uncompressed. */
@@ -60,9 +71,11 @@ export interface Stub {
 export async function startLangSmithStub(
   options: { mode?: Mode; info?: object /** Paths it does not know. */; without?: string[] } = {},
 ): Promise<Stub> {
-  const info = options.info ?? { version: "0.16.0", instance_flags: { gzip_body_enabled: true }, batch_ingest_config: {} };
+  const flags = { gzip_body_enabled: true, dataset_examples_multipart_enabled: true };
+  const info = options.info ?? { version: "0.16.0", instance_flags: flags, batch_ingest_config: {} };
   const mode = options.mode ?? "take";
   const store = { uploads: [] as Upload[], runs: new Map<string, StoredRun>(), feedback: [] as StoredFeedback[] };
+  const [data, misfits] = [createData(), [] as string[]];
   let requests = 0;
   let refused = 0;
   const server = createServer(async (req, res) => {
@@ -70,20 +83,30 @@ export async function startLangSmithStub(
     const raw = await read(req).catch(() => null);
     if (raw === null || mode === "stall") return;
     if (req.url === "/info") return json(res, 200, info);
-    if (typeof mode === "object" && refused++ < (mode.times ?? Number.POSITIVE_INFINITY))
-      return json(res, mode.status, { detail: `stub says ${mode.status}` }, mode.headers);
+    if (typeof mode === "object" && "delayMs" in mode) await new Promise((resolve) => setTimeout(resolve, mode.delayMs));
+    else if (typeof mode === "object" && refused++ < (mode.times ?? Number.POSITIVE_INFINITY))
+      return json(res, mode.status, { detail: mode.detail?.(req) ?? `stub says ${mode.status}` }, mode.headers);
     if (options.without?.includes(req.url ?? "")) return json(res, 404, { detail: "not found" });
     const encoding = req.headers["content-encoding"];
     const body = encoding === "gzip" ? gunzipSync(raw) : raw;
     const apiKey = req.headers["x-api-key"] as string | undefined;
-    store.uploads.push({ path: req.url ?? "", method: req.method ?? "", apiKey, encoding, body });
-    take(store, req, body);
-    json(res, 202, {});
+    if (req.method !== "GET") store.uploads.push({ path: req.url ?? "", method: req.method ?? "", apiKey, encoding, body });
+    try {
+      const answer = answerData(data, await callOf(req, body));
+      if (answer !== null) return json(res, answer.status, answer.body as object);
+      take(store, req, body);
+      json(res, 202, {});
+    } catch (error) {
+      misfits.push(`${req.method} ${req.url}: ${error instanceof Error ? error.message : error}`);
+      json(res, 422, { detail: "not of the client's types" });
+    }
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const all = () => [...store.runs.values()];
   return {
     ...store,
+    data,
+    misfits,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     get requests() {
       return requests;
@@ -105,11 +128,12 @@ type Store = Pick<Stub, "uploads" | "runs" | "feedback">;
 
 function take(store: Store, req: IncomingMessage, body: Buffer): void {
   const path = req.url ?? "";
-  if (path === "/feedback") store.feedback.push(JSON.parse(body.toString()));
+  if (path === "/feedback") store.feedback.push(FeedbackShape.parse(JSON.parse(body.toString())) as unknown as StoredFeedback);
   else if (path === "/runs/multipart") for (const part of partsOf(body, req.headers["content-type"] ?? "")) keepPart(store, part);
   else if (path === "/runs/batch") {
     const { post = [], patch = [] } = JSON.parse(body.toString());
-    for (const run of [...post, ...patch]) keep(store, run.id, run);
+    for (const run of post) keep(store, run.id, RunCreateShape.parse(run));
+    for (const run of patch) keep(store, run.id, RunUpdateShape.parse(run));
   } else if (path === "/runs") keep(store, JSON.parse(body.toString()).id, JSON.parse(body.toString()));
   else if (path.startsWith("/runs/")) keep(store, path.slice("/runs/".length), JSON.parse(body.toString()));
   else throw new Error(`no such path: ${path}`);
@@ -134,6 +158,17 @@ function partsOf(body: Buffer, contentType: string): { name: string; text: strin
     const at = piece.indexOf("\r\n\r\n");
     return { name: /name="([^"]+)"/.exec(piece.slice(0, at))?.[1] ?? "", text: piece.slice(at + 4, -2) };
   });
+}
+
+async function callOf(req: IncomingMessage, body: Buffer): Promise<Call> {
+  const url = new URL(req.url ?? "", "http://stub");
+  const type = req.headers["content-type"] ?? "";
+  const form = new Map<string, object>();
+  if (type.startsWith("multipart/form-data") && url.pathname.startsWith("/v1/platform/"))
+    for (const [name, part] of await new Response(new Uint8Array(body), { headers: { "content-type": type } }).formData())
+      form.set(name, JSON.parse(typeof part === "string" ? part : await part.text()));
+  const parsed = type.startsWith("application/json") && body.length > 0 ? JSON.parse(body.toString()) : {};
+  return { method: req.method ?? "", path: url.pathname, query: url.searchParams, body: parsed, form };
 }
 
 async function read(req: IncomingMessage): Promise<Buffer> {

@@ -122,6 +122,21 @@ test("LANGSMITH_HIDE_INPUTS and LANGSMITH_HIDE_OUTPUTS are honoured", async () =
 });
 
 test.each([
+  ["LANGSMITH_HIDE_INPUTS", "inputs", "outputs"],
+  ["LANGSMITH_HIDE_OUTPUTS", "outputs", "inputs"],
+  ["LANGCHAIN_HIDE_INPUTS", "inputs", "outputs"],
+] as const)("%s alone hides one side, of episodes, nodes, calls and policies", async (name, hidden, shown) => {
+  stub = await startLangSmithStub();
+  await traced(stub.url, () => shortRun({ settings: { method: "billp", train: 1, test: 0, seed: 3, limit: 3 } }), {
+    [name]: "true",
+  });
+  await traced(stub.url, () => shortRun({ settings: { method: "random", test: 1, seed: 3 } }), { [name]: "true" });
+  const runs = [...stub.runs.values()].filter((r) => r.name !== "__start__");
+  expect(runs.map((r) => r[hidden]).filter((fields) => JSON.stringify(fields) !== "{}")).toEqual([]);
+  for (const r of runs) expect(Object.keys(r[shown]).length, r.name).toBeGreaterThan(0);
+});
+
+test.each([
   ["takes gzip", {}, "/runs/batch gzip"],
   ["takes no gzip", { info: {} }, "/runs/batch undefined"],
   ["takes forms only", { info: {}, without: ["/runs/batch"] }, "/runs/multipart undefined"],
@@ -134,4 +149,23 @@ test.each([
   const actor = [...stub.runs.values()].find((r) => r.name === "actor");
   expect(actor?.inputs.messages.map((m: { role: string }) => m.role)).toEqual(["system", "user"]);
   expect(actor?.outputs).toMatchObject({ role: "assistant", content: expect.stringContaining("title") });
+});
+
+test("a title that looks like a key is data in the records, and replaced in uploads and answers", async () => {
+  stub = await startLangSmithStub();
+  const world = tinyWorld();
+  const items = world.items.map((item) => ({ ...item, title: `sk-film-0123456789-${item.id}` }));
+  const loadWorld = async () => ({ ...world, items });
+  const settings = { test: 2, train: 0, seed: 3 } as const;
+  const random = await traced(stub.url, () => shortRun({ settings: { ...settings, method: "random" }, runtime: { loadWorld } }));
+  expect(random.episodes[0]?.rounds[0]?.title).toMatch(/^sk-film-0123456789-\d+$/);
+  const { chat } = createScript(hashScript);
+  const played = await traced(stub.url, () =>
+    shortRun({ settings: { ...settings, method: "react" }, runtime: { chat, loadWorld } }),
+  );
+  expect(played.episodes.flatMap((e) => e.rounds.map((r) => r.proposal))).toEqual(
+    played.episodes.flatMap((e) => e.rounds.map(() => "[key]")),
+  );
+  expect(sent()).toContain("[key]");
+  expect(sent()).not.toContain("sk-film");
 });
