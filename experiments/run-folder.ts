@@ -41,6 +41,7 @@ export function runFiles(folder: string) {
     index: at("index.jsonl"),
     checkpoints: at("checkpoints.sqlite"),
     calls: at("calls.sqlite"),
+    lock: at("lock.sqlite"),
     forks: at("forks.jsonl"),
   };
 }

@@ -12,6 +12,7 @@ import type { ResolvedSettings, SettingsInput } from "../settings.ts";
 import type { World } from "../worlds/world.ts";
 import { checkEpisode, type Episode, episodeLine } from "./episode.ts";
 import { replaceFile, runFiles, writeProjections } from "./run-folder.ts";
+import { lockRun } from "./run-lock.ts";
 import type { Scheduled } from "./schedule.ts";
 import { type Summary, summarise, type Usage } from "./summary.ts";
 
@@ -75,8 +76,22 @@ export interface Session extends SessionHead {
   close(): void;
 }
 
-/** Opens the databases and reads what an earlier session finished. */
+/**
+ * Opens the databases and reads what an earlier session finished. While a session is open, no other process can open one of the same run.
+ * @throws BillpError `run-folder` when another process plays the run, and what the databases throw.
+ */
 export async function openSession(options: RunOptions, head: SessionHead): Promise<Session> {
+  if (options.out === null || options.checkpoints === "memory") return sessionOf(options, head, () => {});
+  const free = await lockRun(options.out, options.signal);
+  try {
+    return await sessionOf(options, head, free);
+  } catch (error) {
+    free();
+    throw error;
+  }
+}
+
+async function sessionOf(options: RunOptions, head: SessionHead, free: () => void): Promise<Session> {
   const files = options.out === null || options.checkpoints === "memory" ? null : runFiles(options.out);
   const checkpoints = options.checkpoints === "memory" ? null : await openCheckpoints(files?.checkpoints ?? ":memory:");
   const ledger = files === null ? createMemoryLedger({ replay: false }) : await openSqliteLedger(files.calls);
@@ -127,6 +142,7 @@ export async function openSession(options: RunOptions, head: SessionHead): Promi
       options.runtime?.purse?.leave(ledger);
       ledger.close();
       checkpoints?.close();
+      free();
     },
   };
 }

@@ -43,6 +43,22 @@ export async function readSqlite(path: string, asItIs: (db: Database) => boolean
   });
 }
 
+/** Locks a file for this process until the returned function is called or the process ends; null when another one has it. */
+export async function lockFile(path: string): Promise<(() => void) | null> {
+  const Sqlite = await loadSqlite();
+  return onDisk(path, () => {
+    const db = new Sqlite(path, { timeout: 0 });
+    try {
+      db.exec("BEGIN EXCLUSIVE");
+      return () => void db.close();
+    } catch (error) {
+      db.close();
+      if (String((error as { code?: unknown }).code).startsWith("SQLITE_BUSY")) return null;
+      throw error;
+    }
+  });
+}
+
 /** Bytes 18 and 19 of a file say whether it is used with a write-ahead log, which memory does not have. */
 function withoutLog(bytes: Buffer): Buffer {
   if (bytes[18] === 2) bytes.fill(1, 18, 20);
