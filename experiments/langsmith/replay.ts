@@ -82,8 +82,11 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
       maxConcurrency: lanes,
       disableEvaluatorTracing: true,
     });
-  const { result, said } = await ask("make the experiment", () => quietly(run));
-  const delivery = await uploads.close(AbortSignal.timeout(PATIENCE_MS));
+  const { result, said } = await ask("make the experiment", () => quietly(run)).catch(async (error) => {
+    await closeWithin(uploads, 0);
+    throw error;
+  });
+  const delivery = await closeWithin(uploads, PATIENCE_MS);
   return {
     experiment: result.experimentName,
     url: said.flatMap((line) => /^View results at (\S+)/.exec(line)?.[1] ?? []).at(0) ?? null,
@@ -96,6 +99,13 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
     failure: table.failure(),
     remarks: [...new Set(said)].filter((line) => !KNOWN.test(line)),
   };
+}
+
+/** Waits for what is left to be uploaded, so long at most. */
+async function closeWithin(uploads: Uploads, ms: number): Promise<Delivery> {
+  const end = new AbortController();
+  const timer = setTimeout(() => end.abort(), ms);
+  return uploads.close(end.signal).finally(() => clearTimeout(timer));
 }
 
 /** Runs and scores go through the outbox, which waits, counts and never fails; whatever is asked goes to the server at once. */

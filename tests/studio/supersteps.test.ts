@@ -1,12 +1,15 @@
 /** An imported episode is what the graph would have made: the same supersteps, and the state of a real play to the last byte. */
 import { MemorySaver } from "@langchain/langgraph";
-import { beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { runExperiment } from "../../experiments/run.ts";
 import { superstepsOf } from "../../experiments/studio/supersteps.ts";
 import { buildGraph } from "../../graphs/billp.ts";
 import { mergeMemories } from "../../memory/given.ts";
+import { createScript } from "../../models/scripted.ts";
 import { createRuntime } from "../../nodes/runtime.ts";
 import { resolveSettings } from "../../settings.ts";
+import { hashScript } from "../run/hash-model.ts";
+import { tinyWorld } from "../tiny-world.ts";
 import { withEnv } from "../tracing/harness.ts";
 
 const CASES = [
@@ -16,21 +19,16 @@ const CASES = [
   ["a method with the Actor alone", "act-only", 1],
 ] as const;
 
-const runs = new Map<string, Awaited<ReturnType<typeof runExperiment>>>();
+const runtime = () => ({ chat: createScript(hashScript).chat, loadWorld: async () => tinyWorld() });
 const settingsOf = (method: (typeof CASES)[number][1]) =>
   resolveSettings({ method, train: method === "act-only" ? 0 : 6, test: 2, seed: 5, lag: 2, plans: method === "billp" });
-beforeAll(async () => {
-  for (const [, method] of CASES)
-    if (!runs.has(method))
-      runs.set(method, await withEnv({}, () => runExperiment({ settings: settingsOf(method), out: null, lanes: 2 })));
-});
 
 test.each(CASES)("%s", async (_, method, number) => {
   const settings = settingsOf(method);
-  const { episodes, memories } = runs.get(method) as NonNullable<ReturnType<typeof runs.get>>;
+  const { episodes, memories } = await withEnv({}, () => runExperiment({ settings, out: null, lanes: 2, runtime: runtime() }));
   const episode = episodes[number - 1] as (typeof episodes)[number];
   const steps = superstepsOf({ episode, settings, memories: mergeMemories(memories) });
-  const graph = buildGraph(createRuntime(), new MemorySaver());
+  const graph = buildGraph(createRuntime(runtime()), new MemorySaver());
   const [imported, played] = ["imported", "played"].map((id) => ({ configurable: { thread_id: id } })) as [object, object];
   const asked = steps.map(({ updates }) => ({ updates: updates.map((u) => ({ values: u.values, asNode: u.as_node })) }));
   await graph.bulkUpdateState(imported, asked as never);
@@ -38,7 +36,11 @@ test.each(CASES)("%s", async (_, method, number) => {
 
   const [copy, real] = [await graph.getState(imported), await graph.getState(played)];
   expect(copy.next).toEqual([]);
-  expect(copy.values).toEqual(real.values);
+  // After a cut-off the Critic values a state that has no round of its own: that value is in no record.
+  const judgements = real.values.judgements.map((j: { round: number }) =>
+    j.round > real.values.rounds.length ? { ...j, value: null } : j,
+  );
+  expect(copy.values).toEqual({ ...real.values, judgements });
   const history = async (config: object) => {
     const all: unknown[] = [];
     for await (const s of graph.getStateHistory(config))

@@ -6,15 +6,17 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { runFiles } from "../../experiments/run-folder.ts";
 import { type Mode, type Stub, startLangSmithStub } from "../stubs/langsmith-server.ts";
+import { startCollector } from "../stubs/otlp-server.ts";
 import { KEY, shortRun, traced, withEnv } from "./harness.ts";
 
 const EXIT_MS = 5000;
 const base = mkdtempSync(join(tmpdir(), "billp-tracing-"));
 afterAll(() => rmSync(base, { recursive: true, force: true }));
-let stub: Stub;
+let stub: Stub | undefined;
 afterEach(async () => {
   vi.restoreAllMocks();
-  await stub.close();
+  await stub?.close();
+  stub = undefined;
 });
 
 let count = 0;
@@ -64,6 +66,22 @@ test.each([...cases, ["is down", "take", /ECONNREFUSED/] as const])("a server th
   expect(notices[0]).toMatch(reason);
   expect(notices[0]).not.toContain(KEY);
   expect(said).toEqual([]);
+});
+
+test.each([
+  ["never answers", "stall", /no answer in time/],
+  ["is down", "take", /ECONNREFUSED|not taken|no answer in time/],
+] as const)("a collector of OpenTelemetry's that %s", async (name, mode, reason) => {
+  const collector = await startCollector(mode);
+  if (name === "is down") await collector.close();
+  const otel = { LANGSMITH_TRACING_MODE: "otel", OTEL_EXPORTER_OTLP_ENDPOINT: collector.url };
+  const { records, notices, exitMs } = await traced("http://127.0.0.1:9", () => play(), otel);
+  console.info(`a collector that ${name}: exit after ${exitMs} ms; ${notices[0]}`);
+  if (name !== "is down") await collector.close();
+  expect(exitMs).toBeLessThan(EXIT_MS);
+  expect(records).toBe(untraced.records);
+  expect(notices).toEqual([expect.stringMatching(/^OpenTelemetry: (\d+) of \1 trace records were not delivered to /)]);
+  expect(notices[0]).toMatch(reason);
 });
 
 test("a server that refuses at first gets everything later, and nothing is said", async () => {
