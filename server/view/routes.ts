@@ -1,0 +1,46 @@
+/** What is served under /api/, by path. Everything read is given as JSON; the one write is a fork. */
+import { HttpError } from "../body.ts";
+import { catalogueOf } from "./catalogue.ts";
+import { callTexts, episodePage } from "./episodes.ts";
+import type { Ledgers } from "./ledgers.ts";
+import { memoryPage } from "./memories.ts";
+import type { Runs } from "./runs.ts";
+
+/** What the routes read from. */
+export interface Sources {
+  readonly runs: Runs;
+  readonly ledgers: Ledgers;
+}
+
+type Route = (sources: Sources, query: URLSearchParams) => Promise<unknown>;
+
+/** Reading routes. */
+export const ROUTES: Readonly<Record<string, Route>> = {
+  "/api/runs": async ({ runs }) => ({ root: runs.root, runs: await runs.list() }),
+  "/api/run": ({ runs }, query) => runs.page(runOf(query)),
+  "/api/episode": async ({ runs, ledgers }, query) => {
+    const run = await runs.read(runOf(query));
+    return episodePage(run, await runs.worldOf(run), numberOf(query, "episode"), ledgers);
+  },
+  "/api/calls": async ({ runs, ledgers }, query) =>
+    callTexts(await runs.read(runOf(query)), numberOf(query, "episode"), numberOf(query, "round"), ledgers),
+  "/api/memory": async ({ runs }, query) => memoryPage(await runs.read(runOf(query))),
+  "/api/catalogue": async ({ runs }, query) => {
+    const world = await runs.worldOf(await runs.read(runOf(query)));
+    return world === null ? null : catalogueOf(world);
+  },
+};
+
+/** The run a query names. @throws HttpError 400. */
+export function runOf(query: URLSearchParams): string {
+  return query.get("run") ?? refuse("run");
+}
+
+function numberOf(query: URLSearchParams, name: string): number {
+  const text = query.get(name) ?? "";
+  return /^\d{1,9}$/.test(text) ? Number(text) : refuse(name);
+}
+
+function refuse(name: string): never {
+  throw new HttpError(400, `${name}: missing, or not what it should be.`);
+}
