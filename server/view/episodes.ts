@@ -7,7 +7,7 @@ import { rulesOf } from "../../nodes/kit.ts";
 import type { LoadedWorld } from "../../worlds/load.ts";
 import { HttpError } from "../body.ts";
 import { headOf, type Ledgers, textOf } from "./ledgers.ts";
-import { readEntries } from "./memories.ts";
+import { entriesOf } from "./memories.ts";
 import type { RunRead } from "./run-read.ts";
 import type { CallText, EpisodePage, MemoryEntry, Title } from "./shapes.ts";
 import { whyOf } from "./why.ts";
@@ -17,7 +17,7 @@ export async function episodePage(run: RunRead, world: LoadedWorld | null, n: nu
   const at = run.episodes.findIndex((e) => e.episode === n);
   const episode = run.episodes[at] ?? missing(n);
   const { calls, noCalls } = await callsOf(run, n, ledgers);
-  const entries = await readEntries(run);
+  const entries = await entriesOf(run);
   const shown = new Set(calls.flatMap((c) => c.recalled ?? []));
   const found = [...shown].sort().flatMap((key): MemoryEntry | never[] => entries.get(key) ?? []);
   return {

@@ -9,8 +9,17 @@ import { type Recall, readRecalls } from "./recalled.ts";
 import type { RunRead } from "./run-read.ts";
 import type { MemoryEntry, MemoryPage, UsedEntry } from "./shapes.ts";
 
-/** Entries of a run, by `memory:id`; none while it is being played, for memory.jsonl is written at its end. */
-export async function readEntries({ folder }: RunRead): Promise<Map<string, MemoryEntry>> {
+const known = new WeakMap<RunRead, Promise<Map<string, MemoryEntry>>>();
+
+/** Entries of a run, by `memory:id`; none while it is being played, for memory.jsonl is written at its end. Read once. */
+export function entriesOf(run: RunRead): Promise<Map<string, MemoryEntry>> {
+  const entries = known.get(run) ?? readEntries(run.folder);
+  known.set(run, entries);
+  entries.catch(() => known.delete(run));
+  return entries;
+}
+
+async function readEntries(folder: string): Promise<Map<string, MemoryEntry>> {
   const path = runFiles(folder).memory;
   if (!existsSync(path)) return new Map();
   const memories: Memories = parseMemories(await readText(path), path);
@@ -32,7 +41,7 @@ interface Use {
 
 /** Every entry with its use. */
 export async function memoryPage(run: RunRead): Promise<MemoryPage> {
-  const entries = await readEntries(run);
+  const entries = await entriesOf(run);
   const recalls = await readRecalls(run.folder);
   const uses = usesOf(run, recalls ?? []);
   return {
@@ -42,7 +51,8 @@ export async function memoryPage(run: RunRead): Promise<MemoryPage> {
   };
 }
 
-function usedEntry(entry: MemoryEntry, use: Use | undefined): UsedEntry {
+/** Without the state, which is most of an entry's bytes and is asked for with the entry. */
+function usedEntry({ state: _, ...entry }: MemoryEntry, use: Use | undefined): UsedEntry {
   if (use === undefined) return { ...entry, used: 0, reward: null, gain: null, left: 0, first: null, last: null };
   const { used, rewards, gains, gained, left, first, last } = use;
   return { ...entry, used, reward: rewards / used, gain: gained === 0 ? null : gains / gained, left, first, last };

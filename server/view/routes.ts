@@ -3,7 +3,7 @@ import { HttpError } from "../body.ts";
 import { catalogueOf } from "./catalogue.ts";
 import { callTexts, episodePage } from "./episodes.ts";
 import type { Ledgers } from "./ledgers.ts";
-import { memoryPage } from "./memories.ts";
+import { entriesOf, memoryPage } from "./memories.ts";
 import type { Runs } from "./runs.ts";
 
 /** What the routes read from. */
@@ -25,6 +25,10 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   "/api/calls": async ({ runs, ledgers }, query) =>
     callTexts(await runs.read(runOf(query)), numberOf(query, "episode"), numberOf(query, "round"), ledgers),
   "/api/memory": async ({ runs }, query) => memoryPage(await runs.read(runOf(query))),
+  "/api/entry": async ({ runs }, query) => {
+    const entries = await entriesOf(await runs.read(runOf(query)));
+    return entries.get(query.get("key") ?? "") ?? refuse("key");
+  },
   "/api/catalogue": async ({ runs }, query) => {
     const world = await runs.worldOf(await runs.read(runOf(query)));
     return world === null ? null : catalogueOf(world);

@@ -19,11 +19,10 @@ export function Chain({ page: { episode, world }, round }: { page: EpisodePage; 
         <span class="big">{r.accepted ? figure(r.reward) : "✕"}</span>
         {r.accepted || r.worldReward === null ? null : <div class="small muted">worth {figure(r.worldReward)} in the world</div>}
       </Step>
-      <Step name="Value before it">
-        <span class="big">{figure(r.value)}</span>
-      </Step>
-      <Step name="Advantage">
-        <span class="big">{signed(r.advantage)}</span>
+      <Step name="Value, advantage">
+        <span class="big">
+          {figure(r.value)} <span class={(r.advantage ?? 0) < 0 ? "bad" : "good"}>{signed(r.advantage)}</span>
+        </span>
         <div class="small muted">{r.advantage === null ? "not known" : r.advantage >= 0 ? "encouraging" : "discouraging"}</div>
       </Step>
     </ol>

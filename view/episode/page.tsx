@@ -47,18 +47,6 @@ function Episode({ run, page, query, settings }: Props) {
           <section>
             <h2>Score</h2>
             <Score {...{ page, round, onRound: (r: number) => choose({ round: r }) }} />
-            <div class="scrub">
-              <label for="round" class="muted">
-                round
-              </label>
-              <input
-                {...{ id: "round", type: "range", min: 1, max: rounds.length, step: 1, value: round }}
-                onInput={(e) => choose({ round: e.currentTarget.value })}
-              />
-              <output for="round">
-                {round} of {rounds.length}
-              </output>
-            </div>
           </section>
           <section>
             <h2>Round {round}</h2>

@@ -37,7 +37,7 @@ export function Ribbon({ page: { world, episode }, rows, x, step, top, row }: Pr
         <g key={category}>
           <text x={0} y={top + j * row + 12}>
             <title>{category}</title>
-            {category.length > 17 ? `${category.slice(0, 16)}…` : category}
+            {category.length > 15 ? `${category.slice(0, 14)}…` : category}
           </text>
           {world.categories.map((list, i) => {
             if (!list.includes(category)) return null;

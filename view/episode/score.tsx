@@ -9,6 +9,8 @@ const REWARD = 76;
 const VALUE = 84;
 const GAP = 20;
 const ROW = 16;
+/** Of the slider, whose thumb stands below the middle of its round. */
+const THUMB = 16;
 
 interface Props {
   readonly page: EpisodePage;
@@ -47,6 +49,16 @@ export function Score({ page, round, onRound }: Props) {
         <ValueLane {...{ rounds, x, step, top: tops.value, height: VALUE }} />
         <Ribbon {...{ page, rows, x, step, top: tops.ribbon, row: ROW }} />
       </svg>
+      <div class="scrub">
+        <output>
+          {round} of {rounds.length}
+        </output>
+        <input
+          {...{ type: "range", min: 1, max: n, step: 1, value: round, "aria-label": "Round" }}
+          style={{ width: `${(n - 1) * step + THUMB}px`, marginLeft: `${(step - THUMB) / 2}px` }}
+          onInput={(e) => onRound(Number(e.currentTarget.value))}
+        />
+      </div>
     </div>
   );
 }

@@ -6,7 +6,7 @@ import { KIND, Words } from "./entry.tsx";
 
 export const COLUMNS: readonly Column<UsedEntry>[] = [
   {
-    ...{ id: "words", name: "learned", track: "minmax(150px, 3fr)", min: 170, rank: 9, down: false },
+    ...{ id: "words", name: "learned", track: "minmax(150px, 3fr)", min: 240, rank: 9, down: false },
     by: (e) => e.title ?? e.text ?? e.plan ?? "",
     cell: (e) => <Words entry={e} />,
   },

@@ -1,5 +1,6 @@
 /** One memory entry in full: the state it was learned in, and what became of it. */
-import type { UsedEntry } from "../../server/view/shapes.ts";
+import type { MemoryEntry, UsedEntry } from "../../server/view/shapes.ts";
+import { api, useAnswer } from "../api.ts";
 import { figure, signed } from "../format.ts";
 import { choose, episodeLink } from "../route.ts";
 import { KIND, Words } from "./entry.tsx";
@@ -48,16 +49,23 @@ export function Detail({ run, entry: e }: { run: string; entry: UsedEntry }) {
           <code>{e.key}</code>
         </dd>
       </dl>
-      {e.state === undefined ? null : (
-        <>
-          <h3>in this state</h3>
-          <ol class="titles">
-            {e.state.split("; ").map((title, i) => (
-              <li key={i}>{title}</li>
-            ))}
-          </ol>
-        </>
-      )}
+      <State {...{ run, entry: e }} />
     </aside>
+  );
+}
+
+/** The titles of the state in which it was learned; a reflection has none. */
+function State({ run, entry: { key, memory } }: { run: string; entry: UsedEntry }) {
+  const asked = useAnswer<MemoryEntry>(memory === "reflections" ? null : api("entry", { run, key }));
+  if (asked.state !== "ready" || asked.data.state === undefined) return null;
+  return (
+    <>
+      <h3>in this state</h3>
+      <ol class="titles">
+        {asked.data.state.split("; ").map((title, i) => (
+          <li key={`${i}${title}`}>{title}</li>
+        ))}
+      </ol>
+    </>
   );
 }

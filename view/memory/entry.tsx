@@ -31,7 +31,7 @@ export function Words({ entry }: { entry: MemoryEntry }) {
   if (memory === "experience")
     return (
       <span>
-        <span class={good ? "good" : "bad"}>{good ? "＋ encouraging" : "− discouraging"}</span> {title}
+        <span class={good ? "good" : "bad"}>{good ? "+ encouraging" : "− discouraging"}</span> {title}
       </span>
     );
   if (memory === "values") return <span>a state worth {figure(value)}</span>;

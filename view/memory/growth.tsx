@@ -29,7 +29,15 @@ export function Growth({ entries, last, upto }: { entries: readonly UsedEntry[];
     marks: [
       ...axes("episode", "entries"),
       Plot.ruleX([upto], { stroke: "var(--firm)" }),
-      ...lines.map(({ name, points }) => Plot.line(points, { x: "episode", y: "n", stroke: TONES[name], strokeWidth: 2 })),
+      ...lines.map(({ name, points }) =>
+        Plot.line(points, {
+          x: "episode",
+          y: "n",
+          stroke: TONES[name],
+          strokeWidth: 2.2,
+          strokeDasharray: name === "values" ? "6 5" : undefined,
+        }),
+      ),
     ],
   });
   const now = (points: readonly { n: number }[]) => points[Math.min(upto, points.length - 1)]?.n ?? 0;

@@ -46,7 +46,7 @@ function Memory({ page, memory, query }: { page: RunPage; memory: MemoryPage; qu
         <p class="notice">The ledger of this run does not say which memories were recalled, so their use is not known.</p>
       )}
       <div class="filters">
-        <Search value={query.q ?? ""} label="Search titles, states, reflections" onSearch={(q) => choose({ q })} />
+        <Search value={query.q ?? ""} label="Search titles, plans, reflections" onSearch={(q) => choose({ q })} />
         <Choice
           label="memory"
           all="every memory"
@@ -88,7 +88,7 @@ function fits(e: UsedEntry, { q = "", memory, use }: Query, upto: number): boole
   if (e.episode > upto || (memory && e.memory !== memory)) return false;
   if (use && (use === "used") !== e.used > 0) return false;
   const words = q.toLowerCase().split(/\s+/);
-  const text = `${e.key} ${e.title ?? ""} ${e.text ?? ""} ${e.plan ?? ""} ${e.state ?? ""}`.toLowerCase();
+  const text = `${e.key} ${e.title ?? ""} ${e.text ?? ""} ${e.plan ?? ""}`.toLowerCase();
   return words.every((w) => text.includes(w));
 }
 

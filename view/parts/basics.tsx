@@ -43,7 +43,7 @@ export function Search({ value, label, onSearch }: { value: string; label: strin
 /** A choice among words; the first, empty one means all. */
 export function Choice(props: {
   label: string;
-  all: string;
+  all?: string;
   value: string;
   options: readonly string[];
   onChoose: (value: string) => void;
@@ -51,7 +51,7 @@ export function Choice(props: {
   const { label, all, value, options, onChoose } = props;
   return (
     <select aria-label={label} value={value} onChange={(event) => onChoose(event.currentTarget.value)}>
-      <option value="">{all}</option>
+      {all === undefined ? null : <option value="">{all}</option>}
       {options.map((o) => (
         <option key={o} value={o}>
           {o}

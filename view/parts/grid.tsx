@@ -1,11 +1,11 @@
 /** A sortable table of any length: only the rows in sight are in the document. Arrow keys move, Enter opens. */
-import type { ComponentChildren } from "preact";
+import type { VNode } from "preact";
 import { useId, useLayoutEffect, useMemo, useState } from "preact/hooks";
 import { moveBy } from "./grid-keys.ts";
+import { Name, ROW, Row } from "./grid-parts.tsx";
 import { type Column, columnsThatFit, type Sorted, sortRows } from "./grid-rows.ts";
 import { useWidth } from "./use-width.ts";
 
-const ROW = 38;
 const NAMES = 34;
 /** Rows drawn beyond those in sight, on either side. */
 const BEYOND = 12;
@@ -62,6 +62,8 @@ export function Grid<R>({ label, rows, columns, idOf, onOpen, sorted, onSort, se
     }
     event.preventDefault();
   };
+  // A row that was drawn once is given again as it is, which the framework takes as unchanged: scrolling makes only new rows.
+  const drawn = useMemo(() => new Map<string, VNode>(), [ordered, shown, onOpen]);
   const tracks = { gridTemplateColumns: shown.map((c) => c.track).join(" ") };
   return (
     <div
@@ -79,53 +81,22 @@ export function Grid<R>({ label, rows, columns, idOf, onOpen, sorted, onSort, se
       <div class="body" role="rowgroup" style={{ height: `${ordered.length * ROW}px` }}>
         {ordered.slice(span.from, span.to).map((row, i) => {
           const index = span.from + i;
+          const key = `${index}${index === current}`;
+          const known = drawn.get(key);
+          if (known !== undefined) return known;
           const open = () => {
             setAt(index);
             onOpen(row);
           };
-          return (
-            <div
-              {...{ key: idOf(row), id: `${name}-${index}`, class: "row", role: "row", onClick: open }}
-              aria-rowindex={index + 2}
-              aria-selected={index === current}
-              style={{ ...tracks, top: `${index * ROW}px` }}
-            >
-              {shown.map(({ id, right, cell }) => (
-                <div key={id} role="gridcell" class={right ? "num" : undefined}>
-                  {cell(row)}
-                </div>
-              ))}
-            </div>
+          const made = (
+            <Row
+              {...{ key: idOf(row), row, index, columns: shown, tracks, id: `${name}-${index}`, chosen: index === current, open }}
+            />
           );
+          drawn.set(key, made);
+          return made;
         })}
       </div>
-    </div>
-  );
-}
-
-function Name<R>({
-  column,
-  sorted,
-  onSort,
-}: {
-  column: Column<R>;
-  sorted: Sorted;
-  onSort: (sorted: Sorted) => void;
-}): ComponentChildren {
-  const { id, name, right, by, down = true } = column;
-  const mine = sorted.by === id;
-  const order = mine ? (sorted.down ? "descending" : "ascending") : "none";
-  const turn = () => onSort({ by: id, down: mine ? !sorted.down : down });
-  return (
-    <div role="columnheader" class={right ? "num" : undefined} aria-sort={by === undefined ? undefined : order}>
-      {by === undefined ? (
-        name
-      ) : (
-        <button type="button" class="plain" onClick={turn}>
-          {name}
-          <span aria-hidden="true">{mine ? (sorted.down ? "↓" : "↑") : ""}</span>
-        </button>
-      )}
     </div>
   );
 }
