@@ -3,16 +3,22 @@ import { spawn } from "node:child_process";
 import { isIP } from "node:net";
 import { messageOf } from "../errors.ts";
 import { serveView } from "../server/view/serve.ts";
+import type { ResolvedSettings } from "../settings.ts";
 import { EXIT } from "./failure.ts";
 import { watchInterrupts } from "./interrupt.ts";
+import { checkModels } from "./models.ts";
 import { note, print } from "./text.ts";
 import type { ViewFlags } from "./view.ts";
 
 /** Serves, prints the address, and gives the exit code when it is ended. */
-export async function view(root: string, { port, host, open }: ViewFlags): Promise<number> {
+export async function view(root: string, { port, host, open, budget }: ViewFlags): Promise<number> {
   const interrupts = watchInterrupts(() => undefined);
   try {
-    const server = await serveView({ root, port, host, onError: (error) => note(`billp: ${messageOf(error)}`) });
+    const mayFork = async (settings: ResolvedSettings) => {
+      await checkModels(settings, { budget, price: [] });
+      return { budgetUsd: budget ?? undefined };
+    };
+    const server = await serveView({ root, port, host, mayFork, onError: (error) => note(`billp: ${messageOf(error)}`) });
     if (!isLoopback(host)) note(`note: everybody who reaches ${host} can read these runs and fork them; there is no password.`);
     await print(`${server.url}\nThe runs of ${root}. Ctrl-C ends it.`);
     if (open) openBrowser(server.url);

@@ -14,6 +14,12 @@ export const ViewSchema = z.strictObject({
     .describe(
       "Address to listen on. There is no password: leave it on loopback unless everybody on the network may read and fork.",
     ),
+  budget: z
+    .number()
+    .min(0)
+    .nullable()
+    .default(null)
+    .describe("USD that one fork from the page may spend. Needed where a model costs."),
   open: z.boolean().default(false).describe("Open the page in the default browser."),
 });
 

@@ -37,7 +37,7 @@ export async function ask<T>(address: string, body?: unknown): Promise<T> {
 }
 
 /** An answer, asked for when it is first shown; `version` asks anew, showing the old one meanwhile. Null asks for nothing. */
-export function useAnswer<T>(address: string | null, version = 0): Asked<T> {
+export function useAnswer<T>(address: string | null, version: number | string = 0): Asked<T> {
   const key = `${address}#${version}`;
   const [asked, setAsked] = useState<{ key: string; value: Asked<T> }>(() => ({ key, value: known<T>(key) }));
   useEffect(() => {
@@ -64,7 +64,8 @@ export function useAnswer<T>(address: string | null, version = 0): Asked<T> {
 }
 
 /** Forgets what was said of a run, after it changed. */
-export function forget(part: string): void {
+export function forget(run: string): void {
+  const part = new URLSearchParams({ run }).toString();
   for (const key of [...answers.keys()]) if (key.includes(part)) answers.delete(key);
 }
 

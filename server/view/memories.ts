@@ -22,11 +22,14 @@ export function entriesOf(run: RunRead): Promise<Map<string, MemoryEntry>> {
 async function readEntries(folder: string): Promise<Map<string, MemoryEntry>> {
   const path = runFiles(folder).memory;
   if (!existsSync(path)) return new Map();
-  const memories: Memories = parseMemories(await readText(path), path);
-  const all = MEMORY_NAMES.flatMap((memory) =>
+  return new Map(entriesIn(parseMemories(await readText(path), path)).map((e) => [e.key, e]));
+}
+
+/** Memories as one list of entries. */
+export function entriesIn(memories: Memories): MemoryEntry[] {
+  return MEMORY_NAMES.flatMap((memory) =>
     memories[memory].map(({ id, ...entry }): MemoryEntry => ({ key: `${memory}:${id}`, memory, ...entry })),
   );
-  return new Map(all.map((e) => [e.key, e]));
 }
 
 interface Use {

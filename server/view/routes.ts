@@ -2,6 +2,7 @@
 import { HttpError } from "../body.ts";
 import { catalogueOf } from "./catalogue.ts";
 import { callTexts, episodePage } from "./episodes.ts";
+import { type Forks, forkCards } from "./forks.ts";
 import type { Ledgers } from "./ledgers.ts";
 import { entriesOf, memoryPage } from "./memories.ts";
 import type { Runs } from "./runs.ts";
@@ -10,6 +11,7 @@ import type { Runs } from "./runs.ts";
 export interface Sources {
   readonly runs: Runs;
   readonly ledgers: Ledgers;
+  readonly forks: Forks;
 }
 
 type Route = (sources: Sources, query: URLSearchParams) => Promise<unknown>;
@@ -20,11 +22,13 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   "/api/run": ({ runs }, query) => runs.page(runOf(query)),
   "/api/episode": async ({ runs, ledgers }, query) => {
     const run = await runs.read(runOf(query));
-    return episodePage(run, await runs.worldOf(run), numberOf(query, "episode"), ledgers);
+    return episodePage(run, await runs.worldOf(run), numberOf(query, "episode"), query.get("fork"), ledgers);
   },
   "/api/calls": async ({ runs, ledgers }, query) =>
-    callTexts(await runs.read(runOf(query)), numberOf(query, "episode"), numberOf(query, "round"), ledgers),
+    callTexts(await runs.read(runOf(query)), numberOf(query, "episode"), numberOf(query, "round"), query.get("fork"), ledgers),
   "/api/memory": async ({ runs }, query) => memoryPage(await runs.read(runOf(query))),
+  "/api/forks": async ({ runs }, query) => forkCards(await runs.read(runOf(query))),
+  "/api/fork": async ({ forks }, query) => forks.job(query.get("job") ?? ""),
   "/api/entry": async ({ runs }, query) => {
     const entries = await entriesOf(await runs.read(runOf(query)));
     return entries.get(query.get("key") ?? "") ?? refuse("key");

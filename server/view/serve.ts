@@ -2,10 +2,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { BillpError, firstOf } from "../../errors.ts";
-import { HttpError } from "../body.ts";
+import { HttpError, readJson } from "../body.ts";
 import { type Assets, loadAssets } from "./bundle.ts";
 import { streamEvents } from "./events.ts";
 import { checkRoot } from "./folders.ts";
+import { freeOnly, type MayFork, openForks } from "./forks.ts";
 import { checkSender, protect } from "./guard.ts";
 import { sendJson } from "./json.ts";
 import { openLedgers } from "./ledgers.ts";
@@ -19,6 +20,8 @@ export interface ViewOptions {
   readonly host?: string;
   /** Default 8321; 0 for any free one. */
   readonly port?: number;
+  /** Whether a fork from the page may ask these models. Default: those in this process. */
+  readonly mayFork?: MayFork;
   /** Told of errors that the page is not told about. Default: nobody. */
   readonly onError?: (error: unknown) => void;
 }
@@ -29,7 +32,8 @@ export interface ViewOptions {
  */
 export async function serveView(options: ViewOptions): Promise<{ url: string; close(): Promise<void> }> {
   const { host = "127.0.0.1", port = 8321 } = options;
-  const sources: Sources = { runs: openRuns(await checkRoot(options.root)), ledgers: openLedgers() };
+  const runs = openRuns(await checkRoot(options.root));
+  const sources: Sources = { runs, ledgers: openLedgers(), forks: openForks(runs, options.mayFork ?? freeOnly) };
   const assets = await loadAssets();
   const server = createServer((request, response) => {
     protect(response);
@@ -45,6 +49,7 @@ export async function serveView(options: ViewOptions): Promise<{ url: string; cl
     url: `http://${host.includes(":") ? `[${host}]` : host}:${address.port}/`,
     close: () =>
       new Promise((done) => {
+        sources.forks.close();
         sources.ledgers.close();
         server.close(() => done());
         server.closeAllConnections(); // streams of events never end by themselves
@@ -55,6 +60,8 @@ export async function serveView(options: ViewOptions): Promise<{ url: string; cl
 async function answer(sources: Sources, assets: Assets, host: string, request: IncomingMessage, response: ServerResponse) {
   checkSender(request, host);
   const { pathname, searchParams } = new URL(request.url ?? "/", "http://here");
+  if (pathname === "/api/fork" && request.method === "POST")
+    return sendJson(response, 202, await sources.forks.start(await readJson(request, 64 * 1024)));
   if (request.method !== "GET") throw new HttpError(405, "method: expected GET");
   const asset = assets.get(pathname);
   if (asset !== undefined) return void response.writeHead(200, { "content-type": asset.type }).end(asset.bytes);

@@ -116,6 +116,10 @@ export interface CallText extends CallHead {
 /** One episode with everything that is needed to draw it. */
 export interface EpisodePage {
   readonly episode: Episode;
+  /** What was forked, when this is a fork's episode. */
+  readonly fork: ForkCard | null;
+  /** Forks of this episode. */
+  readonly forks: readonly ForkCard[];
   /** The last episode whose entries this one may see. */
   readonly sees: number;
   /** Null when the world cannot be loaded any more. */
@@ -156,6 +160,31 @@ export interface MemoryPage {
   readonly recorded: boolean;
   /** For every episode: the last one whose entries it sees. */
   readonly sees: readonly number[];
+}
+
+/** A fork in a list: where it left, what it changed, how its episode went. */
+export interface ForkCard {
+  readonly id: string;
+  /** The fork it was made from; null: the run. */
+  readonly parent: string | null;
+  readonly episode: number;
+  readonly round: number;
+  readonly sets: readonly string[];
+  readonly repeat: number;
+  readonly dropped: readonly string[];
+  readonly row: EpisodeRow;
+}
+
+/** A fork that was asked for from the page. */
+export interface ForkJob {
+  readonly job: string;
+  readonly state: "playing" | "done" | "failed";
+  readonly done: number;
+  readonly total: number;
+  /** Ids of the forks, when it is done. */
+  readonly forks: readonly string[];
+  readonly message?: string;
+  readonly hint?: string;
 }
 
 /** The catalogue as points of the plane. */

@@ -11,14 +11,15 @@ import { compareLink, episodeLink } from "../route.ts";
 interface Props {
   readonly one: RunPage;
   readonly two: RunPage;
-  readonly episodes: readonly [number, number];
+  readonly query: Readonly<Record<string, string>>;
 }
 
-export function EpisodePair({ one, two, episodes }: Props) {
-  const [left, right] = [
-    useAnswer<EpisodePage>(api("episode", { run: one.card.id, episode: episodes[0] })),
-    useAnswer<EpisodePage>(api("episode", { run: two.card.id, episode: episodes[1] })),
-  ];
+export function EpisodePair({ one, two, query }: Props) {
+  const { ea = "", eb = "", fa, fb } = query;
+  const at = (run: string, episode: string, fork: string | undefined) =>
+    api("episode", { run, episode, ...(fork ? { fork } : {}) });
+  const [left, right] = [useAnswer<EpisodePage>(at(one.card.id, ea, fa)), useAnswer<EpisodePage>(at(two.card.id, eb, fb))];
+  const hrefs = [episodeLink(one.card.id, Number(ea), { fork: fa }), episodeLink(two.card.id, Number(eb), { fork: fb })];
   return (
     <>
       {one.card.id === two.card.id ? null : (
@@ -26,19 +27,13 @@ export function EpisodePair({ one, two, episodes }: Props) {
           <a href={compareLink(one.card.id, two.card.id)}>← the runs as a whole</a>
         </p>
       )}
-      <Answer asked={left}>
-        {(a) => (
-          <Answer asked={right}>
-            {(b) => <Pair {...{ a, b, hrefs: [episodeLink(one.card.id, episodes[0]), episodeLink(two.card.id, episodes[1])] }} />}
-          </Answer>
-        )}
-      </Answer>
+      <Answer asked={left}>{(a) => <Answer asked={right}>{(b) => <Pair {...{ a, b, hrefs }} />}</Answer>}</Answer>
     </>
   );
 }
 
 /** Two pages of episodes; `hrefs` lead to each on its own. */
-export function Pair({ a, b, hrefs }: { a: EpisodePage; b: EpisodePage; hrefs: readonly (string | null)[] }) {
+export function Pair({ a, b, hrefs }: { a: EpisodePage; b: EpisodePage; hrefs: readonly string[] }) {
   const first = firstDifference(a.episode, b.episode);
   const [round, setRound] = useState(first ?? 1);
   const sides = [
@@ -57,7 +52,17 @@ export function Pair({ a, b, hrefs }: { a: EpisodePage; b: EpisodePage; hrefs: r
         <section key={name}>
           <div class="head">
             <span class={`tag ${name.toLowerCase()}`}>{name}</span>
-            <h2>{href == null ? "fork" : <a href={href}>episode {page.episode.episode}</a>}</h2>
+            <h2>
+              <a href={href}>
+                episode {page.episode.episode}
+                {page.fork === null ? "" : `, fork ${page.fork.id}`}
+              </a>
+            </h2>
+            {page.fork === null ? null : (
+              <span class="muted">
+                {page.fork.sets.join("; ") || "nothing changed"}, from round {page.fork.round}
+              </span>
+            )}
             <Chip word={endOf(page.episode.end)} />
             <span>
               user {page.episode.user} · Len {page.episode.len} · return {figure(page.episode.return)}

@@ -22,7 +22,7 @@ export function ComparePage({ query }: { query: Query }) {
               ea === undefined || eb === undefined ? (
                 <RunPair {...{ one, two, query }} />
               ) : (
-                <EpisodePair {...{ one, two, episodes: [Number(ea), Number(eb)] }} />
+                <EpisodePair {...{ one, two, query }} />
               )
             }
           </Answer>

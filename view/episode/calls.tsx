@@ -16,13 +16,13 @@ export function CallTexts({ run, page, round }: { run: string; page: EpisodePage
       <summary>
         Prompts and answers <span class="muted">({calls.length === 0 ? (page.noCalls ?? "none") : `${calls.length} calls`})</span>
       </summary>
-      {open && calls.length > 0 ? <Texts {...{ run, episode: page.episode.episode, round }} /> : null}
+      {open && calls.length > 0 ? <Texts {...{ run, episode: page.episode.episode, round, fork: page.fork?.id }} /> : null}
     </details>
   );
 }
 
-function Texts({ run, episode, round }: { run: string; episode: number; round: number }) {
-  const asked = useAnswer<CallText[]>(api("calls", { run, episode, round }));
+function Texts({ run, episode, round, fork }: { run: string; episode: number; round: number; fork?: string }) {
+  const asked = useAnswer<CallText[]>(api("calls", { run, episode, round, ...(fork === undefined ? {} : { fork }) }));
   return (
     <Answer asked={asked}>{(calls) => calls.map((call) => <Call key={`${call.role}${call.attempt}`} call={call} />)}</Answer>
   );

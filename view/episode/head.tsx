@@ -4,7 +4,7 @@ import { endOf, figure } from "../format.ts";
 import { Chip, Figures } from "../parts/basics.tsx";
 import { compareLink, episodeLink } from "../route.ts";
 
-export function EpisodeHead({ run, page: { episode: e, others, sees } }: { run: string; page: EpisodePage }) {
+export function EpisodeHead({ run, page: { episode: e, others, sees, fork } }: { run: string; page: EpisodePage }) {
   const faults = e.faults === undefined ? 0 : e.faults.planner + e.faults.actor + e.faults.critic + e.faults.reflector;
   const near = (n: number | null, text: string) =>
     n === null ? null : (
@@ -15,7 +15,10 @@ export function EpisodeHead({ run, page: { episode: e, others, sees } }: { run: 
   return (
     <>
       <div class="head">
-        <h1>Episode {e.episode}</h1>
+        <h1>
+          Episode {e.episode}
+          {fork === null ? "" : `, fork ${fork.id}`}
+        </h1>
         <Chip word={endOf(e.end)} />
         <span class="muted">
           user {e.user} · {e.split} · sees {sees === 0 ? "no memories of the run" : `the memories of episodes 1 to ${sees}`}
@@ -38,7 +41,14 @@ export function EpisodeHead({ run, page: { episode: e, others, sees } }: { run: 
           ...(faults === 0 ? [] : [{ name: "unusable answers", value: faults }]),
         ]}
       />
-      <p class="lead" />
+      {fork === null ? null : (
+        <p class="notice gap">
+          Forked from round {fork.round} of{" "}
+          {fork.parent ?? <a href={episodeLink(run, e.episode)}>the episode as it was played</a>} with{" "}
+          {fork.sets.length === 0 ? "nothing changed" : fork.sets.join("; ")}.{" "}
+          <a href={compareLink(run, run, { ea: e.episode, fa: fork.parent, eb: e.episode, fb: fork.id })}>Compare</a>
+        </p>
+      )}
     </>
   );
 }

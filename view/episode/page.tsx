@@ -18,7 +18,7 @@ import { WhyEnded } from "./why.tsx";
 type Query = Readonly<Record<string, string>>;
 
 export function EpisodeView({ run, episode, query }: { run: string; episode: number; query: Query }) {
-  const asked = useAnswer<EpisodePage>(api("episode", { run, episode }));
+  const asked = useAnswer<EpisodePage>(api("episode", query.fork ? { run, episode, fork: query.fork } : { run, episode }));
   const whole = useAnswer<RunPage>(api("run", { run }));
   return (
     <Answer asked={asked}>

@@ -15,7 +15,7 @@ export function useRun(run: string): Asked<RunPage> {
     events.addEventListener("rows", (e) => setFresh((before) => [...before, ...(JSON.parse(e.data) as EpisodeRow[])]));
     events.addEventListener("ended", () => {
       events.close();
-      forget(encodeURIComponent(run));
+      forget(run);
       setVersion((v) => v + 1);
     });
     return () => events.close();
