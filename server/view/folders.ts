@@ -1,6 +1,6 @@
 /** Where the runs are: every folder below the given one that holds a run's settings. Only these are ever read. */
-import { existsSync } from "node:fs";
-import { readdir, stat } from "node:fs/promises";
+import { existsSync, realpathSync } from "node:fs";
+import { readdir, realpath, stat } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
 import { BillpError } from "../../errors.ts";
 import { runFiles } from "../../experiments/run-folder.ts";
@@ -12,7 +12,7 @@ const DEPTH = 5;
 /** @throws BillpError `run-folder` when there is no such folder. */
 export async function checkRoot(root: string): Promise<string> {
   const found = await stat(root).catch(() => null);
-  if (found?.isDirectory()) return resolve(root);
+  if (found?.isDirectory()) return realpath(root);
   const what = found === null ? "does not exist" : "is no folder";
   throw new BillpError("run-folder", `${root} ${what}, so there are no runs to show.`, {
     hint: "Name the folder of your runs, or make some with `billp demo` or `billp run`.",
@@ -33,13 +33,13 @@ export async function findRuns(root: string): Promise<string[]> {
   return found.sort();
 }
 
-/** The folder of a run. @throws HttpError 404 when the id leads out of the root or to no run. */
+/** The folder of a run. @throws HttpError 404 when the id leads out of the root, over a link, or to no run. */
 export function folderOf(root: string, id: string): string {
   const folder = resolve(root, id);
   const inside = folder === root || folder.startsWith(root.endsWith(sep) ? root : root + sep);
   const hidden = id.split(/[\\/]/).some((part) => part.startsWith(".") && part !== ".");
-  if (!inside || hidden || id.includes("\0") || !existsSync(runFiles(folder).settings))
-    throw new HttpError(404, `There is no run "${id}" here.`);
+  const there = inside && !hidden && !id.includes("\0") && existsSync(runFiles(folder).settings);
+  if (!there || realpathSync(folder) !== folder) throw new HttpError(404, `There is no run "${id}" here.`);
   return folder;
 }
 

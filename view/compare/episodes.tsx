@@ -1,12 +1,12 @@
 /** Two episodes: both scores, then round by round with the fields that differ marked. */
 import { useState } from "preact/hooks";
-import type { Episode, Round } from "../../experiments/episode.ts";
 import type { EpisodePage, RunPage } from "../../server/view/shapes.ts";
 import { api, useAnswer } from "../api.ts";
 import { Score } from "../episode/score.tsx";
 import { endOf, figure, signed } from "../format.ts";
 import { Answer, Chip } from "../parts/basics.tsx";
 import { compareLink, episodeLink } from "../route.ts";
+import { firstDifference, RoundPair } from "./rounds.tsx";
 
 interface Props {
   readonly one: RunPage;
@@ -41,6 +41,10 @@ export function Pair({ a, b, hrefs }: { a: EpisodePage; b: EpisodePage; hrefs: r
     { page: b, name: "B", href: hrefs[1] },
   ];
   const rounds = Math.max(a.episode.rounds.length, b.episode.rounds.length);
+  const alike = (first ?? rounds + 1) - 1;
+  const pairs = Array.from({ length: rounds }, (_, i) => (
+    <RoundPair key={`${i}`} n={i + 1} a={a.episode.rounds[i]} b={b.episode.rounds[i]} />
+  ));
   return (
     <>
       <p class="lead">
@@ -74,52 +78,14 @@ export function Pair({ a, b, hrefs }: { a: EpisodePage; b: EpisodePage; hrefs: r
       ))}
       <section>
         <h2>Round by round</h2>
-        {Array.from({ length: rounds }, (_, i) => (
-          <RoundPair key={i} n={i + 1} a={a.episode.rounds[i]} b={b.episode.rounds[i]} />
-        ))}
+        {alike === 0 ? null : (
+          <details>
+            <summary>{alike === 1 ? "Round 1 is" : `Rounds 1 to ${alike} are`} the same</summary>
+            {pairs.slice(0, alike)}
+          </details>
+        )}
+        {pairs.slice(alike)}
       </section>
     </>
-  );
-}
-
-/** The first round in which what was planned, recommended or rewarded differs; null when none does. */
-export function firstDifference(a: Episode, b: Episode): number | null {
-  for (let i = 0; i < Math.max(a.rounds.length, b.rounds.length); i++) if (!same(a.rounds[i], b.rounds[i])) return i + 1;
-  return null;
-}
-
-const FIELDS = ["plan", "proposal", "title", "reward", "accepted", "value", "advantage"] as const;
-
-function same(a: Round | undefined, b: Round | undefined): boolean {
-  return a !== undefined && b !== undefined && FIELDS.every((f) => a[f] === b[f]);
-}
-
-function RoundPair({ n, a, b }: { n: number; a: Round | undefined; b: Round | undefined }) {
-  return (
-    <div class="pair">
-      {[a, b].map((r, i) => {
-        const other = i === 0 ? b : a;
-        const marked = (f: (typeof FIELDS)[number]) => (r !== undefined && other?.[f] !== r[f] ? "differs" : undefined);
-        return (
-          <div key={i}>
-            <h3>
-              {n}. {r === undefined ? <span>over</span> : <span class={marked("title")}>{r.title ?? "nothing"}</span>}
-            </h3>
-            {r === undefined ? null : (
-              <>
-                <p class={marked("plan")}>{r.plan ?? "no plan"}</p>
-                <p class="muted">
-                  <span class={marked("reward") ?? marked("accepted")}>
-                    {r.accepted ? `reward ${figure(r.reward)}` : "refused"}
-                  </span>{" "}
-                  · <span class={marked("value")}>V {figure(r.value)}</span> ·{" "}
-                  <span class={marked("advantage")}>A {signed(r.advantage)}</span>
-                </p>
-              </>
-            )}
-          </div>
-        );
-      })}
-    </div>
   );
 }

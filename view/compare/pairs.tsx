@@ -24,8 +24,8 @@ export const PAIR_COLUMNS: readonly Column<Pair>[] = [
   {
     id: "user",
     name: "user",
-    track: "64px",
-    min: 60,
+    track: "54px",
+    min: 46,
     rank: 9,
     right: true,
     down: false,
@@ -53,19 +53,19 @@ export const PAIR_COLUMNS: readonly Column<Pair>[] = [
     cell: (p) => p.b.len,
   },
   {
-    ...{ id: "ra", name: "return A", track: "minmax(76px, 1fr)", min: 76, rank: 7, right: true },
+    ...{ id: "ra", name: "return A", track: "minmax(70px, 1fr)", min: 70, rank: 7, right: true },
     by: (p) => p.a.return,
     cell: (p) => figure(p.a.return),
   },
   {
-    ...{ id: "rb", name: "return B", track: "minmax(76px, 1fr)", min: 76, rank: 7, right: true },
+    ...{ id: "rb", name: "return B", track: "minmax(70px, 1fr)", min: 70, rank: 7, right: true },
     by: (p) => p.b.return,
     cell: (p) => figure(p.b.return),
   },
   {
     id: "change",
     name: "B − A",
-    track: "minmax(76px, 1fr)",
+    track: "minmax(70px, 1fr)",
     min: 70,
     rank: 8,
     right: true,

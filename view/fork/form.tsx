@@ -42,7 +42,7 @@ function Form({ run, page, round, settings }: Props) {
         {planned === null ? null : (
           <label>
             Plan of this round
-            <textarea rows={2} value={plan} onInput={(e) => setPlan(e.currentTarget.value)} />
+            <textarea rows={3} value={plan} onInput={(e) => setPlan(e.currentTarget.value)} />
           </label>
         )}
         <SettingFields {...{ settings, changes, onChange: setChanges }} />

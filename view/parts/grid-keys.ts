@@ -1,12 +1,15 @@
 /** Where a key moves to in a table. */
 
+/** The part of a key press that counts. */
+export interface Pressed {
+  readonly key: string;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly altKey: boolean;
+}
+
 /** The new row, or null for a key that moves nowhere. */
-export function moveBy(
-  event: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">,
-  at: number,
-  rows: number,
-  page: number,
-): number | null {
+export function moveBy(event: Pressed, at: number, rows: number, page: number): number | null {
   if (event.altKey || event.ctrlKey || event.metaKey || rows === 0) return null;
   const step: Record<string, number> = {
     ArrowDown: at + 1,

@@ -9,7 +9,7 @@ import { episodeLink } from "../route.ts";
 export function columnsOf(run: string, rewardMax: number): Column<EpisodeRow>[] {
   return [
     {
-      ...{ id: "episode", name: "episode", track: "72px", min: 72, rank: 9, right: true, down: false },
+      ...{ id: "episode", name: "episode", track: "66px", min: 64, rank: 9, right: true, down: false },
       by: (r) => r.episode,
       cell: (r) => (
         <a href={episodeLink(run, r.episode)} tabIndex={-1}>
@@ -41,7 +41,7 @@ export function columnsOf(run: string, rewardMax: number): Column<EpisodeRow>[] 
       cell: (r) => figure(r.return),
     },
     {
-      ...{ id: "end", name: "ended by", track: "104px", min: 100, rank: 6, down: false },
+      ...{ id: "end", name: "ended by", track: "102px", min: 96, rank: 6, down: false },
       by: (r) => endOf(r.end),
       cell: (r) => <Chip word={endOf(r.end)} />,
     },

@@ -61,7 +61,7 @@ export function LearningCurve({ lines, field }: { lines: readonly CurveLine[]; f
         <h2>Learning curve</h2>
         <span class="push">
           {(["return", "len"] as const).map((f) => (
-            <button key={f} type="button" aria-pressed={f === field} disabled={f === field} onClick={() => choose({ curve: f })}>
+            <button key={f} type="button" aria-pressed={f === field} onClick={() => choose({ curve: f })}>
               {NAMES[f]}
             </button>
           ))}
