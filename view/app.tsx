@@ -68,9 +68,10 @@ function View({ place: { path, query } }: { place: Place }) {
 
 function trailOf({ path, query }: Place): { name: string; href: string }[] {
   const [kind, run, part, number] = path;
-  if (kind === "compare") return [{ name: "compare", href: link(path, query) }];
-  if (kind !== "run" || run === undefined) return [{ name: "runs", href: link([]) }];
-  const trail = [{ name: run === "." ? "this run" : run, href: runLink(run) }];
+  const trail = [{ name: "runs", href: link([]) }];
+  if (kind === "compare") trail.push({ name: "compare", href: link(path, query) });
+  if (kind !== "run" || run === undefined) return trail;
+  trail.push({ name: run === "." ? "this run" : run, href: runLink(run) });
   if (part !== undefined) trail.push({ name: number === undefined ? part : `${part} ${number}`, href: link(path) });
   return trail;
 }

@@ -5,7 +5,9 @@ import "./style/grid.css";
 import "./style/episode.css";
 import { render } from "preact";
 import { App } from "./app.tsx";
+import { followAddress } from "./route.ts";
 import { applyTheme } from "./theme.ts";
 
 applyTheme();
+followAddress();
 render(<App />, document.body);

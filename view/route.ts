@@ -44,29 +44,48 @@ export const episodeLink = (run: string, episode: number, query = {}) => link(["
 export const memoryLink = (run: string, query = {}) => link(["run", run, "memory"], query);
 export const compareLink = (a: string, b: string, query = {}) => link(["compare"], { a, b, ...query });
 
+/** Where the page is. It runs ahead of the address while one drags a slider: browsers refuse hundreds of changes of it in a row. */
+let present = "";
+let settling: ReturnType<typeof setTimeout> | undefined;
+const watchers = new Set<() => void>();
+const SETTLE_MS = 150;
+
+function arrive(hash: string): void {
+  clearTimeout(settling);
+  present = hash;
+  for (const tell of watchers) tell();
+}
+
 /** Goes to a place; `replace` for a choice within a view, which is no step for the Back button. */
 export function go(hash: string, replace = false): void {
-  if (location.hash === hash) return;
-  if (!replace) location.hash = hash;
-  else {
-    history.replaceState(null, "", hash);
-    dispatchEvent(new HashChangeEvent("hashchange"));
+  if (present === hash) return;
+  if (!replace) {
+    location.hash = hash;
+    return;
   }
+  arrive(hash);
+  settling = setTimeout(() => history.replaceState(null, "", hash), SETTLE_MS);
+}
+
+/** Follows the address; called once, at start. */
+export function followAddress(): void {
+  arrive(location.hash);
+  addEventListener("hashchange", () => arrive(location.hash));
 }
 
 /** The present place, kept up to date. */
 export function usePlace(): Place {
-  const [place, setPlace] = useState(() => parsePlace(location.hash));
+  const [place, setPlace] = useState(() => parsePlace(present));
   useEffect(() => {
-    const changed = () => setPlace(parsePlace(location.hash));
-    addEventListener("hashchange", changed);
-    return () => removeEventListener("hashchange", changed);
+    const tell = () => setPlace(parsePlace(present));
+    watchers.add(tell);
+    return () => void watchers.delete(tell);
   }, []);
   return place;
 }
 
 /** Changes a part of the present place's query. */
 export function choose(query: Readonly<Record<string, string | number | null>>): void {
-  const { path, query: before } = parsePlace(location.hash);
+  const { path, query: before } = parsePlace(present);
   go(link(path, { ...before, ...query }), true);
 }

@@ -62,7 +62,7 @@ describe.skipIf(missing)(nameOf("a run in the browser"), () => {
     await page.locator("body").press("ArrowLeft");
     const round = Math.max(1, worst.rounds.length - 1);
     await page.getByRole("heading", { name: `Round ${round}`, exact: true }).waitFor();
-    expect(page.url()).toContain(worst.rounds.length > 1 ? `round=${round}` : `episode/${worst.episode}`);
+    if (worst.rounds.length > 1) await page.waitForURL((url) => url.hash.endsWith(`?round=${round}`));
     expect(await page.locator(".chain").innerText()).toContain(worst.rounds[round - 1]?.plan ?? "no plan");
   });
 

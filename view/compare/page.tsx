@@ -38,10 +38,14 @@ function Sides({ a, b }: { a: string; b: string }) {
   const ids = asked.state === "ready" ? asked.data.runs.filter((r) => r.status !== "damaged").map((r) => r.id) : [a, b];
   return (
     <div class="filters">
-      <span class="tag a">A</span>
-      <Choice label="run A" value={a} options={ids} onChoose={(id) => go(compareLink(id, b))} />
-      <span class="tag b">B</span>
-      <Choice label="run B" value={b} options={ids} onChoose={(id) => go(compareLink(a, id))} />
+      <span class="side">
+        <span class="tag a">A</span>
+        <Choice label="run A" value={a} options={ids} onChoose={(id) => go(compareLink(id, b))} />
+      </span>
+      <span class="side">
+        <span class="tag b">B</span>
+        <Choice label="run B" value={b} options={ids} onChoose={(id) => go(compareLink(a, id))} />
+      </span>
     </div>
   );
 }

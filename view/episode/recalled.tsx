@@ -10,33 +10,31 @@ export function Recalled({ run, page, round }: { run: string; page: EpisodePage;
   const entries = new Map(page.recalled.map((e) => [e.key, e]));
   const known = calls.some((c) => c.recalled !== null);
   return (
-    <div class="halves">
-      <div>
-        <h3>Recalled</h3>
-        {known ? null : <p class="muted small">{page.noCalls ?? "The ledger of this run does not say what was recalled."}</p>}
+    <>
+      <h3 class="gap">Recalled</h3>
+      {known ? null : <p class="muted small">{page.noCalls ?? "The ledger of this run does not say what was recalled."}</p>}
+      <div class="roles">
         {calls.map((c) => (
           <RoleEntries key={c.role} {...{ run, call: c, entries }} />
         ))}
       </div>
-      <div>
-        <h3>Learned from this round</h3>
-        {wrote.length === 0 ? (
-          <p class="muted small">Nothing: {page.episode.split === "test" ? "memories are frozen in the test." : "no entry."}</p>
-        ) : null}
-        <ul class="entries">
-          {wrote.map((e) => (
-            <Entry key={e.key} {...{ run, entry: e }} />
-          ))}
-        </ul>
-      </div>
-    </div>
+      <h3 class="gap">Learned from this round</h3>
+      {wrote.length === 0 ? (
+        <p class="muted small">{page.episode.split === "test" ? "Nothing: memories are frozen in the test." : "Nothing."}</p>
+      ) : null}
+      <ul class="entries roles">
+        {wrote.map((e) => (
+          <Entry key={e.key} {...{ run, entry: e }} />
+        ))}
+      </ul>
+    </>
   );
 }
 
 function RoleEntries({ run, call, entries }: { run: string; call: CallHead; entries: ReadonlyMap<string, MemoryEntry> }) {
   if (call.recalled === null) return null;
   return (
-    <>
+    <div>
       <h3 class="muted">
         {ROLE[call.role] ?? call.role}: {call.recalled.length === 0 ? "nothing near enough" : `${call.recalled.length} shown`}
       </h3>
@@ -52,6 +50,6 @@ function RoleEntries({ run, call, entries }: { run: string; call: CallHead; entr
           );
         })}
       </ul>
-    </>
+    </div>
   );
 }

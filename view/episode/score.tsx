@@ -22,7 +22,7 @@ export function Score({ page, round, onRound }: Props) {
   const { ref, width } = useWidth<HTMLDivElement>();
   const { rounds } = page.episode;
   const n = Math.max(1, rounds.length);
-  const step = Math.min(52, Math.max(13, (width - LABELS - 4) / n));
+  const step = Math.min(60, Math.max(13, (width - LABELS - 4) / n));
   const rows = ribbonOf(page);
   const tops = { reward: 18, value: 18 + REWARD + GAP, ribbon: 18 + REWARD + VALUE + 2 * GAP };
   const height = tops.ribbon + rows.length * ROW + 6;

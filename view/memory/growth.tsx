@@ -10,6 +10,9 @@ const TONES: Readonly<Record<MemoryName, string>> = {
   plans: "var(--purple)",
 };
 
+/** A round leaves an entry in each of the first three, whose lines then lie on one another. */
+const DASHES: Partial<Record<MemoryName, string>> = { values: "6 6", plans: "2 10" };
+
 /** Entries of one memory after every episode. */
 export function growthOf(entries: readonly UsedEntry[], memory: MemoryName, last: number): { episode: number; n: number }[] {
   const added = new Array<number>(last + 1).fill(0);
@@ -35,7 +38,7 @@ export function Growth({ entries, last, upto }: { entries: readonly UsedEntry[];
           y: "n",
           stroke: TONES[name],
           strokeWidth: 2.2,
-          strokeDasharray: name === "values" ? "6 5" : undefined,
+          strokeDasharray: DASHES[name],
         }),
       ),
     ],

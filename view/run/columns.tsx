@@ -29,7 +29,7 @@ export function columnsOf(run: string, rewardMax: number): Column<EpisodeRow>[] 
       cell: (r) => r.user,
     },
     { id: "split", name: "split", track: "54px", min: 54, rank: 4, down: false, by: (r) => r.split, cell: (r) => r.split },
-    { id: "len", name: "Len", track: "50px", min: 46, rank: 7, right: true, by: (r) => r.len, cell: (r) => r.len },
+    { id: "len", name: "Len", track: "50px", min: 46, rank: 6, right: true, by: (r) => r.len, cell: (r) => r.len },
     {
       id: "return",
       name: "return",
@@ -41,7 +41,7 @@ export function columnsOf(run: string, rewardMax: number): Column<EpisodeRow>[] 
       cell: (r) => figure(r.return),
     },
     {
-      ...{ id: "end", name: "ended by", track: "102px", min: 96, rank: 6, down: false },
+      ...{ id: "end", name: "ended by", track: "102px", min: 96, rank: 7, down: false },
       by: (r) => endOf(r.end),
       cell: (r) => <Chip word={endOf(r.end)} />,
     },
