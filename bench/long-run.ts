@@ -35,7 +35,7 @@ export async function makeLongRun(folder: string, train: number, test: number): 
   const run = runId(settings, world);
   await replaceFile(runFiles(folder).settings, JSON.stringify({ run, world: world.id, settings }, null, 2));
   await writeProjections(folder, episodes, memories, []);
-  await writeLedger(folder, episodes);
+  await writeLedger(folder, episodes, world, random);
   const head = { run, world: world.id, ...pick(settings) };
   const usage = { calls: 0, inputTokens: 0, outputTokens: 0, costUsd: 0, byRole: {} };
   const summary = summarise(head, episodes, { world, gamma: settings.gamma }, usage, 0);
@@ -94,7 +94,7 @@ function learn(world: World, { episode, user, rounds, end }: Episode): Memories 
 }
 
 /** Three calls a round, with prompts that grow as real ones do, and the entries they showed. */
-async function writeLedger(folder: string, episodes: readonly Episode[]): Promise<void> {
+async function writeLedger(folder: string, episodes: readonly Episode[], world: World, random: Random): Promise<void> {
   const ledger = await openSqliteLedger(runFiles(folder).calls);
   for (const { episode, rounds } of episodes) {
     const told: string[] = [];
@@ -108,7 +108,7 @@ async function writeLedger(folder: string, episodes: readonly Episode[]): Promis
         const address = { scope: "", episode, round: i + 1, role, attempt: 0 };
         const messages = JSON.stringify([
           { role: "system", content: `You are the ${role}.` },
-          { role: "user", content: told.join("\n") },
+          { role: "user", content: [...told, ...shortlist(world, random)].join("\n") },
         ]);
         const answer = JSON.stringify({ reason: "It fits the history.", answer: r.plan });
         ledger.finish(address, {
@@ -127,4 +127,12 @@ async function writeLedger(folder: string, episodes: readonly Episode[]): Promis
     });
   }
   ledger.close();
+}
+
+/** Twenty titles with their categories, which change from prompt to prompt, as the Actor is shown them. */
+function shortlist(world: World, random: Random): string[] {
+  return Array.from({ length: 20 }, () => {
+    const { title = "", categories = [] } = world.items[random.int(world.items.length)] ?? {};
+    return `${title}: ${categories.join(", ")}`;
+  });
 }

@@ -3,7 +3,7 @@
  * trace; puts the figures, with the machine, into docs/view.md. Ends with code 1 when a bound is missed.
  */
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
@@ -74,6 +74,7 @@ const at = (sorted: readonly number[], share: number) =>
 
 const root = mkdtempSync(join(tmpdir(), "billp-view-bench-"));
 const made = await makeLongRun(join(root, "long"), 900, 100);
+const ledger = statSync(join(root, "long", "calls.sqlite")).size / made.rounds / 1024;
 const server = await startServer(root);
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
 const row = ".grid .body .row";
@@ -111,7 +112,7 @@ const rows = [
   ["layout shift while opening and scrolling (0: nothing jumps)", shift.toFixed(4)],
 ];
 const date = new Date().toISOString().slice(0, 10);
-const head = `${made.episodes} episodes, ${made.rounds} rounds. ${date}, ${cpus()[0]?.model.trim()}, ${cpus().length} cores (load ${loadavg()[0]?.toFixed(1)}), Node ${process.version}, Chromium without a GPU.`;
+const head = `${made.episodes} episodes, ${made.rounds} rounds, ${ledger.toFixed(1)} KB of ledger a round. ${date}, ${cpus()[0]?.model.trim()}, ${cpus().length} cores (load ${loadavg()[0]?.toFixed(1)}), Node ${process.version}, Chromium without a GPU.`;
 const table = [head, "", "| what | measured |", "|---|---|", ...rows.map((r) => `| ${r.join(" | ")} |`)].join("\n");
 process.stdout.write(`${table}\n`);
 const text = readFileSync(RECORD, "utf8");

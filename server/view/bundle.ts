@@ -19,19 +19,25 @@ const FOLDER = new URL("../../view/", import.meta.url);
 
 /** Reads the bundle, or makes it (below a second). @throws BillpError `bad-input` when it cannot be made. */
 export async function loadAssets(): Promise<Assets> {
-  const script = existsSync(new URL("page.js", FOLDER)) ? null : await bundlePage(fileURLToPath(FOLDER));
+  const made = existsSync(new URL("page.js", FOLDER)) ? null : await bundlePage(fileURLToPath(FOLDER));
   const assets = new Map<string, { type: string; bytes: Uint8Array }>();
   for (const [name, type] of Object.entries(TYPES))
-    assets.set(`/${name}`, { type, bytes: script?.[name] ?? (await readFile(new URL(name, FOLDER))) });
+    assets.set(`/${name}`, { type, bytes: made?.files[name] ?? (await readFile(new URL(name, FOLDER))) });
   assets.set("/", assets.get("/index.html") as { type: string; bytes: Uint8Array });
   return assets;
 }
 
-/** Bundles the sources in `folder`: page.js and page.css. */
-export async function bundlePage(folder: string): Promise<Record<string, Uint8Array>> {
+/** A bundle: page.js and page.css, and the files that it was made of, relative to the working directory. */
+export interface Bundle {
+  readonly files: Readonly<Record<string, Uint8Array>>;
+  readonly sources: readonly string[];
+}
+
+/** Bundles the sources in `folder`. @throws BillpError `bad-input` when it cannot be done. */
+export async function bundlePage(folder: string): Promise<Bundle> {
   try {
     const { build } = await import("esbuild");
-    const { outputFiles } = await build({
+    const { outputFiles, metafile } = await build({
       entryPoints: [`${folder}/page.tsx`],
       bundle: true,
       write: false,
@@ -43,8 +49,10 @@ export async function bundlePage(folder: string): Promise<Record<string, Uint8Ar
       outdir: folder,
       legalComments: "none",
       logLevel: "silent",
+      metafile: true,
     });
-    return Object.fromEntries(outputFiles.map((f) => [f.path.split(/[\\/]/).at(-1) as string, f.contents]));
+    const files = Object.fromEntries(outputFiles.map((f) => [f.path.split(/[\\/]/).at(-1) as string, f.contents]));
+    return { files, sources: Object.keys(metafile.inputs) };
   } catch (error) {
     throw new BillpError("bad-input", `The page cannot be bundled: ${messageOf(error)}`, {
       hint: "In a clone, `npm ci` brings what it needs (esbuild among it).",

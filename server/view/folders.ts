@@ -43,6 +43,7 @@ export function folderOf(root: string, id: string): string {
   return folder;
 }
 
-function idOf(root: string, folder: string): string {
+/** Id of a run: its folder within the root, with slashes. */
+export function idOf(root: string, folder: string): string {
   return relative(root, folder).split(sep).join("/") || ".";
 }

@@ -7,6 +7,7 @@ import { type ForkRecord, forkById, readForks } from "../../experiments/fork/rec
 import { parseSets, settingsWith } from "../../experiments/fork/sets.ts";
 import { isOfflineSpec, modelOf, type ResolvedSettings, ROLES } from "../../settings.ts";
 import { HttpError } from "../body.ts";
+import { idOf } from "./folders.ts";
 import type { RunRead } from "./run-read.ts";
 import { type Runs, rowOf } from "./runs.ts";
 import type { ForkCard, ForkJob } from "./shapes.ts";
@@ -31,6 +32,7 @@ const BodySchema = z.strictObject({
   sets: z.array(z.string().max(20_000)).max(50),
   repeat: z.int().min(1).max(20).default(1),
   from: z.string().nullable().default(null),
+  to: z.enum(["episode", "run"]).default("episode"),
 });
 
 /** Jobs that are remembered after they ended. */
@@ -61,15 +63,22 @@ export function openForks(runs: Runs, mayFork: MayFork): Forks {
         throw new HttpError(409, "Another fork is being played; wait for its end.");
       const run = await runs.read(id);
       if (run.card.status === "live") throw new HttpError(409, "The run is being played; fork it when it has ended.");
-      const runtime = await mayFork(settingsAfter(run, what.sets, what.from));
-      const job: ForkJob = { job: randomUUID(), state: "playing", done: 0, total: repeat, forks: [] };
+      const runtime = await mayFork(settingsAfter(run, what));
+      const job: ForkJob = { job: randomUUID(), state: "playing", done: 0, total: repeat, forks: [], runs: [] };
       jobs.set(job.job, job);
       if (jobs.size > KEPT) jobs.delete(jobs.keys().next().value as string);
       forkRun({
         ...{ folder: run.folder, repeat, ...what, runtime, signal: stop.signal, onNotice: () => undefined },
         onProgress: ({ done }) => note(job.job, { done }),
+        onEpisode: ({ done, total }) => note(job.job, { done, total }),
       }).then(
-        ({ forks }) => note(job.job, { state: "done", done: repeat, forks: forks.map((f) => f.id) }),
+        ({ forks, runs: made }) =>
+          note(job.job, {
+            state: "done",
+            done: repeat,
+            forks: forks.map((f) => f.id),
+            runs: made.map((m) => idOf(runs.root, m.folder)),
+          }),
         (error) => note(job.job, { state: "failed", ...saying(error) }),
       );
       return job;
@@ -92,11 +101,14 @@ export function forkOf({ folder }: RunRead, id: string): ForkRecord {
 }
 
 /** The settings that a fork is played with: the run's, changed by the forks it comes from, then by itself. */
-function settingsAfter({ folder, settings }: RunRead, sets: readonly string[], from: string | null): ResolvedSettings {
+function settingsAfter(
+  { folder, settings }: RunRead,
+  { sets, from, to }: Pick<z.output<typeof BodySchema>, "sets" | "from" | "to">,
+): ResolvedSettings {
   const known = readForks(folder);
   const line: (readonly string[])[] = [sets];
   for (let at = from; at !== null; at = forkById(known, at).parent) line.unshift(forkById(known, at).sets);
-  return line.reduce((now, texts) => settingsWith(now, parseSets(texts, "episode")), settings);
+  return line.reduce((now, texts) => settingsWith(now, parseSets(texts, to)), settings);
 }
 
 function saying(thrown: unknown): Pick<ForkJob, "message" | "hint"> {

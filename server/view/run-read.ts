@@ -4,7 +4,7 @@ import { readFile, stat } from "node:fs/promises";
 import { BillpError, messageOf } from "../../errors.ts";
 import { checkEpisode, type Episode, parseEpisodes, readText } from "../../experiments/episode.ts";
 import { totals } from "../../experiments/metrics.ts";
-import { readIdentity, runFiles } from "../../experiments/run-folder.ts";
+import { type Parentage, readIdentity, runFiles } from "../../experiments/run-folder.ts";
 import type { Summary } from "../../experiments/summary.ts";
 import { readSqlite } from "../../models/sqlite.ts";
 import { isPolicy, type ResolvedSettings } from "../../settings.ts";
@@ -49,7 +49,7 @@ export async function readCard(folder: string, id: string): Promise<RunCard> {
 type Head = Awaited<ReturnType<typeof readHead>>;
 
 async function readHead(folder: string) {
-  const { run, world, settings: stored } = await readIdentity(folder);
+  const { run, world, settings: stored, parent } = await readIdentity(folder);
   if (typeof run !== "string" || typeof stored !== "object" || stored === null)
     throw new BillpError("run-folder", `${runFiles(folder).settings} holds no run's settings.`);
   const { changed, writing } = await stateOf(folder);
@@ -57,10 +57,23 @@ async function readHead(folder: string) {
   const finished = summary?.complete === true;
   const live = !finished && writing && Date.now() - changed < SILENT_MS;
   const status: Status = finished ? "finished" : live ? "live" : "stopped";
-  return { run, world, settings: stored as unknown as ResolvedSettings, changed, summary, status, open: writing && !finished };
+  return {
+    run,
+    world,
+    parent,
+    settings: stored as unknown as ResolvedSettings,
+    changed,
+    summary,
+    status,
+    open: writing && !finished,
+  };
 }
 
-function cardOf(id: string, { run, world, settings, changed, summary, status }: Head, episodes: readonly Episode[]): RunCard {
+function cardOf(
+  id: string,
+  { run, world, parent, settings, changed, summary, status }: Head,
+  episodes: readonly Episode[],
+): RunCard {
   const { method, model, seed, fidelity, train } = settings;
   const ended = status === "finished" ? summary : null;
   const test = ended?.test ?? totals(episodes.filter((e) => e.split === "test"));
@@ -70,12 +83,29 @@ function cardOf(id: string, { run, world, settings, changed, summary, status }: 
     planned: (isPolicy(method) ? 0 : train) + settings.test,
     ...{ len: test.len, rTraj: test.rTraj, rEach: test.rEach },
     costUsd: summary?.usage.costUsd ?? null,
+    parent: parent === undefined ? null : parentOf(id, parent),
   };
+}
+
+/** Where a run comes from. `billp fork --to run` puts it into `forks/` of its parent, unless told otherwise. */
+function parentOf(id: string, { run, episode, round, sets }: Parentage): RunCard["parent"] {
+  const folder = /^(?:(.+)\/)?forks\/[^/]+$/.exec(id);
+  return { id: folder === null ? null : (folder[1] ?? "."), run, episode, round, sets };
 }
 
 /** The card of a run that cannot be read. */
 export function damagedCard(id: string, error: unknown): RunCard {
-  const nothing = { len: null, rTraj: null, rEach: null, costUsd: null, episodes: 0, planned: 0, seed: 0, changed: 0 };
+  const nothing = {
+    len: null,
+    rTraj: null,
+    rEach: null,
+    costUsd: null,
+    parent: null,
+    episodes: 0,
+    planned: 0,
+    seed: 0,
+    changed: 0,
+  };
   const trouble = error instanceof BillpError ? error.message : `It cannot be read: ${messageOf(error)}`;
   return { id, run: id, world: "", method: "", model: "", fidelity: "", status: "damaged", ...nothing, trouble };
 }

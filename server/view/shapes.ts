@@ -27,6 +27,14 @@ export interface RunCard {
   readonly costUsd: number | null;
   /** Milliseconds since 1970, of the folder's newest file. */
   readonly changed: number;
+  /** Set when the run goes on from a fork of another: `id` is that one's folder, null when it lies elsewhere. */
+  readonly parent: {
+    readonly id: string | null;
+    readonly run: string;
+    readonly episode: number;
+    readonly round: number;
+    readonly sets: readonly string[];
+  } | null;
   /** What is wrong with a damaged run. */
   readonly trouble?: string;
 }
@@ -181,8 +189,9 @@ export interface ForkJob {
   readonly state: "playing" | "done" | "failed";
   readonly done: number;
   readonly total: number;
-  /** Ids of the forks, when it is done. */
+  /** Ids of the forks, when it is done, and of the runs that go on from them. */
   readonly forks: readonly string[];
+  readonly runs: readonly string[];
   readonly message?: string;
   readonly hint?: string;
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runFiles } from "../../experiments/run-folder.ts";
 import { serveView } from "../../server/view/serve.ts";
-import type { CallText, EpisodePage, ForkCard, ForkJob } from "../../server/view/shapes.ts";
+import type { CallText, EpisodePage, ForkCard, ForkJob, RunPage } from "../../server/view/shapes.ts";
 import { playRun, runsFolder } from "./played.ts";
 
 const root = runsFolder();
@@ -78,6 +78,14 @@ async function longest() {
   const episodes = text.map((line) => JSON.parse(line) as EpisodePage["episode"]);
   return episodes.reduce((a, b) => (b.rounds.length > a.rounds.length ? b : a));
 }
+
+test("the later episodes are played anew as a run of its own, which says where it comes from", async () => {
+  const { job } = await fork({ episode: 10, round: 1, sets: ["settings.gamma=0.2"], to: "run" });
+  expect(job).toMatchObject({ state: "done", runs: [`one/forks/${job.forks[0]}`] });
+  const { card, rows } = await get<RunPage>(`run?run=${encodeURIComponent(job.runs[0] as string)}`);
+  expect(card.parent).toMatchObject({ id: "one", episode: 10, round: 1, sets: ["settings.gamma=0.2"] });
+  expect(rows).toHaveLength(12);
+}, 30_000);
 
 test("what cannot be is said with a hint, and a model that may cost is not asked", async () => {
   expect(await fork({ episode: 1, round: 99, sets: [] })).toMatchObject({

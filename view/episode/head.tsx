@@ -2,7 +2,7 @@
 import type { EpisodePage } from "../../server/view/shapes.ts";
 import { endOf, figure } from "../format.ts";
 import { Chip, Figures } from "../parts/basics.tsx";
-import { compareLink, episodeLink } from "../route.ts";
+import { compareLink, episodeLink, memoryLink } from "../route.ts";
 
 export function EpisodeHead({ run, page: { episode: e, others, sees, fork } }: { run: string; page: EpisodePage }) {
   const faults = e.faults === undefined ? 0 : e.faults.planner + e.faults.actor + e.faults.critic + e.faults.reflector;
@@ -21,7 +21,12 @@ export function EpisodeHead({ run, page: { episode: e, others, sees, fork } }: {
         </h1>
         <Chip word={endOf(e.end)} />
         <span class="muted">
-          user {e.user} · {e.split} · sees {sees === 0 ? "no memories of the run" : `the memories of episodes 1 to ${sees}`}
+          user {e.user} · {e.split} · sees{" "}
+          {sees === 0 ? (
+            "no memories of the run"
+          ) : (
+            <a href={memoryLink(run, { upto: sees })}>the memories of episodes 1 to {sees}</a>
+          )}
         </span>
         <span class="push head">
           {near(others.previous, "←")}

@@ -23,6 +23,7 @@ function Form({ run, page, round, settings }: Props) {
   const [changes, setChanges] = useState<readonly (readonly [string, string])[]>([]);
   const [drops, setDrops] = useState<readonly string[]>([]);
   const [repeat, setRepeat] = useState(1);
+  const [whole, setWhole] = useState(false);
   const { job, start } = useFork(run);
   const recalled = [...new Set(page.calls.filter((c) => c.round === round).flatMap((c) => c.recalled ?? []))];
   const sets = [
@@ -32,7 +33,15 @@ function Form({ run, page, round, settings }: Props) {
   ];
   const play = (event: Event) => {
     event.preventDefault();
-    start({ run, episode: page.episode.episode, round, sets, repeat, from: page.fork?.id ?? null });
+    start({
+      run,
+      episode: page.episode.episode,
+      round,
+      sets,
+      repeat,
+      from: page.fork?.id ?? null,
+      to: whole ? "run" : "episode",
+    });
   };
   return (
     <section aria-labelledby="fork">
@@ -51,6 +60,10 @@ function Form({ run, page, round, settings }: Props) {
           <label>
             Repeats{" "}
             <input type="number" min={1} max={20} value={repeat} onInput={(e) => setRepeat(Number(e.currentTarget.value) || 1)} />
+          </label>
+          <label>
+            <input type="checkbox" checked={whole} onChange={(e) => setWhole(e.currentTarget.checked)} /> then play the later
+            episodes anew
           </label>
           <button type="submit" class="main" disabled={job?.state === "playing"}>
             {sets.length === 0 ? "Play it again unchanged" : "Fork and play"}

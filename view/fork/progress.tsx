@@ -2,7 +2,7 @@
 import type { EpisodePage, ForkCard, ForkJob } from "../../server/view/shapes.ts";
 import { api, useAnswer } from "../api.ts";
 import { endOf, figure, signed } from "../format.ts";
-import { compareLink, episodeLink } from "../route.ts";
+import { compareLink, episodeLink, runLink } from "../route.ts";
 
 interface Props {
   readonly run: string;
@@ -30,6 +30,12 @@ export function ForkProgress({ run, page, job }: Props) {
           {job.hint === undefined ? null : <p class="muted">{job.hint}</p>}
         </div>
       ) : null}
+      {job?.runs.map((id) => (
+        <p key={id}>
+          The later episodes were played anew: <a href={runLink(id)}>{id}</a> ·{" "}
+          <a href={compareLink(run, id)}>compare the runs</a>
+        </p>
+      ))}
       {made.length === 0 ? null : <ForkList {...{ run, page, forks: made, title: "The fork" }} />}
       {others.length === 0 ? null : <ForkList {...{ run, page, forks: others, title: "Other forks of this episode" }} />}
     </div>

@@ -13,10 +13,11 @@ export interface ForkWish {
   readonly sets: readonly string[];
   readonly repeat: number;
   readonly from: string | null;
+  readonly to: "episode" | "run";
 }
 
 const failed = (error: Refusal): ForkJob => {
-  return { job: "", state: "failed", done: 0, total: 0, forks: [], message: error.message, hint: error.hint };
+  return { job: "", state: "failed", done: 0, total: 0, forks: [], runs: [], message: error.message, hint: error.hint };
 };
 
 /** The job, null before the first, and what starts one. */

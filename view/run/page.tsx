@@ -1,8 +1,9 @@
 /** One run: its figures, its learning curve, how its episodes ended, and all of them as a table. */
 import { useMemo } from "preact/hooks";
-import type { RunPage } from "../../server/view/shapes.ts";
+import type { RunCard, RunPage } from "../../server/view/shapes.ts";
 import { nameOf } from "../format.ts";
 import { Answer, Chip } from "../parts/basics.tsx";
+import { compareLink, runLink } from "../route.ts";
 import { LearningCurve } from "./curve.tsx";
 import { Ends } from "./ends.tsx";
 import { Episodes } from "./episodes.tsx";
@@ -43,16 +44,30 @@ function Run({ page, query }: { page: RunPage; query: Query }) {
   );
 }
 
-/** Name, state and kind of a run. */
+/** Name, state and kind of a run, and where it comes from. */
 export function RunHead({ page: { card } }: { page: RunPage }) {
   return (
-    <div class="head">
-      <h1>{nameOf(card)}</h1>
-      <Chip word={card.status} />
-      <span class="muted">
-        {card.method} · {card.world} · {card.model} · seed {card.seed}
-        {card.episodes === card.planned ? "" : ` · ${card.episodes} of ${card.planned} episodes`}
-      </span>
-    </div>
+    <>
+      <div class="head">
+        <h1>{nameOf(card)}</h1>
+        <Chip word={card.status} />
+        <span class="muted">
+          {card.method} · {card.world} · {card.model} · seed {card.seed}
+          {card.episodes === card.planned ? "" : ` · ${card.episodes} of ${card.planned} episodes`}
+        </span>
+      </div>
+      {card.parent === null ? null : <Parent {...{ id: card.id, parent: card.parent }} />}
+    </>
+  );
+}
+
+function Parent({ id, parent: { id: from, run, episode, round, sets } }: { id: string; parent: NonNullable<RunCard["parent"]> }) {
+  return (
+    <p class="notice gap">
+      Goes on from a fork at round {round} of episode {episode} of{" "}
+      {from === null ? run : <a href={runLink(from)}>{from === "." ? run : from}</a>} with{" "}
+      {sets.length === 0 ? "nothing changed" : sets.join("; ")}.{" "}
+      {from === null ? null : <a href={compareLink(from, id)}>Compare</a>}
+    </p>
   );
 }
