@@ -8,11 +8,12 @@ import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { makeLongRun } from "./long-run.ts";
+import { median } from "./measure.ts";
 
 const RECORD = new URL("../docs/view.md", import.meta.url);
 const [BEGIN, END] = ["<!-- figures: written by bench/view.ts -->", "<!-- end of figures -->"];
-/** What must hold: opened in two seconds; no frame while scrolling that a person would call a stutter. */
-const BOUNDS = { open: 2000, frame: 100 };
+/** What must hold, in ms: opened in two seconds; while scrolling, no task whose own work would cost more than three frames. */
+const BOUNDS = { open: 2000, task: 50 };
 
 /** Starts the command as a person would, and gives its address. */
 async function startServer(root: string): Promise<{ url: string; stop(): void }> {
@@ -57,16 +58,24 @@ async function scroll(page: Page): Promise<number[]> {
   })`);
 }
 
-/** The longest task of the page's main thread in a trace, in ms. */
-function longestTask(trace: Buffer): number {
-  const { traceEvents } = JSON.parse(String(trace)) as {
-    traceEvents: { name: string; dur?: number; pid: number; tid: number; args: { name?: string } }[];
-  };
-  const mains = new Set(
-    traceEvents.filter((e) => e.name === "thread_name" && e.args.name === "CrRendererMain").map((e) => `${e.pid}/${e.tid}`),
-  );
+interface TraceEvent {
+  readonly name: string;
+  readonly dur?: number;
+  /** Time on the processor, which others on the machine do not lengthen. */
+  readonly tdur?: number;
+  readonly pid: number;
+  readonly tid: number;
+  readonly args: { readonly name?: string };
+}
+
+/** The longest task of the page's main thread in a trace: on the clock and on the processor, in ms. */
+function longestTask(trace: Buffer): { clock: number; processor: number } {
+  const { traceEvents } = JSON.parse(String(trace)) as { traceEvents: TraceEvent[] };
+  const named = traceEvents.filter((e) => e.name === "thread_name" && e.args.name === "CrRendererMain");
+  const mains = new Set(named.map((e) => `${e.pid}/${e.tid}`));
   const tasks = traceEvents.filter((e) => e.name === "RunTask" && mains.has(`${e.pid}/${e.tid}`));
-  return Math.max(0, ...tasks.map((e) => (e.dur ?? 0) / 1000));
+  const longest = (of: (e: TraceEvent) => number | undefined) => Math.max(0, ...tasks.map((e) => (of(e) ?? 0) / 1000));
+  return { clock: longest((e) => e.dur), processor: longest((e) => e.tdur) };
 }
 
 const at = (sorted: readonly number[], share: number) =>
@@ -79,10 +88,13 @@ const server = await startServer(root);
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
 const row = ".grid .body .row";
 const first = await open(browser, `${server.url}#/run/long`, row);
+const passes = [await scroll(first.page), await scroll(first.page), await scroll(first.page)];
+const frames = passes.flat().sort((a, b) => a - b);
+const longest = median(passes.map((p) => Math.max(...p)));
 await browser.startTracing(first.page, {
   categories: ["toplevel", "devtools.timeline", "disabled-by-default-devtools.timeline"],
 });
-const frames = (await scroll(first.page)).sort((a, b) => a - b);
+await scroll(first.page);
 const task = longestTask(await browser.stopTracing());
 const shift = await first.page.evaluate<number>("window.shift ?? 0");
 const again = await open(browser, `${server.url}#/run/long`, row);
@@ -102,11 +114,9 @@ const rows = [
   ["opened at 380 px", ms(phone.ms)],
   ["one episode opened", ms(episode.ms)],
   [`memories opened (${made.rounds * 2}-odd entries)`, ms(memory.ms)],
-  [
-    "scrolling: median, 99th percentile, longest frame",
-    `${ms(at(frames, 0.5))}, ${ms(at(frames, 0.99))}, ${ms(frames.at(-1) as number)}`,
-  ],
-  ["scrolling: longest task in the browser's trace", ms(task)],
+  ["scrolling, frames: median, 99th percentile", `${ms(at(frames, 0.5))}, ${ms(at(frames, 0.99))}`],
+  ["scrolling, longest frame: median of three passes, longest of all", `${ms(longest)}, ${ms(frames.at(-1) as number)}`],
+  ["scrolling, longest task in the browser's trace: on the clock, on the processor", `${ms(task.clock)}, ${ms(task.processor)}`],
   ["scrolling at 380 px: longest frame", ms(phoneFrames.at(-1) as number)],
   ["scrolling the memories: longest frame", ms(memoryFrames.at(-1) as number)],
   ["layout shift while opening and scrolling (0: nothing jumps)", shift.toFixed(4)],
@@ -118,4 +128,4 @@ process.stdout.write(`${table}\n`);
 const text = readFileSync(RECORD, "utf8");
 const [before, rest] = text.split(BEGIN);
 if (rest !== undefined) writeFileSync(RECORD, `${before}${BEGIN}\n${table}\n${END}${rest.split(END)[1]}`);
-if (first.ms > BOUNDS.open || (frames.at(-1) as number) > BOUNDS.frame) process.exitCode = 1;
+if (first.ms > BOUNDS.open || task.processor > BOUNDS.task) process.exitCode = 1;
