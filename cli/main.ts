@@ -11,6 +11,7 @@ import { langsmithCommand } from "./langsmith.ts";
 import { replayCommand } from "./replay.ts";
 import { runCommand } from "./run.ts";
 import { studioCommand } from "./studio.ts";
+import { viewCommand } from "./view.ts";
 import { worldCommand } from "./world.ts";
 
 const HELP = `
@@ -22,6 +23,7 @@ Examples:
   billp run --resume --out runs/<id>                go on with a run that was cut off
   billp replay runs/<id>                            execute it again, without a network, and compare
   billp fork runs/<id> --episode 3 --round 2 --set plan="Something quiet."
+  billp view                                        runs in the browser: episodes, memories, prompts
   billp world build --ratings r.csv --items i.csv --out my-world
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 budget spent, 130 interrupted.
@@ -43,6 +45,7 @@ export async function main(argv: readonly string[]): Promise<number> {
 /** Makers of the commands, in the order of the help. */
 const COMMANDS: readonly ((exit: (code: number) => void) => Command)[] = [
   runCommand,
+  viewCommand,
   compareCommand,
   replayCommand,
   forkCommand,
