@@ -2,7 +2,7 @@
 declare module "jstat" {
   const jstat: {
     /** Student's t; `inv` is the quantile. */
-    readonly studentt: { inv(p: number, df: number): number };
+    readonly studentt: { inv(p: number, df: number): number; cdf(x: number, df: number): number };
     /** P(T ≤ x) of Student's t with df degrees of freedom and noncentrality ncp. */
     readonly noncentralt: { cdf(x: number, df: number, ncp: number): number };
     readonly chisquare: { cdf(x: number, df: number): number };
