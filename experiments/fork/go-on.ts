@@ -109,7 +109,7 @@ async function play(
   });
   for (const episode of kept) session.keep(episode);
   for (const [episode, memories] of written) session.memories.set(episode, memories);
-  const tracing = openTracing(session, onNotice);
+  const tracing = await openTracing(session, onNotice);
   try {
     try {
       await playGraph(options, session, tracing, (episode) => {

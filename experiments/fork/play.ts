@@ -61,7 +61,7 @@ export async function playFork(
     await checkpoints.saver.deleteThread(thread); // a change that is refused leaves nothing behind
     throw error;
   });
-  const tracing = openTracing({ run: thread, settings: table.settings, world }, table.onNotice);
+  const tracing = await openTracing({ run: thread, settings: table.settings, world }, table.onNotice);
   try {
     const { user, split, number, sees } = (await graph.getState(config)).values.episode as NonNullable<State["episode"]>;
     const traced = tracing.configOf({ episode: number, user, split, sees });
