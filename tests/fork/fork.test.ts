@@ -36,10 +36,9 @@ function longEpisode(rounds: number): Episode {
   return found as Episode;
 }
 
-test("100 random rounds forked unchanged give the same bytes to the end, every time", async () => {
+test("random rounds forked unchanged give the same bytes to the end (100 of them: rounds.int.test.ts)", async () => {
   const rounds = episodes.flatMap((e) => e.rounds.map((_, i) => ({ episode: e.episode, round: i + 1 })));
-  expect(rounds.length).toBeGreaterThanOrEqual(100);
-  const places = shuffle(rounds, makeRandom(5)).slice(0, 100);
+  const places = shuffle(rounds, makeRandom(5)).slice(0, 12);
   const asPlan = (i: number) =>
     i % 2 === 0 ? [] : [`plan=${episodes[(places[i]?.episode as number) - 1]?.rounds[(places[i]?.round as number) - 1]?.plan}`];
   for (const [i, place] of places.entries()) {
