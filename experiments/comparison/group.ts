@@ -3,6 +3,7 @@ import { rulesOf } from "../../nodes/kit.ts";
 import { compareCells } from "../statistics/compare.ts";
 import { holm } from "../statistics/holm.ts";
 import { powerFor } from "../statistics/power.ts";
+import { isNamed } from "../study/arms.ts";
 import type { Placed } from "../study/jobs.ts";
 import { type ArmRun, armOf, memoryOf } from "./arm.ts";
 import { MEASURES, type Measured } from "./measures.ts";
@@ -26,7 +27,7 @@ export function keyOf({ world, settings }: Placed): string {
 
 type Source = PlayedArm & { readonly measured: ReadonlyMap<string, Measured> };
 
-/** Analyses one group. `baseline` is a name of an arm, with or without what varies; the first arm where there is none of that name. */
+/** Analyses one group. `baseline` is a name of an arm, with or without what varies; the first arm where the group has none of that name. */
 export function groupOf(played: readonly PlayedArm[], baseline: string | undefined, offline: boolean): Group {
   const sources = played.map((p) => ({ ...p, measured: measure(p) }));
   const [tables, points] = [
@@ -38,8 +39,7 @@ export function groupOf(played: readonly PlayedArm[], baseline: string | undefin
   const arms = tables.map((s) =>
     armOf({ name: s.placed.arm.name, settings: s.placed.settings, runs: s.runs, measured: s.measured }, world),
   );
-  const base =
-    tables.find((s) => s.placed.arm.name === baseline) ?? tables.find((s) => s.placed.arm.base === baseline) ?? tables[0];
+  const base = baselineOf(tables, baseline);
   const comparisons = base === undefined ? [] : compareAll(tables, base);
   const { seeds, users } = commonOf(tables);
   const partial = { seeds, users, arms, comparisons, world: world.id };
@@ -55,6 +55,11 @@ export function groupOf(played: readonly PlayedArm[], baseline: string | undefin
     conclusions: conclusionsOf(comparisons, infos),
     cautions: cautionsOf(partial, offline),
   };
+}
+
+function baselineOf(tables: readonly Source[], baseline: string | undefined): Source | undefined {
+  const exact = tables.find((s) => s.placed.arm.name === baseline);
+  return exact ?? tables.find((s) => baseline !== undefined && isNamed(s.placed.arm, baseline)) ?? tables[0];
 }
 
 const infos: readonly MeasureInfo[] = MEASURES.map((m) => m.info);
@@ -115,7 +120,7 @@ function rowOf(arm: Source, base: Source, info: MeasureInfo) {
   };
 }
 
-/** The points of each curve in order of training; the last is the arm itself. */
+/** The points of each curve in order of training; the last is the arm itself where its memory is frozen in the test. */
 function curvesOf(tables: readonly Source[], points: readonly Source[], arms: readonly Arm[]): Curve[] {
   const learned = tables.filter((t) => points.some((p) => p.placed.arm.point?.arm === t.placed.arm.name));
   return learned.flatMap((t) => {
@@ -126,7 +131,8 @@ function curvesOf(tables: readonly Source[], points: readonly Source[], arms: re
       train: p.placed.arm.point?.train as number,
       arm: armOf({ name: p.placed.arm.name, settings: p.placed.settings, runs: p.runs, measured: p.measured }, world),
     }));
-    const all = [...before, { train: t.placed.settings.train, arm: arms.find((a) => a.name === name) as Arm }];
+    const itself = { train: t.placed.settings.train, arm: arms.find((a) => a.name === name) as Arm };
+    const all = before.some((p) => p.train === itself.train) ? before : [...before, itself];
     return infos
       .filter((m) => m.headline)
       .map((m) => ({

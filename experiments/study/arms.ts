@@ -18,6 +18,8 @@ export interface StudyArm {
   readonly name: string;
   /** Name before the settings that vary. */
   readonly base: string;
+  /** Settings that vary, as they stand in the name: `gamma 0.5`. */
+  readonly varied: readonly string[];
   readonly settings: SettingsInput;
   readonly memories: Source | null;
   /** Of which arm this is a point of the learning curve, and after how many training episodes; null for arms of the tables. */
@@ -25,6 +27,18 @@ export interface StudyArm {
 }
 
 type Value = string | number | boolean;
+
+/** Whether an arm goes by this name: the base, and any of the settings that vary, `billp`, `billp, gamma 0.5`. */
+export function isNamed({ base, varied }: StudyArm, name: string): boolean {
+  if (name === base) return true;
+  return (
+    name.startsWith(`${base}, `) &&
+    name
+      .slice(base.length + 2)
+      .split(", ")
+      .every((part) => varied.includes(part))
+  );
+}
 
 /** The arms of a study in the order of its file, then the points of its learning curve. @throws BillpError `bad-study`. */
 export function armsOf(study: Study): StudyArm[] {
@@ -39,6 +53,9 @@ export function armsOf(study: Study): StudyArm[] {
         `arm "${name}" takes memories from "${memories.from}", which is no arm that learns`,
         `Arms: ${[...learning].join(", ")}.`,
       );
+  const { baseline } = study;
+  if (baseline !== undefined && !arms.some((a) => isNamed(a, baseline)))
+    throw wrong(study, `the baseline "${baseline}" is no arm`, `Arms: ${arms.map((a) => a.name).join("; ")}.`);
   return [...arms, ...curvePoints(study, arms)];
 }
 
@@ -57,7 +74,8 @@ function armOf(study: Study, spec: ArmSpec, values: readonly (readonly [string, 
     memories === undefined
       ? null
       : { from: memories.from, upTo: memories.upTo ?? null, change: memories.change ?? null, world: memories.world };
-  return { name: [base, ...values.map(([k, v]) => `${k} ${v}`)].join(", "), base, settings, memories: source, point: null };
+  const varied = values.map(([k, v]) => `${k} ${v}`);
+  return { name: [base, ...varied].join(", "), base, varied, settings, memories: source, point: null };
 }
 
 /** Whether a method writes anything that its test could read; training of any other would change nothing but its cost. */
@@ -72,7 +90,10 @@ function combinations(vary: Study["vary"]): [string, Value][][] {
   );
 }
 
-/** A point after n episodes is the test alone, with the first n episodes' entries; the last point is the arm itself. */
+/**
+ * A point after n episodes is the test alone, with the first n episodes' entries, frozen. The last point is the arm itself, unless its memory
+ * is online in the test: then the whole training, frozen, is a point too.
+ */
 function curvePoints(study: Study, arms: readonly StudyArm[]): StudyArm[] {
   if (study.curve === undefined) return [];
   const { arms: wanted, points } = study.curve;
@@ -84,21 +105,20 @@ function curvePoints(study: Study, arms: readonly StudyArm[]): StudyArm[] {
 }
 
 function pointsOf(study: Study, arm: StudyArm, points: readonly number[]): StudyArm[] {
-  const { train, method } = parseSettings(arm.settings);
+  const { train, method, memory } = parseSettings(arm.settings);
   if (isPolicy(method) || arm.memories !== null || train === 0)
     throw wrong(study, `curve: "${arm.name}" does not train`, "Name arms that learn.");
   const beyond = points.find((n) => n > train);
   if (beyond !== undefined)
     throw wrong(study, `curve: point ${beyond} lies beyond the ${train} training episodes of "${arm.name}"`, "Raise `train`.");
-  return [...new Set(points)]
-    .filter((n) => n < train)
-    .map((n) => ({
-      ...arm,
-      name: `${arm.name} after ${n}`,
-      settings: { ...arm.settings, train: 0, memory: "frozen" as const },
-      memories: { from: arm.name, upTo: n, change: null, world: "same" as const },
-      point: { arm: arm.name, train: n },
-    }));
+  const before = points.filter((n) => n < train);
+  return [...new Set(memory === "online" ? [...before, train] : before)].map((n) => ({
+    ...arm,
+    name: `${arm.name} after ${n}`,
+    settings: { ...arm.settings, train: 0, memory: "frozen" as const },
+    memories: { from: arm.name, upTo: n, change: null, world: "same" as const },
+    point: { arm: arm.name, train: n },
+  }));
 }
 
 function wrong(study: Study, message: string, hint?: string): BillpError {

@@ -51,6 +51,15 @@ export async function planStudy(study: Study, load: (id: string) => Promise<Worl
   const arms = armsOf(study);
   const worlds: { id: string; world: World }[] = [];
   for (const id of study.worlds) worlds.push({ id, world: await load(id) });
+  const twice = repeated(worlds.map((w) => w.world.id)) ?? repeated(study.seeds);
+  if (twice !== undefined)
+    throw new BillpError(
+      "bad-study",
+      `Study ${study.name}: ${typeof twice === "number" ? "seed" : "world"} ${twice} is named twice.`,
+      {
+        hint: "A run that counts twice says nothing twice as surely: leave one out.",
+      },
+    );
   const jobs = new Map<string, Job>();
 
   const jobFor = (arm: StudyArm, at: number, seed: number): Job => {
@@ -83,3 +92,5 @@ export async function planStudy(study: Study, load: (id: string) => Promise<Worl
   );
   return { study, placed, jobs: [...jobs.values()] };
 }
+
+const repeated = <T>(list: readonly T[]): T | undefined => list.find((x, i) => list.indexOf(x) !== i);

@@ -6,9 +6,10 @@ import type { Order, Report } from "./processes.ts";
 
 const stopping = new AbortController();
 setMaxListeners(0, stopping.signal);
-const tell = (report: Report) => void process.send?.(report);
+const tell = (report: Report) => void process.send?.(report, undefined, undefined, () => {}); // nobody hears it any more: "disconnect" comes next
 
 process.on("disconnect", () => process.exit(0));
+if (!process.connected) process.exit(0); // the parent was gone before anybody listened, and its last order must not be carried out
 process.on("SIGINT", () => {}).on("SIGTERM", () => {}); // the parent hears them too, and decides
 process.on("message", (order: Order) => {
   if (order.kind === "stop") stopping.abort(new BillpError("interrupted", "Interrupted."));

@@ -25,27 +25,36 @@ export interface Player {
   close(): void;
 }
 
-/** Opens a process. When `signal` fires, the run in it ends in order and `play` throws the signal's reason. */
-export function openProcess(options: JobOptions): Player {
-  const child = start();
+/**
+ * Opens a process. When `signal` fires, the run in it ends in order and `play` throws the signal's reason. A process that dies takes only
+ * the run with it that it played; the next one gets a new process.
+ */
+export function openProcess(options: JobOptions): Player & { pid(): number | undefined } {
+  let child = start();
   const { runs, lanes, keepCheckpoints, checkpoints, signal } = options;
   const stop = () => send(child, { kind: "stop" });
   signal?.addEventListener("abort", stop, { once: true });
   return {
+    pid: () => child.pid,
     play(job, onProgress) {
+      if (!alive(child)) child = start();
       return new Promise<void>((done, fail) => {
         const end = (settle: () => void) => {
-          child.off("message", hear).off("exit", gone);
+          child.off("message", hear).off("exit", gone).off("error", broken);
           settle();
         };
         const gone = (code: number | null, name: string | null) =>
           end(() => fail(new Error(`the process that played ${job.id} ended (${name ?? `exit code ${code}`})`)));
+        const broken = (error: Error) => end(() => fail(error));
         const hear = (report: Report) => {
           if (report.kind === "progress") onProgress(report.progress);
           else if (report.kind === "played") end(done);
           else end(() => fail(signal?.aborted ? signal.reason : errorOf(report)));
         };
-        child.on("message", hear as (message: unknown) => void).once("exit", gone);
+        child
+          .on("message", hear as (message: unknown) => void)
+          .once("exit", gone)
+          .once("error", broken);
         send(child, { kind: "play", job, options: { runs, lanes, keepCheckpoints, checkpoints } });
       });
     },
@@ -63,8 +72,10 @@ function start(): ChildProcess {
   return fork(file, { execArgv, stdio: ["ignore", "ignore", "inherit", "ipc"] });
 }
 
+const alive = (child: ChildProcess) => child.connected && child.exitCode === null && child.signalCode === null;
+
 function send(child: ChildProcess, order: Order): void {
-  if (child.connected) child.send(order);
+  if (alive(child)) child.send(order, () => {}); // one that dies meanwhile says so by "exit"
 }
 
 function errorOf({ code, message, hint }: Extract<Report, { kind: "failed" }>): Error {
