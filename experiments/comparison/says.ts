@@ -56,7 +56,8 @@ export function conclusionsOf(comparisons: readonly Comparison[], infos: readonl
     });
 }
 
-const names = (rows: readonly Comparison[]) => listed(rows.map((c) => c.arm));
+/** Names of arms; one with a comma of its own is set in quotes. */
+const names = (rows: readonly Comparison[]) => listed(rows.map(({ arm }) => (arm.includes(",") ? `“${arm}”` : arm)));
 
 /** a; a and b; a, b and c. */
 const listed = (words: readonly string[]) => [words.slice(0, -1).join(", "), words.at(-1)].filter((part) => part).join(" and ");
