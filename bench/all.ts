@@ -5,6 +5,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { cpus, loadavg, totalmem } from "node:os";
 import { bench as breakdown } from "./breakdown.ts";
+import { bench as compare } from "./compare.ts";
 import { bench as lanes } from "./lanes.ts";
 import { bench as plumbing } from "./plumbing.ts";
 import { bench as replay } from "./replay.ts";
@@ -19,6 +20,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Row[]>>> = {
   starts,
   lanes,
   replay,
+  compare,
 };
 
 const RECORD = new URL("../docs/benchmarks.md", import.meta.url);

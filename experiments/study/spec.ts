@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { LineCounter, parseDocument } from "yaml";
+import { type Document, LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import { BillpError, messageOf } from "../../errors.ts";
 import { METHODS, POLICIES, SettingsSchema } from "../../settings.ts";
@@ -156,5 +156,16 @@ export function readStudy(text: string, file: string): Study {
     .replace(/\.ya?ml$/, "")
     .toLowerCase()
     .replace(/[^a-z0-9-]+/g, "-");
-  return parseStudy(document.toJS({ maxAliasCount: 100 }), name, file, lineOf);
+  return parseStudy(plainOf(document, file), name, file, lineOf);
+}
+
+/** The document's value; an alias of nothing, or of itself again and again, is found out here. */
+function plainOf(document: Document, file: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    throw new BillpError("bad-study", `${file} is not usable: ${messageOf(error)}`, {
+      hint: "A study file needs no YAML anchors or aliases; write the values out.",
+    });
+  }
 }
