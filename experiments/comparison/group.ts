@@ -7,6 +7,7 @@ import { isNamed } from "../study/arms.ts";
 import type { Placed } from "../study/jobs.ts";
 import { type ArmRun, armOf, memoryOf } from "./arm.ts";
 import { MEASURES, type Measured } from "./measures.ts";
+import { commonRuns } from "./pairs.ts";
 import type { Arm, Comparison, Curve, Group, MeasureInfo } from "./result.ts";
 import { cautionsOf, conclusionsOf, rowSays } from "./says.ts";
 
@@ -78,7 +79,8 @@ function commonOf(tables: readonly Source[]): { seeds: number[]; users: number }
 
 /** Every other arm minus the baseline in every measure; Holm over the headline rows, and over the others by themselves. */
 function compareAll(tables: readonly Source[], base: Source): Comparison[] {
-  const rows = MEASURES.flatMap(({ info }) => tables.filter((t) => t !== base).map((t) => rowOf(t, base, info)));
+  const pairs = tables.filter((t) => t !== base).map((t) => pairOf(t, base));
+  const rows = MEASURES.flatMap(({ info }) => pairs.map((pair) => rowOf(pair, info)));
   const corrected = new Map<(typeof rows)[number], number | null>();
   for (const headline of [true, false]) {
     const family = rows.filter((r) => r.info.headline === headline);
@@ -93,7 +95,22 @@ function compareAll(tables: readonly Source[], base: Source): Comparison[] {
   });
 }
 
-function rowOf(arm: Source, base: Source, info: MeasureInfo) {
+interface Pair {
+  readonly arm: Source;
+  readonly base: Source;
+  /** Places (user, seed) that only one of them has; they are in none of the numbers. */
+  readonly leftOut: number;
+}
+
+/** An arm and the baseline, measured over what both have. */
+function pairOf(arm: Source, base: Source): Pair {
+  const { first, second, leftOut } = commonRuns(arm.runs, base.runs);
+  if (leftOut === 0) return { arm, base, leftOut };
+  const cut = (source: Source, runs: Source["runs"]): Source => ({ ...source, runs, measured: measure({ ...source, runs }) });
+  return { arm: cut(arm, first), base: cut(base, second), leftOut };
+}
+
+function rowOf({ arm, base, leftOut }: Pair, info: MeasureInfo) {
   const [a, b] = [arm.measured.get(info.id) as Measured, base.measured.get(info.id) as Measured];
   const online = [arm, base].some((s) => memoryOf(s.placed.settings) === "online");
   const unit = online ? ("seeds" as const) : ("users and seeds" as const);
@@ -112,7 +129,7 @@ function rowOf(arm: Source, base: Source, info: MeasureInfo) {
     pairs: found.pairs,
     users: found.users,
     seeds: found.seeds,
-    unpaired: found.unpaired,
+    unpaired: found.unpaired + leftOut,
     winRate: a.perEpisode ? found.winRate : null,
     p: { ...found.p, holm: null },
     unit,

@@ -101,10 +101,13 @@ function pairUp(first: readonly Cell[], second: readonly Cell[]): { cells: Cell[
   const cells: Cell[] = [];
   for (const [key, { user, seed, sum, n }] of a) {
     const other = b.get(key);
-    if (other !== undefined) cells.push({ user, seed, value: sum / n - other.sum / other.n });
+    if (other !== undefined) cells.push({ user, seed, value: minus(sum / n, other.sum / other.n) });
   }
   return { cells: cells.sort((x, y) => x.user - y.user || x.seed - y.seed), unpaired: a.size + b.size - 2 * cells.length };
 }
+
+/** a − b; what is equal but for rounding is a tie, so that a constant computed in two ways is no difference, however regular its last digits. */
+const minus = (a: number, b: number) => (Math.abs(a - b) <= 1e-12 * Math.max(Math.abs(a), Math.abs(b)) ? 0 : a - b);
 
 function places(cells: readonly Cell[]) {
   const found = new Map<string, { user: number; seed: number; sum: number; n: number }>();

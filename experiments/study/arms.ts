@@ -40,8 +40,13 @@ export function isNamed({ base, varied }: StudyArm, name: string): boolean {
   );
 }
 
+/** What a study goes through by fields of its own. */
+const OWN: Readonly<Record<string, string>> = { world: "worlds", seed: "seeds", method: "arms" };
+
 /** The arms of a study in the order of its file, then the points of its learning curve. @throws BillpError `bad-study`. */
 export function armsOf(study: Study): StudyArm[] {
+  const own = Object.keys(study.vary).find((name) => Object.hasOwn(OWN, name));
+  if (own !== undefined) throw wrong(study, `vary: ${own} is no setting that varies`, `Several go into \`${OWN[own]}\`.`);
   const arms = study.arms.flatMap((spec) => combinations(study.vary).map((values) => armOf(study, spec, values)));
   const twice = arms.find((a, i) => arms.findIndex((b) => b.name === a.name) !== i);
   if (twice !== undefined) throw wrong(study, `two arms are called "${twice.name}"`, "Give one of them another `name`.");

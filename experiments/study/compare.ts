@@ -1,8 +1,12 @@
 /** A study from plan to report: what is not finished is played, what is finished is analysed, and the answer is written. */
-import { createPurse, type Purse } from "../../models/purse.ts";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { openSqliteLedger } from "../../models/ledger-sqlite.ts";
+import { createPurse, type Purse, spentBy } from "../../models/purse.ts";
 import { analyseStudy } from "../comparison/analyse.ts";
 import type { StudyResult } from "../comparison/result.ts";
 import { writeReport } from "../report/write.ts";
+import { runFiles } from "../run-folder.ts";
 import { finishedRun } from "./job.ts";
 import type { StudyPlan } from "./jobs.ts";
 import { type PlayedStudy, type PlayOptions, playStudy } from "./play.ts";
@@ -29,15 +33,23 @@ export interface ComparedStudy extends PlayedStudy {
  */
 export async function compareStudy(plan: StudyPlan, options: CompareOptions): Promise<ComparedStudy> {
   const { out, command, budgetUsd, ...play } = options;
-  const purse = budgetUsd === undefined ? play.runtime?.purse : purseOf(plan, play.runs, budgetUsd);
+  const purse = budgetUsd === undefined ? play.runtime?.purse : await purseOf(plan, play.runs, budgetUsd);
   const played = await playStudy(plan, { ...play, runtime: { ...play.runtime, purse } });
   const stopped = played.stopped?.message ?? null;
   const result = await analyseStudy(plan, { runs: play.runs, command, failed: played.failed, stopped });
   return { ...played, result, files: out === null ? [] : await writeReport(out, result) };
 }
 
-/** A purse that knows what the finished runs have cost; unfinished ones bring their ledgers when they go on, and they go on first. */
-function purseOf(plan: StudyPlan, runs: string, budgetUsd: number): Purse {
+/** A purse that knows what the runs have cost in earlier sessions: finished ones by their summary, begun ones by their ledger. */
+async function purseOf(plan: StudyPlan, runs: string, budgetUsd: number): Promise<Purse> {
   const spent = plan.jobs.reduce((sum, job) => sum + (finishedRun(runs, job.id)?.usage.costUsd ?? 0), 0);
-  return createPurse(budgetUsd, spent);
+  const purse = createPurse(budgetUsd, spent);
+  for (const { id } of plan.jobs) {
+    const { calls } = runFiles(join(runs, id));
+    if (finishedRun(runs, id) !== null || !existsSync(calls)) continue;
+    const ledger = await openSqliteLedger(calls);
+    purse.expect(id, spentBy(ledger));
+    ledger.close();
+  }
+  return purse;
 }

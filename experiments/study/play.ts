@@ -92,7 +92,12 @@ export async function playStudy(plan: StudyPlan, options: PlayOptions): Promise<
 
 function openPlayer(plan: StudyPlan, options: JobOptions): Player {
   if (options.runtime?.chat === undefined && plan.placed.every((p) => isInProcess(p.settings))) return openProcess(options);
-  return { play: (job, onProgress) => playJob(job, { ...options, onProgress }), close() {} };
+  const { runtime } = options;
+  return {
+    play: (job, onProgress) =>
+      playJob(job, { ...options, onProgress, runtime: { ...runtime, purse: runtime?.purse?.of(job.id) } }),
+    close() {},
+  };
 }
 
 /** Whether a run calls nobody outside its process. */

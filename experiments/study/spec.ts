@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Document, LineCounter, parseDocument } from "yaml";
+import { type Document, LineCounter, parseDocument, visit } from "yaml";
 import { z } from "zod";
 import { BillpError, messageOf } from "../../errors.ts";
 import { METHODS, POLICIES, SettingsSchema } from "../../settings.ts";
@@ -145,6 +145,16 @@ export function readStudy(text: string, file: string): Study {
   const [error] = document.errors;
   if (error !== undefined)
     throw new BillpError("bad-study", `${file}:${lines.linePos(error.pos[0]).line} is not YAML: ${error.message}`);
+  visit(document, {
+    Alias(_, alias) {
+      if (alias.resolve(document) !== undefined) return;
+      const { line } = lines.linePos(alias.range?.[0] ?? 0);
+      throw new BillpError(
+        "bad-study",
+        `${file}:${line}: *${alias.source} refers to nothing that was named before by &${alias.source}.`,
+      );
+    },
+  });
   const lineOf = (path: PropertyKey[]) => {
     for (let end = path.length; end > 0; end--) {
       const node = document.getIn(path.slice(0, end), true) as { range?: [number, number, number] } | undefined;

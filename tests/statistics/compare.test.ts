@@ -142,3 +142,13 @@ describe("any comparison", () => {
 });
 
 const shift = (cells: readonly Cell[], by: number) => cells.map((c) => ({ ...c, value: c.value + by }));
+
+it("takes a constant that was computed in two ways for a tie, in every pair", () => {
+  const cells = (value: (user: number, seed: number) => number) =>
+    [0, 1, 2, 3].flatMap((user) => [1, 2, 3, 4].map((seed) => ({ user, seed, value: value(user, seed) })));
+  const found = compareCells(
+    cells(() => 0.3),
+    cells(() => 0.1 + 0.2),
+  );
+  expect(found).toMatchObject({ difference: 0, ties: 16, winRate: 0.5, p: { trainedRuns: 1, method: 1, seeds: 1 } });
+});
