@@ -1,17 +1,15 @@
-/** A study from its file to its report: the numbers recomputed, what is compared with what, what counts, and what changes nothing. */
+/** A study from its plan to its report: what is compared with what, what counts, and what changes nothing. Its numbers: every-number.test.ts. */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Group } from "../../experiments/comparison/result.ts";
-import { runFiles } from "../../experiments/run-folder.ts";
 import { type ComparedStudy, compareStudy } from "../../experiments/study/compare.ts";
 import { planStudy, type StudyPlan } from "../../experiments/study/jobs.ts";
 import { parseStudy, type StudyInput } from "../../experiments/study/spec.ts";
 import { createScript } from "../../models/scripted.ts";
 import { hashScript } from "../run/hash-model.ts";
 import { tinyWorld } from "../tiny-world.ts";
-import { compareBy, holmOf, readPlayed, valuesOf } from "./recompute.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "billp-study-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -45,11 +43,11 @@ async function compare(
   return { ...compared, plan, calls: calls.length };
 }
 
-const SETTINGS = { train: 6, test: 8, lag: 2, limit: 4 };
+const SETTINGS = { train: 4, test: 6, lag: 2, limit: 4 };
 const STUDY: StudyInput = {
   title: "Test",
   question: "?",
-  seeds: [1, 2, 5, 8],
+  seeds: [1, 5],
   settings: SETTINGS,
   baseline: "billp",
   arms: [
@@ -59,62 +57,19 @@ const STUDY: StudyInput = {
     "greedy",
     { name: "shuffled", method: "billp", memories: { from: "billp", change: "shuffled" } },
   ],
-  curve: { arms: ["billp"], points: [0, 3, 6] },
+  curve: { arms: ["billp"], points: [0, 2, 4] },
 };
 
-describe("numbers", () => {
+describe("a study", () => {
   let study: Compared;
   let group: Group;
   beforeAll(async () => {
     study = await compare(STUDY);
     group = study.result.groups[0] as Group;
   }, 60_000);
-  const playedBy = (arm: string) =>
-    (group.arms.find((a) => a.name === arm) as Group["arms"][number]).runs.map(({ seed, run }) =>
-      readPlayed(runFiles(join(folder, "runs", run)).episodes, seed),
-    );
-
-  it("of every arm are those of its episodes", () => {
-    expect(study.result.complete).toBe(true);
-    for (const arm of group.arms) {
-      const expected = valuesOf(playedBy(arm.name), worlds.tiny);
-      for (const [id, value] of Object.entries(expected)) {
-        const found = arm.values[id]?.value ?? null;
-        if (value === null) expect(found, `${arm.name} ${id}`).toBe(null);
-        else expect(found, `${arm.name} ${id}`).toBeCloseTo(value, 9);
-      }
-    }
-  });
-
-  it("of every comparison are those of its pairs", () => {
-    for (const [id, of] of [
-      ["rTraj", "return"],
-      ["len", "len"],
-    ] as const)
-      for (const row of group.comparisons.filter((c) => c.measure === id)) {
-        const expected = compareBy(of, playedBy(row.arm), playedBy("billp"));
-        expect(row.difference).toBeCloseTo(expected.difference, 9);
-        expect(row.winRate).toBeCloseTo(expected.winRate, 12);
-        expect(row.method?.[0]).toBeCloseTo(expected.method[0], 7);
-        expect(row.method?.[1]).toBeCloseTo(expected.method[1], 7);
-        expect(row.p.method).toBeCloseTo(expected.p, 7);
-        expect(row.pairs).toBe(32);
-      }
-  });
-
-  it("are corrected by Holm over the headline rows, and over the others by themselves", () => {
-    const headline = new Set(study.result.measures.filter((m) => m.headline).map((m) => m.id));
-    expect([...headline]).toEqual(["rTraj", "len", "rEach"]);
-    for (const family of [true, false]) {
-      const rows = group.comparisons.filter((c) => headline.has(c.measure) === family && c.p.method !== null);
-      const expected = holmOf(rows.map((c) => c.p.method as number));
-      rows.forEach((row, i) => void expect(row.p.holm).toBeCloseTo(expected[i] as number, 12));
-    }
-  });
-
-  it("of a learning curve end at the arm itself, and begin at the method without entries", async () => {
+  it("has a learning curve that ends at the arm itself, and begins at the method without entries", async () => {
     const curve = group.curves.find((c) => c.measure === "rTraj");
-    expect(curve?.points.map((p) => p.train)).toEqual([0, 3, 6]);
+    expect(curve?.points.map((p) => p.train)).toEqual([0, 2, 4]);
     expect(curve?.points.at(-1)?.value).toBe(group.arms[0]?.values.rTraj?.value);
     const emptied = await compare(
       { ...STUDY, arms: [{ method: "billp", train: 0 }], curve: undefined, baseline: undefined },
@@ -123,7 +78,7 @@ describe("numbers", () => {
     expect(curve?.points[0]?.value).toBe(emptied.result.groups[0]?.arms[0]?.values.rTraj?.value);
   });
 
-  it("depend neither on how many runs play side by side nor on their order", async () => {
+  it("depends neither on how many runs play side by side nor on their order", async () => {
     await compare(STUDY, { out: "alone", runs: "runs-alone", beside: 1 });
     await compare(STUDY, { out: "beside", runs: "runs-beside", beside: 5 });
     const files = readdirSync(join(folder, "report")).sort();
@@ -135,11 +90,11 @@ describe("numbers", () => {
     }
   });
 
-  it("are had again without playing anything", async () => {
+  it("is had again without playing anything", async () => {
     const again = await compare(STUDY, { out: "again" });
     expect(again.calls).toBe(0);
     expect(again.result).toEqual(study.result);
-    const part = await compare({ ...STUDY, arms: ["react", "billp"], curve: undefined, seeds: [1, 2] }, { out: "part" });
+    const part = await compare({ ...STUDY, arms: ["react", "billp"], curve: undefined, seeds: [5] }, { out: "part" });
     expect(part.calls).toBe(0);
   });
 });
@@ -216,8 +171,8 @@ describe("what counts", () => {
     const [group] = compared.result.groups as [Group];
     const played = group.arms.map((a) => a.runs.length);
     expect(played.reduce((a, b) => a + b)).toBe(plan.jobs.length - compared.failed.size);
-    for (const arm of group.arms) expect(arm.episodes).toBe(8 * arm.runs.length);
-    for (const row of group.comparisons) expect(row.pairs).toBeLessThanOrEqual(8 * Math.min(...played));
+    for (const arm of group.arms) expect(arm.episodes).toBe(6 * arm.runs.length);
+    for (const row of group.comparisons) expect(row.pairs).toBeLessThanOrEqual(6 * Math.min(...played));
   });
 
   it("nothing finished at all is said, and no number is made up", async () => {

@@ -119,14 +119,3 @@ export function compareBy(of: "return" | "len", first: readonly Played[], second
     winRate: wins / flat.length,
   };
 }
-
-/** Holm's adjusted p values. */
-export function holmOf(ps: readonly number[]): number[] {
-  const order = ps.map((_, i) => i).sort((a, b) => (ps[a] as number) - (ps[b] as number));
-  const adjusted = new Array<number>(ps.length);
-  order.forEach((i, k) => {
-    const before = k === 0 ? 0 : (adjusted[order[k - 1] as number] as number);
-    adjusted[i] = Math.max(before, Math.min(1, (ps.length - k) * (ps[i] as number)));
-  });
-  return adjusted;
-}
