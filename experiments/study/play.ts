@@ -26,7 +26,8 @@ export interface PlayedStudy {
 /**
  * Plays what is not finished yet. Never throws for a run: a spent budget or an interruption stops the study, any other failure only its run.
  * Runs that were begun go on first (what they have spent counts from then on), then those that others wait for, then the longest.
- * Runs with in-process models play in processes of their own; all others in this one, under one limiter, one cache and one purse.
+ * Runs with in-process models play in processes of their own; all others in this one, under one limiter, one cache and one purse, and so do
+ * runs whose models or worlds are given in code, which no other process could load.
  */
 export async function playStudy(plan: StudyPlan, options: PlayOptions): Promise<PlayedStudy> {
   const halt = new AbortController();
@@ -91,8 +92,9 @@ export async function playStudy(plan: StudyPlan, options: PlayOptions): Promise<
 }
 
 function openPlayer(plan: StudyPlan, options: JobOptions): Player {
-  if (options.runtime?.chat === undefined && plan.placed.every((p) => isInProcess(p.settings))) return openProcess(options);
   const { runtime } = options;
+  const inCode = [runtime?.chat, runtime?.embedder, runtime?.loadWorld].some((part) => part !== undefined);
+  if (!inCode && plan.placed.every((p) => isInProcess(p.settings))) return openProcess(options);
   return {
     play: (job, onProgress) =>
       playJob(job, { ...options, onProgress, runtime: { ...runtime, purse: runtime?.purse?.of(job.id) } }),
