@@ -20,7 +20,7 @@ export async function view(root: string, { port, host, open, budget }: ViewFlags
     };
     const server = await serveView({ root, port, host, mayFork, onError: (error) => note(`billp: ${messageOf(error)}`) });
     if (!isLoopback(host)) note(`note: everybody who reaches ${host} can read these runs and fork them; there is no password.`);
-    await print(`${server.url}\nThe runs of ${root}. Ctrl-C ends it.`);
+    await print(`${server.url}\nThe runs in ${root}. Ctrl-C ends it.`);
     if (open) openBrowser(server.url);
     await new Promise((ended) => interrupts.signal.addEventListener("abort", ended));
     await server.close();
