@@ -64,3 +64,17 @@ export const contrasts = run<Contrast[]>(`(() => {
   }
   return found;
 })()`);
+
+/** Texts of drawings that lie over one another by more than a pixel and a half, and texts that stand out of their drawing. */
+export const collisions = run<string[]>(`[...document.querySelectorAll("svg")].flatMap((svg) => {
+  const frame = svg.getBoundingClientRect();
+  const texts = [...svg.querySelectorAll("text")].filter((t) => t.textContent.trim() !== "");
+  const boxes = texts.map((t) => ({ text: t.textContent.trim(), box: t.getBoundingClientRect() }));
+  const out = boxes.filter(({ box: b }) => b.left < frame.left - 1 || b.right > frame.right + 1 || b.top < frame.top - 2 || b.bottom > frame.bottom + 2);
+  const over = boxes.flatMap((a, i) => boxes.slice(i + 1).filter((b) => {
+    const wide = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left);
+    const high = Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top);
+    return wide > 1.5 && high > 1.5;
+  }).map((b) => a.text + " over " + b.text));
+  return [...out.map((o) => o.text + " stands out"), ...over].map((what) => (svg.getAttribute("aria-label") ?? "?").slice(0, 40) + ": " + what);
+})`);

@@ -70,15 +70,17 @@ export interface Rows {
   readonly values?: readonly string[];
   readonly rowHeight?: number;
   readonly bottom?: number;
+  /** Room at the right where there are no values: half of the last tick's text. */
+  readonly right?: number;
   readonly x: Plot.ScaleOptions;
   readonly marks: readonly Plot.Markish[];
 }
 
 /** A drawing with one row per arm: name at the left, marks, value at the right. */
-export function drawRows({ names, values, rowHeight = 24, bottom = 36, x, marks }: Rows, about: string): Html {
+export function drawRows({ names, values, rowHeight = 24, bottom = 36, right = 8, x, marks }: Rows, about: string): Html {
   const labels = names.map(label);
   const tall = labels.some((l) => l.includes("\n")) ? Math.max(rowHeight, 31) : rowHeight;
-  const margins = { marginTop: 6, marginBottom: bottom, marginLeft: widthOf(labels) + 10, marginRight: 8 };
+  const margins = { marginTop: 6, marginBottom: bottom, marginLeft: widthOf(labels) + 10, marginRight: right };
   const middleOf = (_: string, i: number) => i + 0.5;
   const texts = [Plot.text(labels, { y: middleOf, text: (d) => d, frameAnchor: "left", textAnchor: "end", dx: -10 })];
   if (values !== undefined) {

@@ -25,7 +25,7 @@ export function quits(view: View): Html | null {
   return drawRows(
     {
       names: arms.map((a) => a.name),
-      bottom: 24,
+      ...{ bottom: 24, right: 18 },
       x: { domain: [0, 1], label: null },
       marks: [
         Plot.axisX([0, 0.25, 0.5, 0.75, 1], { tickSize: 0, tickFormat: (x) => perCent(x), fill: "var(--muted)", label: null }),
