@@ -62,6 +62,9 @@ const names = (rows: readonly Comparison[]) => listed(rows.map(({ arm }) => (arm
 /** a; a and b; a, b and c. */
 const listed = (words: readonly string[]) => [words.slice(0, -1).join(", "), words.at(-1)].filter((part) => part).join(" and ");
 
+/** Policies that look up what a user will rate an item, which no method can. */
+const KNOWING: readonly string[] = ["greedy", "cycle", "oracle"];
+
 /** What a reader might take from a group and must not. */
 export function cautionsOf(group: Pick<Group, "seeds" | "users" | "arms" | "comparisons" | "world">, offline: boolean): string[] {
   const cautions: string[] = [];
@@ -83,7 +86,7 @@ export function cautionsOf(group: Pick<Group, "seeds" | "users" | "arms" | "comp
     cautions.push(
       "With online memory users of a seed learn from one another: the seed is the unit, and an interval over users would claim too much.",
     );
-  const knowing = group.arms.filter((a) => a.method === "oracle" || a.method === "greedy").map((a) => a.name);
+  const knowing = group.arms.filter((a) => KNOWING.includes(a.method)).map((a) => a.name);
   if (knowing.length > 0)
     cautions.push(
       `${listed(knowing)} ${knowing.length === 1 ? "reads the true rewards: a ceiling, no competitor" : "read the true rewards: ceilings, no competitors"}. The distance to the oracle is a gap, not a regret.`,
