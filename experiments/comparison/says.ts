@@ -72,7 +72,8 @@ export function cautionsOf(group: Pick<Group, "seeds" | "users" | "arms" | "comp
     cautions.push(
       "Every answer came from the offline model, a set of rules: nothing here speaks of language models, only of the machinery and of this world.",
     );
-  if (group.seeds.length === 1)
+  if (group.seeds.length === 0) cautions.push("No run of this group is finished: there is nothing to be said yet.");
+  else if (group.seeds.length === 1)
     cautions.push("One seed: no interval for the methods exists, and all that is said holds for these trained runs only.");
   else if (group.seeds.length < 5)
     cautions.push(
@@ -91,7 +92,7 @@ export function cautionsOf(group: Pick<Group, "seeds" | "users" | "arms" | "comp
     cautions.push(
       `${listed(knowing)} ${knowing.length === 1 ? "reads the true rewards: a ceiling, no competitor" : "read the true rewards: ceilings, no competitors"}. The distance to the oracle is a gap, not a regret.`,
     );
-  if (group.comparisons.length > 0)
+  if (group.comparisons.length > 0 && group.seeds.length > 0)
     cautions.push(
       `Everything holds for the users of ${group.world} as this world simulates them. A difference that is not claimed is not shown to be zero.`,
     );
