@@ -90,7 +90,7 @@ export function cautionsOf(group: Pick<Group, "seeds" | "users" | "arms" | "comp
   const knowing = group.arms.filter((a) => KNOWING.includes(a.method)).map((a) => a.name);
   if (knowing.length > 0)
     cautions.push(
-      `${listed(knowing)} ${knowing.length === 1 ? "reads the true rewards: a ceiling, no competitor" : "read the true rewards: ceilings, no competitors"}. The distance to the oracle is a gap, not a regret.`,
+      `${listed(knowing)} ${knowing.length === 1 ? "reads" : "read"} the true rewards, which no method can: no competitors. The oracle is a ceiling, and the distance to it a gap, not a regret.`,
     );
   if (group.comparisons.length > 0 && group.seeds.length > 0)
     cautions.push(

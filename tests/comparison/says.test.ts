@@ -76,7 +76,7 @@ describe("a group", () => {
       "One seed",
       "50 users",
       "the seed is the unit",
-      "oracle reads the true rewards",
+      "oracle reads the true rewards, which no method can",
       "films@1",
     ])
       expect(all).toContain(part);
