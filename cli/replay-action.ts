@@ -49,7 +49,7 @@ function reportText(report: ReplayReport | LiveReport): string {
   const asked = "asked" in report ? `${report.asked} calls made (${usd(report.costUsd)})` : "no call";
   const rows: [string, string][] = [
     ["run", report.run],
-    ["replayed", `${episodes} episodes${forks > 0 ? ` and ${forks} forks` : ""}, ${rounds} rounds`],
+    ["replayed", `${episodes} episodes${forks > 0 ? ` and ${forks} fork${forks === 1 ? "" : "s"}` : ""}, ${rounds} rounds`],
     ["answers", `${answers} from the ledger, ${asked}, ${(ms / 1000).toFixed(1)} s`],
     ...(unfinished > 0 ? [["left out", `${unfinished} episodes that are not finished`] as [string, string]] : []),
     [
