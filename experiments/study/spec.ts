@@ -142,7 +142,7 @@ export function loadStudy(nameOrFile: string): Study {
 export function readStudy(text: string, file: string): Study {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const [error] = document.errors;
+  const [error] = [...document.errors, ...document.warnings]; // an unknown tag is a warning there, and would be read as something else
   if (error !== undefined)
     throw new BillpError("bad-study", `${file}:${lines.linePos(error.pos[0]).line} is not YAML: ${error.message}`);
   visit(document, {
