@@ -174,6 +174,21 @@ describe("recomputed from episodes.jsonl", () => {
       expect(points).toHaveLength(2);
     }
   });
+
+  it("a point of the curve after n episodes is what a training of n episodes gives", async () => {
+    const first = { ...STUDY, vary: {}, seeds: 1, curve: { arms: ["billp"], points: [1, 4] }, arms: ["billp" as const] };
+    const { result: curved } = await tinyStudy(await tinyPlan(first), runs);
+    const points = curved.groups[0]?.curves.find((c) => c.measure === "rTraj")?.points ?? [];
+    const found = new Set<number>();
+    for (const { train, value } of points) {
+      const short = { ...first, curve: undefined, settings: { ...SETTINGS, train } };
+      const { result: own } = await tinyStudy(await tinyPlan(short), runs);
+      expect(value, `after ${train}`).toBe(own.groups[0]?.arms[0]?.values.rTraj?.value);
+      found.add(value as number);
+    }
+    expect(points.map((p) => p.train)).toEqual([1, 4, 5]);
+    expect(found.size).toBeGreaterThan(1);
+  });
 });
 
 describe("a study that was cut off", () => {
