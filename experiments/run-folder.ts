@@ -56,12 +56,18 @@ export async function claimFolder(folder: string, identity: RunIdentity, resume:
     if (!resume) throw occupied(`${folder} already holds a run`);
     return compare(await readIdentity(folder), identity, files.settings);
   }
-  if (existsSync(folder) && readdirSync(folder).length > 0) throw occupied(`${folder} holds files that are not a run's`);
+  const foreign = existsSync(folder) && readdirSync(folder).some((name) => !LEFT_BEHIND.test(name));
+  if (foreign) throw occupied(`${folder} holds files that are not a run's`);
   if (resume)
     throw new BillpError("run-folder", `${folder} holds no run to resume`, { hint: "Leave --resume away to start one there." });
   await mkdir(folder, { recursive: true });
-  await replaceFile(files.settings, `${JSON.stringify(identity, null, 2)}\n`);
+  const beside = `${files.settings}.${process.pid}.tmp`; // two processes may begin the same run at once
+  await writeFile(beside, `${JSON.stringify(identity, null, 2)}\n`);
+  await rename(beside, files.settings);
 }
+
+/** What a process leaves that was killed before the folder was a run's. */
+const LEFT_BEHIND = /^(settings\.json(\.\d+)?\.tmp|lock\.sqlite(-journal)?)$/;
 
 /** Removes a run's files by their names; anything else in its folder stays. */
 export async function clearRun(folder: string): Promise<void> {
