@@ -1,16 +1,16 @@
 /** The graph `billp`: both loops of the paper at one root, so that time travel lands on the exact node of the exact round. Wiring only. */
 import type { RunnableConfig } from "@langchain/core/runnables";
 import { type BaseCheckpointSaver, END, START, StateGraph } from "@langchain/langgraph";
+import { METHOD_PARTS } from "../methods/methods.ts";
 import { beginEpisode, userCount } from "../nodes/begin-episode.ts";
+import type { Kit, KitOf } from "../nodes/context.ts";
 import { criticEvaluate } from "../nodes/critic-evaluate.ts";
 import { environmentStep } from "../nodes/environment-step.ts";
-import type { Kit, KitOf } from "../nodes/kit.ts";
 import { macroPlan } from "../nodes/macro-plan.ts";
-import { METHOD_PARTS } from "../nodes/methods.ts";
 import { microAct } from "../nodes/micro-act.ts";
 import { reflect } from "../nodes/reflect.ts";
 import { BillpState, type State, type Update } from "../nodes/state.ts";
-import { TRACE_POLICY, untraced } from "../nodes/traced.ts";
+import { TRACE_POLICY, untraced } from "../nodes/trace-policy.ts";
 
 type Node = (state: State, kit: Kit, config: RunnableConfig) => Promise<Update>;
 type Entry = "macro-plan" | "critic-evaluate" | "micro-act";

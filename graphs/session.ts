@@ -3,14 +3,14 @@ import type { RunnableConfig } from "@langchain/core/runnables";
 import { type BaseCheckpointSaver, END, START, StateGraph } from "@langchain/langgraph";
 import { awaitFeedback } from "../nodes/await-feedback.ts";
 import { beginEpisode } from "../nodes/begin-episode.ts";
+import type { Kit, KitOf } from "../nodes/context.ts";
 import { criticEvaluate } from "../nodes/critic-evaluate.ts";
-import type { Kit, KitOf } from "../nodes/kit.ts";
 import { liveWorld } from "../nodes/live-world.ts";
 import { macroPlan } from "../nodes/macro-plan.ts";
 import { microAct } from "../nodes/micro-act.ts";
 import { reflect } from "../nodes/reflect.ts";
 import { type LiveState, type LiveUpdate, SessionState } from "../nodes/session-state.ts";
-import { TRACE_POLICY, untraced } from "../nodes/traced.ts";
+import { TRACE_POLICY, untraced } from "../nodes/trace-policy.ts";
 import { afterCritic, afterStep, openRound, RECURSION_LIMIT } from "./billp.ts";
 
 type Node = (state: LiveState, kit: Kit, config: RunnableConfig) => Promise<LiveUpdate>;

@@ -1,9 +1,9 @@
 /** Watches what has been spent, over all sessions of a run, and stops further calls at the limit. */
-import { BillpError } from "../errors.ts";
-import { isOfflineSpec } from "../settings.ts";
-import type { Ledger } from "./ledger.ts";
+import { BillpError } from "../core/errors.ts";
+import { isOfflineSpec } from "../core/settings.ts";
+import type { Ledger } from "./ledger/ledger.ts";
 import { checkPriced, costOf, loadPrices, type Prices } from "./prices.ts";
-import { type Purse, spentBy } from "./purse.ts";
+import { type Purse, spentBy } from "./shared-budget.ts";
 
 /** The purse of a run. */
 export interface Budget {

@@ -1,11 +1,11 @@
 /** One HTTP-level call: within the limiter, with a time-out, retried with back-off while there is hope, then a plain refusal. */
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import pRetry from "p-retry";
-import { BillpError, messageOf } from "../errors.ts";
-import { isOfflineSpec } from "../settings.ts";
+import { BillpError, messageOf } from "../core/errors.ts";
+import { redact } from "../core/redaction.ts";
+import { isOfflineSpec } from "../core/settings.ts";
 import { type Failure, judge } from "./failure.ts";
 import type { Limiter } from "./limiter.ts";
-import { redact } from "./redact.ts";
 
 /** How long and how often a call is tried. */
 export interface RetryOptions {

@@ -1,11 +1,11 @@
 /** Embeddings by specification: `offline` in-process, or a provider's, each distinct text once, ever. */
-import type { ResolvedSettings } from "../settings.ts";
+import type { ResolvedSettings } from "../core/settings.ts";
 import type { Budget } from "./budget.ts";
 import { call, type RetryOptions } from "./caller.ts";
 import { hashEmbedding, unit } from "./hashing.ts";
-import { type Ledger, sha256 } from "./ledger.ts";
+import { type Ledger, sha256 } from "./ledger/ledger.ts";
 import type { Limiter } from "./limiter.ts";
-import { loadEmbedding } from "./load-embedding.ts";
+import { loadEmbedding } from "./providers/embedding.ts";
 import { estimateTokens } from "./usage.ts";
 
 /** Turns texts into unit-length vectors. */

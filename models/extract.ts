@@ -1,6 +1,6 @@
 /** Finds the JSON object in whatever a model said, and fits it to a schema. Total: no text makes it throw. */
 import type { z } from "zod";
-import { cut, plain } from "./fields.ts";
+import { cut, plain } from "../core/text.ts";
 
 /** Answers are read up to this many characters; the rest is ignored. */
 export const ANSWER_LIMIT = 32_768;

@@ -1,7 +1,7 @@
 /** Reads what went wrong in a call to a model server: worth another try or not, how long to wait, what to tell the person. */
-import { BillpError, messageOf } from "../errors.ts";
-import { cut, plain } from "./fields.ts";
-import { redact } from "./redact.ts";
+import { BillpError, messageOf } from "../core/errors.ts";
+import { redact } from "../core/redaction.ts";
+import { cut, plain } from "../core/text.ts";
 
 /** A judged failure. Its texts hold no keys. */
 export interface Failure {

@@ -1,5 +1,5 @@
 /** The offline embedding: feature hashing of words and letter trigrams. Deterministic, free, no model; similar wording gives near vectors. */
-import { cut } from "./fields.ts";
+import { cut } from "../core/text.ts";
 
 /** Length of an offline vector. */
 export const HASH_DIMENSIONS = 256;

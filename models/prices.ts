@@ -1,7 +1,8 @@
 /** What calls cost. The table is data/prices.json; it ages, so a user can give prices of their own. */
 import { readFileSync } from "node:fs";
-import { BillpError } from "../errors.ts";
-import { isOfflineSpec } from "../settings.ts";
+import { BillpError } from "../core/errors.ts";
+import { packageFile } from "../core/package-files.ts";
+import { isOfflineSpec } from "../core/settings.ts";
 
 /** USD per million tokens. */
 export interface Price {
@@ -20,16 +21,14 @@ export interface PriceTable {
   models: Prices;
 }
 
-/** Reads data/prices.json, from the sources or from dist/. */
+/** Reads data/prices.json. */
 export function loadPrices(): PriceTable {
-  for (const path of ["../data/prices.json", "../../data/prices.json"]) {
-    try {
-      return JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8")) as PriceTable;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    }
+  try {
+    return JSON.parse(readFileSync(packageFile("data/prices.json"), "utf8")) as PriceTable;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    return { date: "none", note: "no price table found", models: {} };
   }
-  return { date: "none", note: "no price table found", models: {} };
 }
 
 /** Reads one `--price` value: `provider:model=INPUT,OUTPUT` in USD per million tokens. */

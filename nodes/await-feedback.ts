@@ -1,7 +1,7 @@
 /** await-feedback: the person is shown the item and answers; in the graph `session` it is the one writer of `rounds`. */
 import { interrupt } from "@langchain/langgraph";
 import { entryId } from "../memory/entries.ts";
-import { type Kit, rulesOf } from "./kit.ts";
+import { type Kit, rulesOf } from "./context.ts";
 import { type Feedback, FeedbackSchema, type LiveState, type LiveUpdate, type Offer } from "./session-state.ts";
 import { type Action, type End, episodeOf, type Round } from "./state.ts";
 

@@ -1,10 +1,10 @@
 /** begin-episode: takes the next user and clears the channels of a round. */
 import { Overwrite } from "@langchain/langgraph";
-import { BillpError } from "../errors.ts";
-import { sees } from "../memory/sees.ts";
-import { isPolicy } from "../settings.ts";
+import { BillpError } from "../core/errors.ts";
+import { isPolicy } from "../core/settings.ts";
+import { sees } from "../memory/visibility.ts";
 import type { World } from "../worlds/world.ts";
-import type { Kit } from "./kit.ts";
+import type { Kit } from "./context.ts";
 import type { State, Update } from "./state.ts";
 
 /** Starts the episode of the user at the cursor. Throws `bad-input` when there is no such user. */

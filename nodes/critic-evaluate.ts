@@ -2,10 +2,10 @@
 import type { RunnableConfig } from "@langchain/core/runnables";
 import { advantage, clipValue, criticRange, criticTarget, PAPER_CRITIC_RANGE, verdict } from "../memory/advantage.ts";
 import { entryId, idsOf } from "../memory/entries.ts";
-import { learns } from "../memory/sees.ts";
+import { learns } from "../memory/visibility.ts";
 import { CriticAnswer, type CriticValues, criticPrompt } from "../prompts/critic.ts";
-import type { Kit } from "./kit.ts";
-import { sceneOf, stateText } from "./scene.ts";
+import type { Kit } from "./context.ts";
+import { sceneOf, stateText } from "./observation.ts";
 import { type Episode, episodeOf, type Judgement, type Round, type State, type Update } from "./state.ts";
 
 /**

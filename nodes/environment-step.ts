@@ -1,8 +1,8 @@
 /** environment-step: the simulated user answers; the one writer of `rounds`. */
 import { entryId } from "../memory/entries.ts";
-import { step } from "../worlds/step.ts";
-import { type Kit, rulesOf } from "./kit.ts";
-import { episodeState } from "./scene.ts";
+import { step } from "../worlds/simulator.ts";
+import { type Kit, rulesOf } from "./context.ts";
+import { episodeState } from "./observation.ts";
 import { type End, episodeOf, type Round, type State, type Update } from "./state.ts";
 
 /** Appends one round. Rewards come from the world alone; an action without item ends the episode as `unusable`. */

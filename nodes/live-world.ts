@@ -1,6 +1,7 @@
 /** The world as a live person sees it: the same catalogue, one user whose history is theirs, and no reward to look up. */
+
+import { titleKeys } from "../worlds/grounding.ts";
 import type { World } from "../worlds/world.ts";
-import { titleKeys } from "./catalogue.ts";
 import type { Person } from "./session-state.ts";
 
 /** Number of the person in their world of one. */

@@ -2,8 +2,8 @@
 import type { RunnableConfig } from "@langchain/core/runnables";
 import { idsOf, type PlanEntry, type Reflection } from "../memory/entries.ts";
 import { PlannerAnswer, plannerPrompt } from "../prompts/planner.ts";
-import type { Kit } from "./kit.ts";
-import { sceneOf, stateText } from "./scene.ts";
+import type { Kit } from "./context.ts";
+import { sceneOf, stateText } from "./observation.ts";
 import { episodeOf, type State, type Update } from "./state.ts";
 
 /** Writes `plan`. An unusable answer leaves an empty plan, and the round goes on (docs/methods.md). */

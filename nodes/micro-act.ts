@@ -1,12 +1,12 @@
 /** micro-act: the Actor turns the plan into one title, and grounding turns the title into one catalogue item. */
 import type { RunnableConfig } from "@langchain/core/runnables";
 import { type Experience, idsOf } from "../memory/entries.ts";
-import type { Recalled } from "../memory/recall.ts";
+import type { Recalled } from "../memory/retriever.ts";
 import { ActorAnswer, actorPrompt, type SeenCase } from "../prompts/actor.ts";
-import { isAllowed } from "../worlds/step.ts";
-import { categoryHint } from "./categories.ts";
-import { type Kit, rulesOf } from "./kit.ts";
-import { episodeState, sceneOf, stateText } from "./scene.ts";
+import { categoryHint } from "../worlds/categories.ts";
+import { isAllowed } from "../worlds/simulator.ts";
+import { type Kit, rulesOf } from "./context.ts";
+import { episodeState, sceneOf, stateText } from "./observation.ts";
 import { episodeOf, type State, type Update } from "./state.ts";
 
 /** Writes `action`. An unusable answer, or a catalogue with nothing left, gives an action without item: the episode ends as `unusable`. */

@@ -1,10 +1,10 @@
 /** reflect: the episode is over; the Reflector draws a principle, and the outcome is recorded. The one writer of M_P and outcomes. */
 import type { RunnableConfig } from "@langchain/core/runnables";
 import { entryId, type Reflection } from "../memory/entries.ts";
-import { learns } from "../memory/sees.ts";
+import { learns } from "../memory/visibility.ts";
 import { ReflectorAnswer, reflectorPrompt } from "../prompts/reflector.ts";
-import type { Kit } from "./kit.ts";
-import { sceneOf } from "./scene.ts";
+import type { Kit } from "./context.ts";
+import { sceneOf } from "./observation.ts";
 import { type End, episodeOf, type Faults, type Outcome, type State, type Update } from "./state.ts";
 
 /** Always records the outcome; reflects when the method has a Reflector and the episode learns. */

@@ -1,16 +1,16 @@
 /** Makes kits from settings: loads the world, opens the desk, and keeps both for the process. */
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
-import { createDesk, type DeskOptions } from "../models/ask.ts";
-import { createMemoryLedger } from "../models/ledger.ts";
-import { loadChat } from "../models/load.ts";
+import { type ResolvedSettings, type Role, resolveSettings, type SettingsInput } from "../core/settings.ts";
+import { createMemoryLedger } from "../models/ledger/ledger.ts";
 import { BlindChat } from "../models/offline/blind.ts";
 import { OfflineChat } from "../models/offline/chat.ts";
 import { type Knowledge, knowledgeOf } from "../models/offline/knowledge.ts";
+import { loadChat } from "../models/providers/chat.ts";
+import { createDesk, type DeskOptions } from "../models/role-client.ts";
 import { createTokenCounter } from "../models/tokens.ts";
-import { type ResolvedSettings, type Role, resolveSettings, type SettingsInput } from "../settings.ts";
 import { loadWorld } from "../worlds/load.ts";
 import type { World } from "../worlds/world.ts";
-import { createKit, type Kit, type KitOf } from "./kit.ts";
+import { createKit, type Kit, type KitOf } from "./context.ts";
 
 /** What a runtime may be given instead of its own: everything has a default that needs no key and no network. */
 export interface RuntimeOptions

@@ -1,7 +1,7 @@
 /** The Actor: a'_n = LLM(s_n, t_n, remembered cases, category tool), the micro level of the paper. Grounding follows in the node. */
 import { z } from "zod";
-import { line } from "../models/fields.ts";
-import { DATA_RULE, type Message, type Scene, sceneSections, stayRule } from "./scene.ts";
+import { line } from "../core/text.ts";
+import { DATA_RULE, type Message, type Scene, sceneSections, stayRule } from "./observation.ts";
 import { section } from "./sections.ts";
 
 /** Version of the Actor's wording; it changes whenever an answer could. */

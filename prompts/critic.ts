@@ -1,7 +1,7 @@
 /** The Critic: V(s) = LLM(s, remembered values). Its unit and range are stated in the prompt. */
 import { z } from "zod";
-import { line, number } from "../models/fields.ts";
-import { DATA_RULE, type Message, type Scene, sceneSections, stayRule } from "./scene.ts";
+import { line, number } from "../core/text.ts";
+import { DATA_RULE, type Message, type Scene, sceneSections, stayRule } from "./observation.ts";
 import { section } from "./sections.ts";
 
 /** Version of the Critic's wording; it changes whenever an answer could. */

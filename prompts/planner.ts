@@ -1,7 +1,7 @@
 /** The Planner: t_n = LLM(s_n, rounds so far, K reflections), the macro level of the paper. */
 import { z } from "zod";
-import { line } from "../models/fields.ts";
-import { DATA_RULE, type Message, type Scene, sceneSections, stayRule } from "./scene.ts";
+import { line } from "../core/text.ts";
+import { DATA_RULE, type Message, type Scene, sceneSections, stayRule } from "./observation.ts";
 import { section } from "./sections.ts";
 
 /** Version of the Planner's wording; it changes whenever an answer could. */

@@ -1,7 +1,7 @@
 /** The Reflector: ℓ = LLM(H), once, when the episode is over: a diagnosis of the end and a principle for the next person. */
 import { z } from "zod";
-import { line } from "../models/fields.ts";
-import { DATA_RULE, type Message, type Scene, sceneSections, stayRule } from "./scene.ts";
+import { line } from "../core/text.ts";
+import { DATA_RULE, type Message, type Scene, sceneSections, stayRule } from "./observation.ts";
 import { section } from "./sections.ts";
 
 /** Version of the Reflector's wording; it changes whenever an answer could. */

@@ -1,13 +1,13 @@
 /** Loading of worlds by embedded id or folder: checked once, then shared by everybody in the process. */
 import { existsSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
-import { BillpError } from "../errors.ts";
-import { damaged } from "./folder.ts";
-import { type LoadedWorld, readWorld } from "./read.ts";
+import { join, resolve } from "node:path";
+import { BillpError } from "../core/errors.ts";
+import { packageFile } from "../core/package-files.ts";
+import { damaged } from "./format/folder.ts";
+import { type LoadedWorld, readWorld } from "./format/read.ts";
 
-export type { LoadedWorld } from "./read.ts";
+export type { LoadedWorld } from "./format/read.ts";
 
 const loaded = new Map<string, Promise<LoadedWorld>>();
 
@@ -66,13 +66,11 @@ async function findFolder(idOrFolder: string): Promise<string> {
   });
 }
 
-/** `data/` of the package: beside this folder in the sources, one level higher when this file is dist/worlds/load.js. */
+/** `data/` of the package. */
 function dataFolder(): string {
-  const here = dirname(fileURLToPath(import.meta.url));
-  const places = [join(here, "..", "data"), join(here, "..", "..", "data")];
-  const found = places.find((place) => existsSync(place));
-  if (found !== undefined) return found;
-  throw new BillpError("bad-world", `The embedded worlds are missing: no data folder beside ${here}.`, {
+  const folder = packageFile("data");
+  if (existsSync(folder)) return folder;
+  throw new BillpError("bad-world", `The embedded worlds are missing: there is no folder ${folder}.`, {
     hint: "Install billp again.",
   });
 }

@@ -1,20 +1,21 @@
 /** A replay that lets changed calls through: what would this code, or these settings, have made of the run? Nothing is written. */
+
+import { resolveSettings } from "../../core/settings.ts";
 import { buildGraph } from "../../graphs/billp.ts";
 import { type Memories, noMemories } from "../../memory/entries.ts";
-import type { Ledger } from "../../models/ledger.ts";
+import type { Ledger } from "../../models/ledger/ledger.ts";
 import { sumTallies } from "../../models/usage.ts";
 import { createRuntime, type RuntimeOptions } from "../../nodes/runtime.ts";
-import { resolveSettings } from "../../settings.ts";
-import { type Episode, episodeLine } from "../episode.ts";
-import { policyEpisode } from "../policy-run.ts";
-import { episodeOfState, memoryLines, writtenBy } from "../projection.ts";
-import type { Scheduled } from "../schedule.ts";
-import { overlayLedger } from "./cassette.ts";
+import { type Moved, movedOf } from "../evaluation/outcome-difference.ts";
+import { type Episode, episodeLine } from "../evaluation/record.ts";
+import type { Scheduled } from "../evaluation/schedule.ts";
+import { inputOf, playInMemory, type Written } from "../runs/play-episode.ts";
+import { policyEpisode } from "../runs/policy-run.ts";
+import { episodeOfState, memoryLines, writtenBy } from "../runs/projection.ts";
+import { type RecordedRun, readRecorded } from "../runs/recorded.ts";
+import { playPool } from "../runs/run-pool.ts";
 import { type Difference, earlier, ofRequest } from "./difference.ts";
-import { type Moved, movedOf } from "./moved.ts";
-import { inputOf, playInMemory, type Written } from "./play.ts";
-import { playPool } from "./pool.ts";
-import { type RecordedRun, readRecorded } from "./recorded.ts";
+import { overlayLedger } from "./recorded-calls.ts";
 import { episodesToReplay, openLedger, type ReplayOptions, type ReplayReport } from "./replay.ts";
 
 /** What a live replay is made with. */

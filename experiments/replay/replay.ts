@@ -1,23 +1,23 @@
 /** Exact replay: a run's graph executed again against its ledger, without a network, and compared with what was recorded byte for byte. */
 import { existsSync } from "node:fs";
-import { BillpError, firstOf } from "../../errors.ts";
+import { BillpError, firstOf } from "../../core/errors.ts";
+import type { SettingsInput } from "../../core/settings.ts";
 import { buildGraph } from "../../graphs/billp.ts";
 import { type Memories, noMemories } from "../../memory/entries.ts";
 import type { Embedder } from "../../models/embeddings.ts";
-import { createMemoryLedger, type Ledger } from "../../models/ledger.ts";
-import { readSqliteLedger } from "../../models/ledger-sqlite.ts";
-import type { Kit } from "../../nodes/kit.ts";
+import { createMemoryLedger, type Ledger } from "../../models/ledger/ledger.ts";
+import { readSqliteLedger } from "../../models/ledger/sqlite-ledger.ts";
+import type { Kit } from "../../nodes/context.ts";
 import { createRuntime, type RuntimeOptions } from "../../nodes/runtime.ts";
-import type { SettingsInput } from "../../settings.ts";
-import { policyEpisode } from "../policy-run.ts";
-import { episodeOfState, writtenBy } from "../projection.ts";
-import { runFiles } from "../run-folder.ts";
-import type { Scheduled } from "../schedule.ts";
-import { closedEmbedder, closedRuntime } from "./cassette.ts";
+import type { Scheduled } from "../evaluation/schedule.ts";
+import { inputOf, playInMemory } from "../runs/play-episode.ts";
+import { policyEpisode } from "../runs/policy-run.ts";
+import { episodeOfState, writtenBy } from "../runs/projection.ts";
+import { type RecordedRun, readRecorded } from "../runs/recorded.ts";
+import { runFiles } from "../runs/run-folder.ts";
 import { type Difference, earlier, ofRequest } from "./difference.ts";
-import { type ForkParts, type ReplayedForks, replayForks } from "./forks.ts";
-import { inputOf, playInMemory } from "./play.ts";
-import { type RecordedRun, readRecorded } from "./recorded.ts";
+import { closedEmbedder, closedRuntime } from "./recorded-calls.ts";
+import { type ForkParts, type ReplayedForks, replayForks } from "./replay-forks.ts";
 import { compareEpisode, ofError } from "./verdict.ts";
 
 /** What a replay is made with. */

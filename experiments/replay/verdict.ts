@@ -1,11 +1,11 @@
 /** The verdict on an episode that was executed again: is it, byte for byte, what the files say? */
-import { BillpError, messageOf } from "../../errors.ts";
+import { BillpError, messageOf } from "../../core/errors.ts";
 import type { Memories } from "../../memory/entries.ts";
-import { type Episode, episodeLine } from "../episode.ts";
-import { memoryLines } from "../projection.ts";
-import type { Scheduled } from "../schedule.ts";
+import { type Episode, episodeLine } from "../evaluation/record.ts";
+import type { Scheduled } from "../evaluation/schedule.ts";
+import { memoryLines } from "../runs/projection.ts";
+import type { RecordedRun } from "../runs/recorded.ts";
 import { type Difference, textDiff } from "./difference.ts";
-import type { RecordedRun } from "./recorded.ts";
 
 /** A text that was never embedded before is a difference too; any other error is one. */
 export function ofError(error: unknown, { episode }: Scheduled): Difference {

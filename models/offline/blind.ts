@@ -6,8 +6,8 @@ import { createHash } from "node:crypto";
 import type { CallbackManagerForLLMRun } from "@langchain/core/callbacks/manager";
 import { type BaseChatModelParams, SimpleChatModel } from "@langchain/core/language_models/chat_models";
 import type { BaseMessage } from "@langchain/core/messages";
+import type { Role } from "../../core/settings.ts";
 import { readSections } from "../../prompts/sections.ts";
-import type { Role } from "../../settings.ts";
 
 /** Version of the drawing: a change of what it answers is a new version, and moves results on purpose. */
 export const BLIND_VERSION = 1;

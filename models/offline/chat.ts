@@ -2,8 +2,8 @@
 import type { CallbackManagerForLLMRun } from "@langchain/core/callbacks/manager";
 import { type BaseChatModelParams, SimpleChatModel } from "@langchain/core/language_models/chat_models";
 import type { BaseMessage } from "@langchain/core/messages";
+import type { Role } from "../../core/settings.ts";
 import { readSections } from "../../prompts/sections.ts";
-import type { Role } from "../../settings.ts";
 import type { Knowledge } from "./knowledge.ts";
 import { type Asked, act, judge, plan, reflectOn } from "./rules.ts";
 

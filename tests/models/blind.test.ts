@@ -1,13 +1,13 @@
 /** The control `offline:blind`: the right form, no content. It plays every method without a fault, always the same, and costs nothing. */
 import { HumanMessage, SystemMessage } from "@langchain/core/messages";
 import { describe, expect, it } from "vitest";
-import { runExperiment } from "../../experiments/run.ts";
-import { loadChat } from "../../models/load.ts";
+import { METHODS, parseSettings, ROLES, type Role, type SettingsInput } from "../../core/settings.ts";
+import { runExperiment } from "../../experiments/runs/run.ts";
 import { BlindChat } from "../../models/offline/blind.ts";
+import { loadChat } from "../../models/providers/chat.ts";
 import { criticPrompt } from "../../prompts/critic.ts";
 import { section } from "../../prompts/sections.ts";
-import { METHODS, parseSettings, ROLES, type Role, type SettingsInput } from "../../settings.ts";
-import { tinyWorld } from "../tiny-world.ts";
+import { tinyWorld } from "../stubs/tiny-world.ts";
 
 const play = (settings: SettingsInput, lanes = 2) =>
   runExperiment({

@@ -1,5 +1,5 @@
 /** Started by cache.test.ts: keeps answers until it is killed or has kept COUNT, and says which are kept. `cache-child.ts FILE NAME COUNT` */
-import { openResponseCache } from "../../models/cache.ts";
+import { openResponseCache } from "../../models/response-cache.ts";
 
 const [file = "", name = "", count = "0"] = process.argv.slice(2);
 const cache = await openResponseCache(file);

@@ -1,10 +1,10 @@
 /** Shared by the model tests: a desk on a stub server, with short waits. */
 import { z } from "zod";
-import { createDesk, type Desk, type DeskOptions, type Question } from "../../models/ask.ts";
-import { line } from "../../models/fields.ts";
-import { createMemoryLedger, type Ledger } from "../../models/ledger.ts";
-import { loadChat } from "../../models/load.ts";
-import { resolveSettings, type SettingsInput } from "../../settings.ts";
+import { resolveSettings, type SettingsInput } from "../../core/settings.ts";
+import { line } from "../../core/text.ts";
+import { createMemoryLedger, type Ledger } from "../../models/ledger/ledger.ts";
+import { loadChat } from "../../models/providers/chat.ts";
+import { createDesk, type Desk, type DeskOptions, type Question } from "../../models/role-client.ts";
 
 /** The form of every answer here. */
 export const FILM = z.object({ title: line(80).describe("Title of the film.") });

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { createOfflineEmbedder } from "../../models/embeddings.ts";
 import { HASH_DIMENSIONS, hashEmbedding } from "../../models/hashing.ts";
-import { createMemoryLedger } from "../../models/ledger.ts";
+import { createMemoryLedger } from "../../models/ledger/ledger.ts";
 import { type Mode, type Stub, startOpenAiStub } from "../stubs/openai-server.ts";
 import { deskOn } from "./desk.ts";
 

@@ -1,5 +1,5 @@
 /** Started by kill.test.ts: writes calls until it is killed, and says which are finished. */
-import { openSqliteLedger } from "../../models/ledger-sqlite.ts";
+import { openSqliteLedger } from "../../models/ledger/sqlite-ledger.ts";
 
 const ledger = await openSqliteLedger(process.argv[2] as string);
 for (let round = 1; ; round++) {

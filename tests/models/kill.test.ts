@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, it, vi } from "vitest";
-import { openSqliteLedger } from "../../models/ledger-sqlite.ts";
+import { openSqliteLedger } from "../../models/ledger/sqlite-ledger.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "billp-kill-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -51,7 +51,7 @@ it("says how to mend a missing native part", async () => {
       }
     },
   }));
-  const { openSqliteLedger: open } = await import("../../models/ledger-sqlite.ts");
+  const { openSqliteLedger: open } = await import("../../models/ledger/sqlite-ledger.ts");
   await expect(open(join(folder, "x.sqlite"))).rejects.toMatchObject({
     code: "sqlite-missing",
     hint: expect.stringMatching(/npm rebuild better-sqlite3.*--checkpoints memory/),

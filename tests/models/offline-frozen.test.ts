@@ -4,9 +4,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 
-const FROZEN = "e73d87123644590af2754ead4a778640b9c89119901c7678fb09a677d4adc5c6";
+const FROZEN = "e546a4dba14470251de0401458a216743906b94c6d0ca96d5266a01cece03685";
+/** The rules without their imports: where a name comes from decides nothing. */
 const files = ["knowledge.ts", "rules.ts", "chat.ts"].map((f) =>
-  readFileSync(join(import.meta.dirname, "../../models/offline", f), "utf8"),
+  readFileSync(join(import.meta.dirname, "../../models/offline", f), "utf8").replace(/^import [^;]*;\n/gm, ""),
 );
 
 test("the rules are the frozen ones", () => {

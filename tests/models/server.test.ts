@@ -1,6 +1,6 @@
 /** The desk against a server that answers, streams, stalls, refuses and talks nonsense. */
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { BillpError } from "../../errors.ts";
+import type { BillpError } from "../../core/errors.ts";
 import { type Mode, type Stub, type StubOptions, startOpenAiStub } from "../stubs/openai-server.ts";
 import { deskOn, QUICK, question } from "./desk.ts";
 

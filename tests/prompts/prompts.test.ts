@@ -3,9 +3,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ACTOR_VERSION, actorPrompt } from "../../prompts/actor.ts";
 import { CRITIC_VERSION, criticPrompt } from "../../prompts/critic.ts";
+import { fitRounds, type Message, type Scene } from "../../prompts/observation.ts";
 import { PLANNER_VERSION, plannerPrompt } from "../../prompts/planner.ts";
 import { REFLECTOR_VERSION, reflectorPrompt } from "../../prompts/reflector.ts";
-import { fitRounds, type Message, type Scene } from "../../prompts/scene.ts";
 import { readSections, section } from "../../prompts/sections.ts";
 
 const scene: Scene = {

@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { BillpError } from "../../errors.ts";
+import { BillpError } from "../../core/errors.ts";
 import { buildWorld } from "../../worlds/build/build.ts";
 import { readMovies, readRatings } from "../../worlds/build/log.ts";
 import { loadWorld } from "../../worlds/load.ts";

@@ -1,12 +1,12 @@
 /** What every world must keep, whoever made it; a new world joins by one line. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { POLICIES } from "../../settings.ts";
+import { POLICIES } from "../../core/settings.ts";
+import { playPolicy } from "../../methods/policies/play-policy.ts";
 import { loadWorld } from "../../worlds/load.ts";
-import { playPolicy } from "../../worlds/policies.ts";
-import { isAllowed, step } from "../../worlds/step.ts";
+import { isAllowed, step } from "../../worlds/simulator.ts";
 import type { World } from "../../worlds/world.ts";
-import { tinyWorld } from "../tiny-world.ts";
+import { tinyWorld } from "../stubs/tiny-world.ts";
 
 const worlds: [string, () => Promise<World>][] = [
   ["films", () => loadWorld("films")],

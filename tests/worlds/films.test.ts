@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
-import { cleanFilms, cleanTitle, cleanYear } from "../../scripts/films/clean.ts";
-import { makeFilmsWorld, TARGET } from "../../scripts/films/world.ts";
+import { checkWorld } from "../../experiments/evaluation/world-check.ts";
+import { cleanFilms, cleanTitle, cleanYear } from "../../tools/scripts/films/clean.ts";
+import { makeFilmsWorld, TARGET } from "../../tools/scripts/films/world.ts";
 import { summarise } from "../../worlds/build/summary.ts";
-import { checkWorld } from "../../worlds/check.ts";
 import { type LoadedWorld, listWorlds, loadWorld } from "../../worlds/load.ts";
 
 let films: LoadedWorld;
@@ -89,7 +89,7 @@ describe("films", () => {
   });
 });
 
-describe("scripts/make-films.ts", () => {
+describe("tools/scripts/make-films.ts", () => {
   it("makes the committed files, byte for byte", async () => {
     const source = fileURLToPath(new URL("../../node_modules/vega-datasets/data/movies.json", import.meta.url));
     const { films: rows, dropped } = cleanFilms(JSON.parse(await readFile(source, "utf8")));

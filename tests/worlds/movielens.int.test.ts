@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { checkWorld } from "../../experiments/evaluation/world-check.ts";
 import { buildWorld } from "../../worlds/build/build.ts";
-import { checkWorld } from "../../worlds/check.ts";
 import { loadWorld } from "../../worlds/load.ts";
 import { tempFolder } from "./small.ts";
 

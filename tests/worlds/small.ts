@@ -4,7 +4,7 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
-import { makeRandom } from "../../worlds/random.ts";
+import { makeRandom } from "../../core/random.ts";
 import type { Rules, World } from "../../worlds/world.ts";
 
 export const RULES: Rules = { window: 2, beta: 1, floor: 2, limit: 4, repeats: "leave", firstRoundSafe: false };

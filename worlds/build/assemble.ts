@@ -1,9 +1,10 @@
 /** Puts the fitted parts of a world together, calibrates β, and writes the folder. */
-import { type Files, toJsonLines, writeFolder } from "../folder.ts";
-import type { Manifest } from "../manifest.ts";
-import { factorReward, vectorDistance } from "../model.ts";
-import { toNpy } from "../npy.ts";
-import { makeRandom } from "../random.ts";
+
+import { makeRandom } from "../../core/random.ts";
+import { type Files, toJsonLines, writeFolder } from "../format/folder.ts";
+import type { Manifest } from "../format/manifest.ts";
+import { toNpy } from "../format/npy.ts";
+import { factorReward, vectorDistance } from "../reward-model.ts";
 import type { Dropped, Indexed } from "./catalogue.ts";
 import { draftOf, REWARD_STEP } from "./draft.ts";
 import { makeExample } from "./example.ts";

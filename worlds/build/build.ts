@@ -1,6 +1,6 @@
 /** Makes a world folder from a MovieLens rating log: read, split, fit, calibrate, write. The CLI prints the report. */
-import { BillpError } from "../../errors.ts";
-import { refuseStranger } from "../folder.ts";
+import { BillpError } from "../../core/errors.ts";
+import { refuseStranger } from "../format/folder.ts";
 import { type BuildReport, writeWorld } from "./assemble.ts";
 import { type Indexed, indexLog, toLog } from "./catalogue.ts";
 import { factorise, holdOut } from "./factorise.ts";

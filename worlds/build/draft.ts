@@ -1,6 +1,6 @@
 /** The manifest of a built world, without checksums. */
-import type { Draft } from "../folder.ts";
-import { FORMAT } from "../manifest.ts";
+import type { Draft } from "../format/folder.ts";
+import { FORMAT } from "../format/manifest.ts";
 import type { BuildOptions } from "./options.ts";
 
 /** Rewards of built worlds are rounded to hundredths of a star. */

@@ -1,7 +1,7 @@
 /** Biased matrix factorisation by stochastic gradient descent (Koren, Bell and Volinsky 2009), seeded and single-threaded. */
 
-import type { Table } from "../model.ts";
-import { makeRandom, shuffle } from "../random.ts";
+import { makeRandom, shuffle } from "../../core/random.ts";
+import type { Table } from "../reward-model.ts";
 
 /** A rating log: three columns of equal length; users and items are indices from 0, stars 0.5..5. */
 export interface Log {

@@ -1,7 +1,7 @@
 /** Reading of MovieLens CSV files: every bad row stops the build with its line, every dropped row is counted with its reason. */
 import { createReadStream } from "node:fs";
 import { type Info, parse } from "csv-parse";
-import { BillpError, messageOf } from "../../errors.ts";
+import { BillpError, messageOf } from "../../core/errors.ts";
 
 /** One line of movies.csv. */
 export interface Movie {

@@ -1,6 +1,6 @@
 /** Everything that decides how a world is made from a rating log. */
 import { z } from "zod";
-import { BillpError } from "../../errors.ts";
+import { BillpError } from "../../core/errors.ts";
 
 const file = z.string().min(1);
 

@@ -1,5 +1,5 @@
 /** Who of a log becomes a train user, a test user or the few-shot example, and what each had seen before the first round. */
-import { makeRandom, shuffle } from "../random.ts";
+import { makeRandom, shuffle } from "../../core/random.ts";
 import type { Indexed } from "./catalogue.ts";
 
 export type Person = Indexed["users"][number];

@@ -1,5 +1,5 @@
 /** Figures that describe a set of ratings or distances: what worlds are calibrated by and reported with. */
-import type { Random } from "../random.ts";
+import type { Random } from "../../core/random.ts";
 
 /** Summary of ratings grouped by user. */
 export interface RatingSummary {

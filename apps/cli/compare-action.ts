@@ -1,0 +1,95 @@
+/** What `billp compare` does: lays the study out, plays it with progress and Ctrl-C watched, writes the report, and says what it says. */
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { type ComparedStudy, compareStudy } from "../../experiments/studies/compare.ts";
+import { planStudy, type StudyPlan } from "../../experiments/studies/spec/run-specs.ts";
+import { createLimiter } from "../../models/limiter.ts";
+import { loadPrices, parsePrice } from "../../models/prices.ts";
+import type { ResponseCache } from "../../models/response-cache.ts";
+import { loadWorld } from "../../worlds/load.ts";
+import { openCacheFor } from "./cache.ts";
+import type { CompareFlags } from "./compare.ts";
+import { EXIT } from "./failure.ts";
+import { type Interrupts, watchInterrupts } from "./interrupt.ts";
+import { checkModels, warnOf } from "./models.ts";
+import { commandOf, StudyFlagsSchema, studyFields, studyOf, studySettingsFields } from "./study.ts";
+import { openStudyProgress } from "./study-progress.ts";
+import { studyText } from "./study-result.ts";
+import { note, print, printJson, self } from "./text.ts";
+
+/** What is compared, as it was typed. */
+export interface Asked {
+  readonly study: Record<string, unknown>;
+  readonly settings: Record<string, unknown>;
+}
+
+/** Compares, prints, and gives the exit code. */
+export async function compare(name: string | null, asked: Asked, flags: CompareFlags): Promise<number> {
+  const study = studyOf(name, asked.settings, StudyFlagsSchema.parse(asked.study));
+  const plan = await planStudy(study, loadWorld);
+  const command = commandOf(name, [
+    [asked.study, studyFields()],
+    [asked.settings, studySettingsFields()],
+  ]);
+  for (const { settings } of plan.placed) await checkModels(settings, flags);
+  for (const line of new Set(plan.placed.flatMap(({ settings }) => warnOf(settings, flags)))) note(`note: ${line}`);
+  const out = flags.out ?? join("runs", "studies", study.name);
+  const cache = await openCacheFor(
+    plan.placed.map((p) => p.settings),
+    flags,
+  );
+  const interrupts = watchInterrupts(() => note("Stopping; what is finished is being written. Once more to stop at once."));
+  try {
+    const compared = await play(plan, { out, command, flags, cache, interrupts });
+    await (flags.json ? printJson(compared.result) : print(studyText(compared.result, out)));
+    return ended(compared, command);
+  } finally {
+    interrupts.stop();
+    cache?.close();
+  }
+}
+
+interface Carried {
+  readonly out: string;
+  readonly command: string;
+  readonly flags: CompareFlags;
+  readonly cache: ResponseCache | null;
+  readonly interrupts: Interrupts;
+}
+
+async function play(plan: StudyPlan, { out, command, flags, cache, interrupts }: Carried): Promise<ComparedStudy> {
+  const { runs, lanes, beside, keepCheckpoints, budget, price, concurrent, perMinute } = flags;
+  const progress = openStudyProgress(plan, runs);
+  const prices = price.length === 0 ? undefined : { ...loadPrices().models, ...Object.fromEntries(price.map(parsePrice)) };
+  const limiter = createLimiter({ concurrent: concurrent ?? undefined, perMinute: perMinute ?? undefined });
+  try {
+    return await compareStudy(plan, {
+      ...{ out, command, runs, lanes, keepCheckpoints },
+      beside: beside ?? availableParallelism(),
+      budgetUsd: budget ?? undefined,
+      runtime: { limiter, prices, cache },
+      signal: interrupts.signal,
+      onProgress: (job, p) => {
+        if (!interrupts.signal.aborted) progress.note(job, p);
+      },
+    });
+  } finally {
+    progress.stop();
+  }
+}
+
+/** Says what is missing, how to go on, and gives the exit code. */
+function ended({ failed, stopped }: ComparedStudy, command: string): number {
+  const again = `${self()} ${command.replace(/^billp /, "")}`;
+  if (failed.size > 0) {
+    const reasons = [...new Set(failed.values())];
+    note(`billp: ${failed.size} runs failed: ${reasons.join("; ")}\n  The same command tries them again: ${again}`);
+  }
+  if (stopped !== null) {
+    note(
+      `billp: ${stopped.message}\n  Go on with the same command${stopped.code === "budget" ? " and a larger --budget" : ""}: ${again}`,
+    );
+    return stopped.code === "budget" ? EXIT.budget : EXIT.interrupted;
+  }
+  return failed.size > 0 ? EXIT.error : EXIT.ok;
+}

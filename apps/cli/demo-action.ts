@@ -1,0 +1,60 @@
+/** What `billp demo` does: a small study of six methods, played anew each time into runs/demo, one table and a report. */
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { clearRun } from "../../experiments/runs/run-folder.ts";
+import { compareStudy } from "../../experiments/studies/compare.ts";
+import { planStudy } from "../../experiments/studies/spec/run-specs.ts";
+import { parseStudy } from "../../experiments/studies/spec/spec.ts";
+import { loadWorld } from "../../worlds/load.ts";
+import { EXIT } from "./failure.ts";
+import { watchInterrupts } from "./interrupt.ts";
+import type { Operation } from "./operation.ts";
+import { openStudyProgress } from "./study-progress.ts";
+import { studyText } from "./study-result.ts";
+import { note, print, self } from "./text.ts";
+
+const FOLDER = join("runs", "demo");
+/** Few enough for well under a minute on two cores. */
+const STUDY = {
+  name: "demo",
+  title: "Demo",
+  question: "How do planning, reflection and the Critic's memories compare with acting at once, on users not met before?",
+  seeds: 4,
+  settings: { train: 10, test: 20 },
+  baseline: "billp",
+  arms: ["random", "act-only", "react", "reflexion", "billp", "oracle"],
+} as const;
+
+/** Plays, prints, and gives the exit code. */
+export async function demo({ lanes, checkpoints }: Pick<Operation, "lanes" | "checkpoints">): Promise<number> {
+  const plan = await planStudy(parseStudy(STUDY, STUDY.name), loadWorld);
+  for (const job of plan.jobs) await clearRun(join(FOLDER, job.id));
+  note("Six methods on the world films, four seeds, played without a key or a network; this takes less than a minute.");
+  const interrupts = watchInterrupts(() => note("Stopping. Once more to stop at once."));
+  const progress = openStudyProgress(plan, FOLDER);
+  try {
+    const { result, stopped, failed } = await compareStudy(plan, {
+      ...{ out: FOLDER, runs: FOLDER, command: "billp demo", lanes, checkpoints, keepCheckpoints: false },
+      beside: availableParallelism(),
+      signal: interrupts.signal,
+      onProgress: (job, p) => {
+        if (!interrupts.signal.aborted) progress.note(job, p);
+      },
+    });
+    progress.stop();
+    if (stopped !== null) {
+      note("Interrupted. Start again whenever you like: the demo plays anew each time.");
+      return EXIT.interrupted;
+    }
+    await print(`\n${studyText(result, FOLDER)}\n${next()}`);
+    for (const reason of new Set(failed.values())) note(`billp: ${reason}`);
+    return failed.size > 0 ? EXIT.error : EXIT.ok;
+  } finally {
+    interrupts.stop();
+  }
+}
+
+const next = () => `Next:
+  ${self()} run --method billp --train 100 --test 100   one run of your own
+  ${self()} compare --help                              studies: methods, worlds, seeds, settings
+  ${self()} world build --help                          your own rating logs as a world`;

@@ -1,0 +1,67 @@
+/** docs/settings.md, written from the schemas. tools/scripts/make-docs.ts writes it, and a test says when it is out of date. */
+import { compareFields } from "./compare.ts";
+import { estimateFields } from "./estimate.ts";
+import type { Field } from "./fields.ts";
+import { operationFields, settingsFields } from "./run.ts";
+import { studyFields } from "./study.ts";
+import { buildFields } from "./world.ts";
+
+/** The page as it should stand in docs/settings.md. */
+export function settingsPage(): string {
+  return `<!-- Written by tools/scripts/make-docs.ts from core/settings.ts, the schemas in cli/ and worlds/build/options.ts. Do not edit. -->
+# Settings
+
+Every setting stands in one schema, with its meaning, range and default. The flags of the command line, the input form of Studio
+and this page come from it. In code, \`settings\` takes the names of the first column: \`runExperiment({ settings: { train: 50 } })\`.
+
+## What a run is
+
+\`SettingsSchema\` in [core/settings.ts](../core/settings.ts). Kept in the run folder's settings.json; a resumed run must have the same.
+
+${fieldTable(settingsFields(), true)}
+
+## How a run is carried out
+
+\`OperationSchema\` in [apps/cli/operation.ts](../apps/cli/operation.ts). Nothing here changes a result, so nothing of it is kept.
+
+${fieldTable(operationFields(), false)}
+
+## billp compare
+
+What is compared, beside a study file ([apps/cli/study.ts](../apps/cli/study.ts), [experiments.md](experiments.md)):
+
+${fieldTable(studyFields(), false)}
+
+How a study is carried out ([apps/cli/compare.ts](../apps/cli/compare.ts)); nothing of it changes the report:
+
+${fieldTable(compareFields(), false)}
+
+## billp estimate
+
+The flags of \`billp run\` or \`billp compare\`, and these ([apps/cli/estimate.ts](../apps/cli/estimate.ts)):
+
+${fieldTable(estimateFields(), false)}
+
+## billp world build
+
+\`BuildOptionsSchema\` in [worlds/build/options.ts](../worlds/build/options.ts). See [worlds.md](worlds.md).
+
+${fieldTable(buildFields(), false)}
+`;
+}
+
+function fieldTable(fields: readonly Field[], named: boolean): string {
+  const head = [...(named ? ["name"] : []), "flag", "takes", "default", "meaning"];
+  const rows = fields.map((field) => [
+    ...(named ? [`\`${field.path.join(".")}\``] : []),
+    `\`--${field.flag}\``,
+    field.range,
+    field.required ? "required" : (field.default ?? ""),
+    field.description,
+  ]);
+  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.map(escaped).join(" | ")} |`).join("\n");
+}
+
+function escaped(cell: string): string {
+  return cell.replaceAll("|", "\\|").replaceAll("<", "&lt;");
+}

@@ -1,0 +1,72 @@
+/** What is to be known of a run's models before anything is played: whether they can be used, and whether they cost. */
+import { BillpError } from "../../core/errors.ts";
+import { isOfflineSpec, isPolicy, modelOf, type ResolvedSettings, ROLES } from "../../core/settings.ts";
+import { checkPriced, loadPrices, type Price, parsePrice } from "../../models/prices.ts";
+import { customServer, loadChat } from "../../models/providers/chat.ts";
+import type { Operation } from "./operation.ts";
+
+/** Specifications of the models a run may call, each once. A policy calls none. */
+export function specsOf(settings: ResolvedSettings): string[] {
+  return [...new Set([...chatsOf(settings), ...(isPolicy(settings.method) ? [] : [settings.embedding])])];
+}
+
+/** Chat models of a run, each once. */
+export function chatsOf(settings: ResolvedSettings): string[] {
+  return isPolicy(settings.method) ? [] : [...new Set(ROLES.map((role) => modelOf(settings, role)))];
+}
+
+/** Whether every answer comes from a model in this process. */
+export function isOffline(settings: ResolvedSettings): boolean {
+  return !isPolicy(settings.method) && chatsOf(settings).every(isOfflineSpec);
+}
+
+/**
+ * Refuses a run whose models cannot be used, before a folder is made for it. Builds clients, calls nobody.
+ * @throws BillpError `bad-model` (no key, unknown provider, missing package) or `bad-settings` (a budget without prices, a paid model without a budget).
+ */
+export async function checkModels(
+  settings: ResolvedSettings,
+  { budget, price }: Pick<Operation, "budget" | "price">,
+): Promise<void> {
+  const given = Object.fromEntries(price.map(parsePrice));
+  const specs = specsOf(settings);
+  if (budget !== null && !specs.every(isOfflineSpec)) checkPriced({ ...loadPrices().models, ...given }, specs);
+  const offline = () => {
+    throw new Error("not reached: the offline models are not loaded here");
+  };
+  for (const spec of chatsOf(settings)) if (!isOfflineSpec(spec)) await loadChat(spec, { settings, offline });
+  if (budget === null) checkUnpaid(paidModels(settings, given));
+}
+
+/** Models of a run that cost money: all but those in this process, of Ollama, of a server of one's own without a price, and those given as free. */
+export function paidModels(settings: ResolvedSettings, given: Readonly<Record<string, Price>> = {}): string[] {
+  const shipped = loadPrices().models;
+  const costs = (price: Price | undefined) => price !== undefined && (price.input > 0 || price.output > 0);
+  return specsOf(settings).filter((spec) => {
+    if (isOfflineSpec(spec) || spec.startsWith("ollama:")) return false;
+    if (Object.hasOwn(given, spec)) return costs(given[spec]);
+    return !isOwn(spec, settings) || (Object.hasOwn(shipped, spec) && costs(shipped[spec]));
+  });
+}
+
+/** @throws BillpError `bad-settings` naming the models that cost, since nothing limits what they cost. */
+function checkUnpaid(paid: readonly string[]): void {
+  if (paid.length === 0) return;
+  throw new BillpError("bad-settings", `${paid.join(", ")} may cost money, and nothing limits it: --budget USD is needed.`, {
+    hint: `Say how much may be spent, for example --budget 1; \`billp estimate\` says beforehand what a run would cost. If it is free: --price ${paid[0]}=0,0.`,
+  });
+}
+
+/** Remarks on a run that is allowed but may not be what was meant. */
+export function warnOf(settings: ResolvedSettings, { lanes }: Pick<Operation, "lanes">): string[] {
+  if (isPolicy(settings.method)) return [];
+  if (settings.batch > 0 && lanes > settings.batch)
+    return [`${lanes} lanes, but batches of ${settings.batch} episodes: some lanes will wait. (--batch)`];
+  if (settings.batch === 0 && lanes > settings.lag)
+    return [`${lanes} lanes, but a lag of ${settings.lag} episodes: some lanes will wait. (--lag)`];
+  return [];
+}
+
+function isOwn(spec: string, settings: ResolvedSettings): boolean {
+  return spec.startsWith("openai:") && customServer(settings) !== undefined;
+}

@@ -1,0 +1,95 @@
+/** What `billp replay` does: executes the run again, and says whether it is the same, or what differs first. */
+
+import { resolveSettings, type SettingsInput } from "../../core/settings.ts";
+import type { MeanMove } from "../../experiments/evaluation/outcome-difference.ts";
+import type { Difference } from "../../experiments/replay/difference.ts";
+import { type LiveReport, replayLive } from "../../experiments/replay/live.ts";
+import { type ReplayOptions, type ReplayReport, replayRun } from "../../experiments/replay/replay.ts";
+import { settingsOf } from "../../experiments/runs/recorded.ts";
+import { readIdentity } from "../../experiments/runs/run-folder.ts";
+import { EXIT } from "./failure.ts";
+import { watchInterrupts } from "./interrupt.ts";
+import { checkModels } from "./models.ts";
+import type { ReplayFlags } from "./replay.ts";
+import { limitsOf } from "./run-action.ts";
+import { pairs, table } from "./table.ts";
+import { figure, interval, note, print, printJson, signed, usd } from "./text.ts";
+
+/** Time between lines of progress. */
+const LINE_MS = 5000;
+
+/** Replays, prints, and gives the exit code: 1 where something differs. */
+export async function replay(folder: string, settings: SettingsInput, flags: ReplayFlags): Promise<number> {
+  const interrupts = watchInterrupts(() => note("Stopping."));
+  let told = performance.now();
+  const onProgress: ReplayOptions["onProgress"] = ({ done, total, differing }) => {
+    if (performance.now() - told < LINE_MS) return;
+    told = performance.now();
+    note(`replay  ${done}/${total}  ${differing} differ`);
+  };
+  const common = { folder, settings, episode: flags.episode ?? undefined, signal: interrupts.signal, onProgress };
+  try {
+    const report = flags.live ? await live(common, flags) : await replayRun(common);
+    await (flags.json ? printJson(report) : print(reportText(report)));
+    return report.equal ? EXIT.ok : EXIT.error;
+  } finally {
+    interrupts.stop();
+  }
+}
+
+async function live({ runtime: _, ...common }: ReplayOptions, flags: ReplayFlags): Promise<LiveReport> {
+  const stored = settingsOf((await readIdentity(common.folder)).settings);
+  await checkModels(resolveSettings({ ...stored, ...common.settings }), flags);
+  const runtime = { ...limitsOf(flags), budgetUsd: flags.budget ?? undefined };
+  return replayLive({ ...common, lanes: flags.lanes, runtime });
+}
+
+/** The report as a person reads it. */
+function reportText(report: ReplayReport | LiveReport): string {
+  const { episodes, forks, unfinished, rounds, answers, differing, differingForks, first, ms } = report;
+  const asked = "asked" in report ? `${report.asked} calls made (${usd(report.costUsd)})` : "no call";
+  const rows: [string, string][] = [
+    ["run", report.run],
+    ["replayed", `${episodes} episodes${forks > 0 ? ` and ${forks} fork${forks === 1 ? "" : "s"}` : ""}, ${rounds} rounds`],
+    ["answers", `${answers} from the ledger, ${asked}, ${(ms / 1000).toFixed(1)} s`],
+    ...(unfinished > 0 ? [["left out", `${unfinished} episodes that are not finished`] as [string, string]] : []),
+    [
+      "result",
+      report.equal
+        ? "equal, byte for byte"
+        : `DIFFERENT in ${differing.length} of ${episodes} episodes${differingForks.length > 0 ? ` and ${differingForks.length} of ${forks} forks` : ""}`,
+    ],
+  ];
+  if (first !== null) rows.push(["first", placeOf(first)]);
+  return [
+    pairs(rows),
+    ...(first?.diff ? ["", first.diff] : []),
+    ...("moved" in report && !report.equal ? ["", movedText(report)] : []),
+  ].join("\n");
+}
+
+function placeOf({ fork, episode, round, role, attempt, message }: Difference): string {
+  const parts = [
+    ...(fork === null ? [] : [`fork ${fork}`]),
+    `episode ${episode}`,
+    ...(round === null ? [] : [`round ${round}`]),
+    ...(role === null ? [] : [role, `attempt ${attempt}`]),
+  ];
+  return `${parts.join(", ")}: ${message}`;
+}
+
+/** How far the outcome moved: the episodes that did, and the means over all. */
+function movedText({ moved }: LiveReport): string {
+  const shown = moved.episodes.filter((e) => !e.equal);
+  const rows = shown
+    .slice(0, 20)
+    .map((e) => [String(e.episode), e.split, e.len.join(" → "), e.return.map((r) => figure(r)).join(" → "), e.end.join(" → ")]);
+  const mean = ({ mean, ci95 }: MeanMove) => `${signed(mean)} ${interval(ci95, 2)}`;
+  return [
+    table(["episode", "split", "Len", "return", "end"], rows),
+    ...(shown.length > rows.length ? [`… and ${shown.length - rows.length} more`] : []),
+    "",
+    `mean move an episode: return ${mean(moved.return)}, Len ${mean(moved.len)}`,
+    "[ ]: 95 % interval, bootstrap over users",
+  ].join("\n");
+}

@@ -1,0 +1,109 @@
+/** What `billp run` does: settles settings and folder, plays with progress and Ctrl-C watched, and prints the result. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { BillpError } from "../../core/errors.ts";
+import { type ResolvedSettings, resolveSettings, type SettingsInput } from "../../core/settings.ts";
+import { readText } from "../../experiments/evaluation/record.ts";
+import type { Summary } from "../../experiments/evaluation/summary.ts";
+import { finishedSummary } from "../../experiments/runs/finished.ts";
+import type { RunOptions } from "../../experiments/runs/open-run.ts";
+import { runExperiment, runId } from "../../experiments/runs/run.ts";
+import { readIdentity, runFiles } from "../../experiments/runs/run-folder.ts";
+import { parseMemories } from "../../memory/prior.ts";
+import { createLimiter } from "../../models/limiter.ts";
+import { loadPrices, parsePrice } from "../../models/prices.ts";
+import type { ResponseCache } from "../../models/response-cache.ts";
+import { loadWorld } from "../../worlds/load.ts";
+import { openCacheFor } from "./cache.ts";
+import { EXIT } from "./failure.ts";
+import { watchInterrupts } from "./interrupt.ts";
+import { checkModels, warnOf } from "./models.ts";
+import type { Operation } from "./operation.ts";
+import { openProgress } from "./progress.ts";
+import { offlineNote, resultText } from "./result.ts";
+import { note, print, self, write } from "./text.ts";
+
+/** Runs, prints, and gives the exit code. */
+export async function run(given: SettingsInput, operation: Operation): Promise<number> {
+  const settings = await settle(given, operation);
+  const out = operation.out ?? join("runs", runId(settings, await loadWorld(settings.world)));
+  const over = operation.resume && finishedSummary(out) !== null;
+  if (!over) await checkModels(settings, operation);
+  for (const warning of warnOf(settings, operation)) note(`note: ${warning}`);
+  const cache = over ? null : await openCacheFor(settings, operation);
+  const summary = await play(settings, out, operation, cache).finally(() => cache?.close());
+  if (summary === null) return EXIT.interrupted;
+  await (operation.json
+    ? write(await readFile(runFiles(out).summary, "utf8"))
+    : print(resultText(summary, out, offlineNote(settings))));
+  return EXIT.ok;
+}
+
+/** The settings: as given, or of the folder to resume, over which given ones are laid (and then compared). */
+async function settle(given: SettingsInput, { resume, out, checkpoints }: Operation): Promise<ResolvedSettings> {
+  if (!resume) return resolveSettings(given);
+  if (out === null) throw usage("--resume needs the folder of the run", "Name it with --out, for example --out runs/my-run.");
+  if (checkpoints === "memory") throw usage("--resume needs --checkpoints sqlite", "A run kept in memory cannot be resumed.");
+  const { given: _memories, ...stored } = (await readIdentity(out)).settings as SettingsInput & { given?: string };
+  return resolveSettings({ ...stored, ...given, models: { ...stored.models, ...given.models } });
+}
+
+/** Plays; null when it was interrupted. */
+async function play(
+  settings: ResolvedSettings,
+  out: string,
+  operation: Operation,
+  cache: ResponseCache | null,
+): Promise<Summary | null> {
+  const progress = openProgress(settings.method);
+  const interrupts = watchInterrupts(() => {
+    progress.stop();
+    note("Stopping; what is finished is being written. Once more to stop at once.");
+  });
+  let done = 0;
+  try {
+    const { runtime, ...options } = await optionsOf(operation);
+    const { summary } = await runExperiment({
+      ...options,
+      runtime: { ...runtime, cache },
+      settings,
+      out,
+      signal: interrupts.signal,
+      onStart: (plan) => progress.start(plan.length),
+      onProgress: (p) => {
+        done = p.done;
+        if (!interrupts.signal.aborted) progress.note(p);
+      },
+    });
+    return summary;
+  } catch (error) {
+    if (!interrupts.signal.aborted) throw error;
+    note(`Interrupted: ${done} episodes are finished, see ${runFiles(out).episodes}\n${goOn(out, operation)}`);
+    return null;
+  } finally {
+    if (!interrupts.signal.aborted) progress.stop();
+    interrupts.stop();
+  }
+}
+
+function goOn(out: string, { checkpoints, budget, price }: Operation): string {
+  if (checkpoints === "memory") return "Nothing else was kept (--checkpoints memory), so it cannot be resumed.";
+  const money = [...(budget === null ? [] : [` --budget ${budget}`]), ...price.map((p) => ` --price ${p}`)].join("");
+  return `Go on with: ${self()} run --resume --out ${out}${money}`;
+}
+
+async function optionsOf(operation: Operation): Promise<Partial<RunOptions>> {
+  const { lanes, resume, checkpoints, budget, memories } = operation;
+  const given = memories === null ? undefined : parseMemories(await readText(memories), memories);
+  return { lanes, resume, checkpoints, given, runtime: { ...limitsOf(operation), budgetUsd: budget ?? undefined } };
+}
+
+/** Limiter and prices by the flags. */
+export function limitsOf({ price, concurrent, perMinute }: Pick<Operation, "price" | "concurrent" | "perMinute">) {
+  const prices = price.length === 0 ? undefined : { ...loadPrices().models, ...Object.fromEntries(price.map(parsePrice)) };
+  return { limiter: createLimiter({ concurrent: concurrent ?? undefined, perMinute: perMinute ?? undefined }), prices };
+}
+
+function usage(message: string, hint: string): BillpError {
+  return new BillpError("bad-settings", `${message}.`, { hint });
+}

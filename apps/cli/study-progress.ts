@@ -1,0 +1,63 @@
+/** Progress of a study on stderr: runs and episodes done, money, and the time that is left by the work that is left. */
+import type { Progress } from "../../experiments/runs/open-run.ts";
+import { workOf } from "../../experiments/studies/execute/execute.ts";
+import { finishedRun } from "../../experiments/studies/execute/play-run.ts";
+import type { Job, StudyPlan } from "../../experiments/studies/spec/run-specs.ts";
+import { openDisplay } from "./progress.ts";
+import { clock, short, usd } from "./text.ts";
+
+/** Where a run of the study stands. */
+interface Stand {
+  readonly episodes: number;
+  readonly costUsd: number | null;
+  readonly calls: number;
+}
+
+/** Opens the display. `note` is what playing the study reports to. */
+export function openStudyProgress({ study, jobs }: StudyPlan, runs: string) {
+  const stands = new Map<string, Stand>();
+  const over = new Set<string>();
+  for (const job of jobs) {
+    const summary = finishedRun(runs, job.id);
+    if (summary === null) continue;
+    over.add(job.id);
+    stands.set(job.id, { episodes: job.episodes, costUsd: summary.usage.costUsd, calls: summary.usage.calls });
+  }
+  const total = jobs.reduce((sum, j) => sum + j.episodes, 0);
+  const work = () => jobs.reduce((sum, j) => sum + (workOf(j) * (stands.get(j.id)?.episodes ?? 0)) / Math.max(1, j.episodes), 0);
+  const all = jobs.reduce((sum, j) => sum + workOf(j), 0);
+  const [begun, before] = [performance.now(), work()];
+  const now = () => {
+    const list = [...stands.values()];
+    const sum = (of: (s: Stand) => number) => list.reduce((n, s) => n + of(s), 0);
+    const [done, worked, elapsed] = [sum((s) => s.episodes), work(), performance.now() - begun];
+    const left = worked > before ? (elapsed / (worked - before)) * (all - worked) : null;
+    const cost = list.some((s) => s.costUsd === null) ? null : sum((s) => s.costUsd as number);
+    const parts = [
+      `${over.size}/${jobs.length} runs`,
+      `${short(done)}/${short(total)} episodes`,
+      left === null || done === total ? `${clock(elapsed)} gone` : `${clock(left)} left`,
+      usd(cost),
+      `${short(sum((s) => s.calls))} calls`,
+    ];
+    return { done, total, words: (width: number) => fitting(parts, width) };
+  };
+  const display = openDisplay(study.name, now);
+  return {
+    note(job: Job, progress: Progress | null): void {
+      if (progress === null) over.add(job.id);
+      else {
+        const { costUsd, calls } = progress.usage;
+        stands.set(job.id, { episodes: progress.done, costUsd, calls });
+      }
+      display.update();
+    },
+    stop: () => display.stop(),
+  };
+}
+
+function fitting(parts: readonly string[], width: number): string {
+  const shown = [...parts];
+  while (shown.length > 1 && shown.join("  ").length > width) shown.pop();
+  return shown.join("  ").slice(0, width);
+}

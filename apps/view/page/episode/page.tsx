@@ -1,0 +1,83 @@
+/** One episode: its score, one round at a time, the map, and why it ended. */
+import { useEffect } from "preact/hooks";
+import type { EpisodePage, RunPage } from "../../server/shapes.ts";
+import { api, useAnswer } from "../api.ts";
+import { ForkForm } from "../fork/form.tsx";
+import { isTyping } from "../help.tsx";
+import { Answer } from "../parts/basics.tsx";
+import { choose, episodeLink, go } from "../route.ts";
+import { CallTexts } from "./calls.tsx";
+import { Chain } from "./chain.tsx";
+import { EpisodeHead } from "./head.tsx";
+import { CatalogueMap } from "./map.tsx";
+import { Recalled } from "./recalled.tsx";
+import { Score } from "./score.tsx";
+import { StateThen } from "./state-then.tsx";
+import { WhyEnded } from "./why.tsx";
+
+type Query = Readonly<Record<string, string>>;
+
+export function EpisodeView({ run, episode, query }: { run: string; episode: number; query: Query }) {
+  const asked = useAnswer<EpisodePage>(api("episode", query.fork ? { run, episode, fork: query.fork } : { run, episode }));
+  const whole = useAnswer<RunPage>(api("run", { run }));
+  return (
+    <Answer asked={asked}>
+      {(page) => <Episode {...{ run, page, query, settings: whole.state === "ready" ? whole.data.settings : null }} />}
+    </Answer>
+  );
+}
+
+interface Props {
+  readonly run: string;
+  readonly page: EpisodePage;
+  readonly query: Query;
+  readonly settings: Readonly<Record<string, unknown>> | null;
+}
+
+function Episode({ run, page, query, settings }: Props) {
+  const { rounds } = page.episode;
+  const round = Math.min(Math.max(1, Number(query.round) || rounds.length), Math.max(1, rounds.length));
+  useRoundKeys(run, page, round);
+  return (
+    <>
+      <EpisodeHead {...{ run, page }} />
+      <div class="sides">
+        <div>
+          <WhyEnded page={page} />
+          <section>
+            <h2>Score</h2>
+            <Score {...{ page, round, onRound: (r: number) => choose({ round: r }) }} />
+          </section>
+          <section>
+            <h2>Round {round}</h2>
+            <Chain {...{ page, round }} />
+            <Recalled {...{ run, page, round }} />
+            <CallTexts {...{ run, page, round }} />
+          </section>
+          {settings === null ? null : <ForkForm {...{ run, page, round, settings }} />}
+        </div>
+        <aside>
+          <CatalogueMap {...{ run, page, round }} />
+          <StateThen {...{ page, round }} />
+        </aside>
+      </div>
+    </>
+  );
+}
+
+/** ← → move by a round, [ ] by an episode. */
+function useRoundKeys(run: string, { episode, others }: EpisodePage, round: number): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (isTyping(event) || (event.target as Element).closest("input, .grid") !== null) return;
+      const to = { ArrowLeft: round - 1, ArrowRight: round + 1 }[event.key];
+      const other = { "[": others.previous, "]": others.next }[event.key];
+      if (other != null) go(episodeLink(run, other));
+      else if (to !== undefined && to >= 1 && to <= episode.rounds.length) choose({ round: to });
+      else return;
+      event.preventDefault();
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, [run, episode.episode, others, round]);
+}

@@ -1,0 +1,57 @@
+/** How episodes ended, as bars; a bar leads to its episodes. */
+import type { EpisodeRow } from "../../server/shapes.ts";
+import { endOf, percent } from "../format.ts";
+import { choose } from "../route.ts";
+
+const ORDER = ["similar", "dislike", "repeat", "left", "limit", "unusable"];
+const ABOUT: Readonly<Record<string, string>> = {
+  similar: "too like a recent item",
+  dislike: "a reward below the floor",
+  repeat: "something already had",
+  left: "left, reason not recorded",
+  limit: "stayed to the step limit",
+  unusable: "no usable answer",
+};
+const TONE: Readonly<Record<string, string>> = { similar: "--red", dislike: "--ochre", repeat: "--purple", limit: "--blue" };
+
+/** Counts by reason, for both splits. */
+export function endCounts(rows: readonly EpisodeRow[]): { end: string; n: number }[] {
+  const counts = new Map<string, number>();
+  for (const { end } of rows) counts.set(endOf(end), (counts.get(endOf(end)) ?? 0) + 1);
+  return ORDER.flatMap((end) => (counts.has(end) ? [{ end, n: counts.get(end) as number }] : []));
+}
+
+export function Ends({ rows }: { rows: readonly EpisodeRow[] }) {
+  const counts = endCounts(rows);
+  const most = Math.max(1, ...counts.map((c) => c.n));
+  return (
+    <figure>
+      <figcaption>
+        <h2>How episodes ended</h2>
+      </figcaption>
+      <div class="bars">
+        {counts.map(({ end, n }) => (
+          <>
+            <span key={end}>
+              <button
+                type="button"
+                class="plain"
+                title={`Show the episodes that ended so: ${ABOUT[end]}`}
+                onClick={() => choose({ end })}
+              >
+                {end}
+              </button>
+            </span>
+            <span class="track">
+              <span class="fill" style={{ width: `${(100 * n) / most}%`, background: `var(${TONE[end] ?? "--grey"})` }} />
+            </span>
+            <span class="num">
+              {n} <span class="muted">· {percent(n / rows.length)}</span>
+            </span>
+          </>
+        ))}
+      </div>
+      <p class="total">{counts.map(({ end }) => `${end}: ${ABOUT[end]}`).join("; ")}.</p>
+    </figure>
+  );
+}

@@ -1,0 +1,32 @@
+/** The headline figures of a run, over its test episodes; while it is going on, over those played so far. */
+import type { EpisodeRow, RunPage } from "../../server/shapes.ts";
+import { count, DASH, figure, percent, usd } from "../format.ts";
+import { Figures } from "../parts/basics.tsx";
+
+export function HeadFigures({ page: { summary, rows } }: { page: RunPage }) {
+  const test = rows.filter((r) => r.split === "test");
+  const mean = (of: (r: EpisodeRow) => number) => (test.length === 0 ? null : test.reduce((s, r) => s + of(r), 0) / test.length);
+  const [len, total] = [mean((r) => r.len), mean((r) => r.return)];
+  const ended = summary?.complete === true ? summary : null;
+  const span = (bounds: readonly [number, number] | null | undefined) =>
+    bounds == null ? undefined : `95 %: ${figure(bounds[0], 1)} to ${figure(bounds[1], 1)}`;
+  const { usage } = ended ?? {};
+  return (
+    <Figures
+      figures={[
+        { name: "Len", value: figure(len), note: span(ended?.test.ci95.len) ?? `${test.length} test episodes` },
+        { name: "return", value: figure(total), note: span(ended?.test.ci95.rTraj) },
+        { name: "per round", value: figure(len === null || len === 0 || total === null ? null : total / len) },
+        ...(ended === null
+          ? []
+          : [
+              { name: "diversity", value: figure(ended.test.diversity.mean) },
+              { name: "coverage", value: percent(ended.test.coverage, 1) },
+              { name: "Critic's r", value: figure(ended.test.criticCorrelation) },
+              { name: "calls", value: usage === undefined ? DASH : count(usage.calls), note: usd(usage?.costUsd) },
+            ]),
+        { name: "trained on", value: count(rows.length - test.length), note: "episodes" },
+      ]}
+    />
+  );
+}

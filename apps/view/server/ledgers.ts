@@ -1,0 +1,85 @@
+/** The call ledgers of runs, open for reading and kept while their file is unchanged. */
+import { stat } from "node:fs/promises";
+import { BillpError } from "../../../core/errors.ts";
+import { runFiles } from "../../../experiments/runs/run-folder.ts";
+import type { Ledger, LedgerCall } from "../../../models/ledger/ledger.ts";
+import { readSqliteLedger } from "../../../models/ledger/sqlite-ledger.ts";
+import type { CallHead, CallText } from "./shapes.ts";
+
+/** Ledgers kept open: of the run that is looked at, and of those it is compared with. */
+const KEPT = 3;
+
+/** Ledgers by run folder. */
+export interface Ledgers {
+  /** @throws BillpError `run-folder` when the file is missing or damaged. */
+  of(folder: string): Promise<Ledger>;
+  close(): void;
+}
+
+/** Opens nothing yet. */
+export function openLedgers(): Ledgers {
+  const open = new Map<string, { key: string; ledger: Promise<Ledger> }>();
+  const drop = (folder: string) => {
+    const found = open.get(folder);
+    open.delete(folder);
+    found?.ledger.then(
+      (l) => l.close(),
+      () => undefined,
+    );
+  };
+  return {
+    async of(folder) {
+      const path = runFiles(folder).calls;
+      const key = await keyOf(path);
+      if (open.get(folder)?.key !== key) {
+        drop(folder);
+        open.set(folder, { key, ledger: readSqliteLedger(path) });
+        if (open.size > KEPT) drop(open.keys().next().value as string);
+      }
+      return (open.get(folder) as { ledger: Promise<Ledger> }).ledger;
+    },
+    close() {
+      for (const folder of [...open.keys()]) drop(folder);
+    },
+  };
+}
+
+async function keyOf(path: string): Promise<string> {
+  const [file, log] = await Promise.all([path, `${path}-wal`].map((f) => stat(f).catch(() => null)));
+  if (file == null)
+    throw new BillpError("run-folder", `${path} is not there, so prompts and answers cannot be shown.`, {
+      hint: "Runs with `--checkpoints memory` and policies without a model keep no calls.",
+    });
+  return `${file.mtimeMs}/${file.size}|${log?.mtimeMs}/${log?.size}`;
+}
+
+/** A call without its texts. */
+export function headOf(call: LedgerCall): CallHead {
+  const { round, role, attempt, model, inputTokens, outputTokens } = call;
+  return {
+    round,
+    role,
+    attempt,
+    model,
+    inputTokens,
+    outputTokens,
+    cached: call.cached ?? false,
+    recalled: call.recalled ?? null,
+  };
+}
+
+/** A call with the exact texts. */
+export function textOf(call: LedgerCall): CallText {
+  return { ...headOf(call), messages: messagesOf(call.messages), answer: call.answer };
+}
+
+/** The messages as people read them; a content of several parts is shown as its JSON. */
+function messagesOf(text: string | undefined): CallText["messages"] {
+  if (text === undefined) return null;
+  const parsed = JSON.parse(text) as unknown;
+  if (!Array.isArray(parsed)) return [{ role: "", content: text }];
+  return parsed.map((m: { role?: unknown; content?: unknown }) => {
+    const [role, content] = Array.isArray(m) ? m : [m.role, m.content];
+    return { role: String(role ?? ""), content: typeof content === "string" ? content : JSON.stringify(content, null, 2) };
+  });
+}

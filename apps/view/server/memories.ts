@@ -1,0 +1,99 @@
+/** What a run has learned, and what became of it: its entries joined with the prompts that showed them and how those rounds went. */
+import { existsSync } from "node:fs";
+import { readText } from "../../../experiments/evaluation/record.ts";
+import { runFiles } from "../../../experiments/runs/run-folder.ts";
+import { MEMORY_NAMES, type Memories } from "../../../memory/entries.ts";
+import { parseMemories } from "../../../memory/prior.ts";
+import { sees } from "../../../memory/visibility.ts";
+import { type Recall, readRecalls } from "./recalled.ts";
+import type { RunRead } from "./run-read.ts";
+import type { MemoryEntry, MemoryPage, UsedEntry } from "./shapes.ts";
+
+const known = new WeakMap<RunRead, Promise<Map<string, MemoryEntry>>>();
+
+/** Entries of a run, by `memory:id`; none while it is being played, for memory.jsonl is written at its end. Read once. */
+export function entriesOf(run: RunRead): Promise<Map<string, MemoryEntry>> {
+  const entries = known.get(run) ?? readEntries(run.folder);
+  known.set(run, entries);
+  entries.catch(() => known.delete(run));
+  return entries;
+}
+
+async function readEntries(folder: string): Promise<Map<string, MemoryEntry>> {
+  const path = runFiles(folder).memory;
+  if (!existsSync(path)) return new Map();
+  return new Map(entriesIn(parseMemories(await readText(path), path)).map((e) => [e.key, e]));
+}
+
+/** Memories as one list of entries. */
+export function entriesIn(memories: Memories): MemoryEntry[] {
+  return MEMORY_NAMES.flatMap((memory) =>
+    memories[memory].map(({ id, ...entry }): MemoryEntry => ({ key: `${memory}:${id}`, memory, ...entry })),
+  );
+}
+
+interface Use {
+  used: number;
+  rewards: number;
+  gains: number;
+  gained: number;
+  left: number;
+  first: number;
+  last: number;
+}
+
+/** Every entry with its use. */
+export async function memoryPage(run: RunRead): Promise<MemoryPage> {
+  const entries = await entriesOf(run);
+  const recalls = await readRecalls(run.folder);
+  const uses = usesOf(run, recalls ?? []);
+  return {
+    entries: [...entries.values()].map((entry) => usedEntry(entry, uses.get(entry.key))),
+    recorded: recalls !== null,
+    sees: run.episodes.map((e) => sees(run.settings, e.episode, e.split)),
+  };
+}
+
+/** Without the state, which is most of an entry's bytes and is asked for with the entry. */
+function usedEntry({ state: _, ...entry }: MemoryEntry, use: Use | undefined): UsedEntry {
+  if (use === undefined) return { ...entry, used: 0, reward: null, gain: null, left: 0, first: null, last: null };
+  const { used, rewards, gains, gained, left, first, last } = use;
+  return { ...entry, used, reward: rewards / used, gain: gained === 0 ? null : gains / gained, left, first, last };
+}
+
+/** How often each entry was shown, by key; an entry that several roles or a repaired call showed counts once a round. */
+function usesOf(run: RunRead, recalls: readonly Recall[]): Map<string, Use> {
+  const uses = new Map<string, Use>();
+  const episodes = new Map(run.episodes.map((e) => [e.episode, e]));
+  const counted = new Set<string>();
+  for (const { episode, round: n, keys } of recalls) {
+    const round = episodes.get(episode)?.rounds[n - 1];
+    if (round === undefined) continue; // the Critic judges once more after the last round
+    for (const key of keys) {
+      const once = `${episode}/${n}/${key}`;
+      if (counted.has(once)) continue;
+      counted.add(once);
+      addUse(uses, key, episode, round);
+    }
+  }
+  return uses;
+}
+
+function addUse(
+  uses: Map<string, Use>,
+  key: string,
+  episode: number,
+  round: RunRead["episodes"][number]["rounds"][number],
+): void {
+  const use = uses.get(key) ?? { used: 0, rewards: 0, gains: 0, gained: 0, left: 0, first: episode, last: episode };
+  use.used++;
+  use.rewards += round.reward;
+  if (round.advantage !== null) {
+    use.gains += round.advantage;
+    use.gained++;
+  }
+  if (!round.accepted) use.left++;
+  use.first = Math.min(use.first, episode);
+  use.last = Math.max(use.last, episode);
+  uses.set(key, use);
+}

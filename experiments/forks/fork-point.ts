@@ -1,0 +1,23 @@
+/** Where a fork leaves the lineage: the checkpoint of a round, and the node as which it is written on. */
+
+import type { ResolvedSettings } from "../../core/settings.ts";
+import { METHOD_PARTS } from "../../methods/methods.ts";
+
+/** A place within an episode. */
+export interface Point {
+  /** Nodes that run from the checkpoint, joined by "+", as the index has them. */
+  readonly next: string;
+  /** The node whose update the change is taken for: the one that ran last, so that its edges lead on from there. */
+  readonly asNode: "macro-plan" | "begin-episode" | "environment-step";
+}
+
+/**
+ * A plan is changed after the superstep that wrote it: Planner and Critic have run, and no entry of the round is lost. Anything else is
+ * changed before the round's first nodes. With both, all is changed after that superstep.
+ */
+export function pointOf(settings: Pick<ResolvedSettings, "method">, round: number, plan: boolean): Point {
+  if (plan) return { next: "micro-act", asNode: "macro-plan" };
+  const { planner, critic } = METHOD_PARTS[settings.method as keyof typeof METHOD_PARTS];
+  const first = [...(critic ? ["critic-evaluate"] : []), ...(planner ? ["macro-plan"] : [])];
+  return { next: first.length === 0 ? "micro-act" : first.join("+"), asNode: round === 1 ? "begin-episode" : "environment-step" };
+}

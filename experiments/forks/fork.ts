@@ -1,0 +1,139 @@
+/** What-ifs: a round of a run played on from its checkpoint with something changed, once or several times; the run itself is never touched. */
+import { existsSync } from "node:fs";
+import { openCheckpoints, type RunCheckpoints } from "../../memory/checkpointers/run-checkpoints.ts";
+import { openSqliteLedger } from "../../models/ledger/sqlite-ledger.ts";
+import type { RuntimeOptions } from "../../nodes/runtime.ts";
+import type { Episode } from "../evaluation/record.ts";
+import type { Progress } from "../runs/open-run.ts";
+import type { RecordedRun } from "../runs/recorded.ts";
+import { runFiles } from "../runs/run-folder.ts";
+import { type Compared, compareForks } from "./compare.ts";
+import { type GoneOn, goOn } from "./continue-run.ts";
+import { findPlace } from "./find-checkpoint.ts";
+import { pointOf } from "./fork-point.ts";
+import { playFork, type Table } from "./play.ts";
+import { type Prepared, prepareFork, streamOf } from "./prepare.ts";
+import { addFork, type ForkKey, type ForkRecord, forkId } from "./records.ts";
+
+/** What to fork, and with what. */
+export interface ForkOptions {
+  /** The run folder. */
+  readonly folder: string;
+  /** Episode and round, both from 1. */
+  readonly episode: number;
+  readonly round: number;
+  /** Changes such as `plan=…` or `settings.gamma=0.9`; none plays the round on as it was. */
+  readonly sets: readonly string[];
+  /** How often; from the second on with sampling seeds of its own. Default 1. */
+  readonly repeat?: number;
+  /** Id of a fork to fork from. Default: the run itself. */
+  readonly from?: string | null;
+  /** `run`: also play the later episodes anew, in a run folder of its own. Default `episode`. */
+  readonly to?: "episode" | "run";
+  /** Folder of that run; with repeats, of their folders. Default: `forks/<id>` in the run folder. */
+  readonly out?: string | null;
+  /** Forks, and then episodes of a run, played side by side. Default 4. */
+  readonly lanes?: number;
+  readonly runtime?: Omit<RuntimeOptions, "ledger" | "stream">;
+  readonly signal?: AbortSignal;
+  /** Told when a fork's episode is over. */
+  readonly onProgress?: (progress: { readonly done: number; readonly total: number; readonly fork: ForkRecord }) => void;
+  /** With `to: run`: told when a later episode is over. */
+  readonly onEpisode?: (progress: Progress) => void;
+  /** Told in one line what was not done for somebody else (traces not delivered); default: a line on stderr. */
+  readonly onNotice?: (line: string) => void;
+}
+
+/** Original and forks. Plain JSON. */
+export interface ForkReport {
+  readonly run: string;
+  readonly folder: string;
+  readonly from: string | null;
+  readonly episode: number;
+  readonly round: number;
+  readonly sets: readonly string[];
+  /** The parent's record of the episode; null when the run has not finished it. */
+  readonly original: Episode | null;
+  readonly forks: readonly ForkRecord[];
+  readonly compared: Compared;
+  /** With `to: run`: the runs that go on from the forks. */
+  readonly runs: readonly GoneOn[];
+}
+
+/**
+ * Forks a round. A fork that was made before, with all the same, is not played again but read from forks.jsonl.
+ * @throws BillpError `bad-settings` (a change that cannot be), `bad-input` (no such episode, round, fork or entry), `run-folder` (its
+ * checkpoints are gone), and whatever stops a run; finished forks are kept.
+ */
+export async function forkRun(options: ForkOptions): Promise<ForkReport> {
+  const { folder, episode, round, sets } = options;
+  const prepared = await prepareFork(options);
+  const { recorded, from, original } = prepared;
+  const forks = await playMissing(options, prepared);
+  const runs: GoneOn[] = [];
+  if (options.to === "run") for (const fork of forks) runs.push(await goOn(options, prepared, fork));
+  const compared = compareForks(original, forks);
+  return { run: recorded.run, folder, from: from?.id ?? null, episode, round, sets, original, forks, compared, runs };
+}
+
+/** Plays the forks that were not made before; the databases are opened only if there are some. */
+async function playMissing(options: ForkOptions, prepared: Prepared): Promise<ForkRecord[]> {
+  const { recorded, sets, known, from, before, after, original, keys } = prepared;
+  if (keys.every((key) => known.has(forkId(key)))) return playAll(options, keys, known, () => Promise.reject());
+  const { folder, episode, round } = options;
+  const files = runFiles(folder);
+  const checkpoints = await openCheckpoints(existsSync(files.checkpoints) ? files.checkpoints : ":memory:"); // a lost file is not made anew
+  try {
+    const point = pointOf(before, round, sets.plan !== null);
+    const { run, plan } = recorded;
+    const place = findPlace(checkpoints, { run, folder, episode, round, point, from, record: original, total: plan.length });
+    const ledger = await openSqliteLedger(files.calls);
+    try {
+      const table = tableOf(options, recorded, checkpoints, ledger, after);
+      return await playAll(options, keys, known, (key) => playFork(table, key, streamOf(prepared, key), place, point, sets));
+    } finally {
+      ledger.close();
+    }
+  } finally {
+    checkpoints.close();
+  }
+}
+
+function tableOf(
+  options: ForkOptions,
+  { world }: RecordedRun,
+  checkpoints: RunCheckpoints,
+  ledger: Table["ledger"],
+  settings: Table["settings"],
+): Table {
+  const { loadWorld: _, ...runtime } = options.runtime ?? {};
+  return { checkpoints, ledger, world, settings, runtime, onNotice: options.onNotice ?? console.warn, signal: options.signal };
+}
+
+/** Plays the forks that are not known yet, some at a time, and gives all of them in their order. */
+async function playAll(
+  { folder, lanes = 4, signal, onProgress }: ForkOptions,
+  keys: readonly ForkKey[],
+  known: ReadonlyMap<string, ForkRecord>,
+  play: (key: ForkKey) => Promise<ForkRecord>,
+): Promise<ForkRecord[]> {
+  const made = new Map(keys.flatMap((key) => known.get(forkId(key)) ?? []).map((fork) => [fork.id, fork]));
+  const waiting = keys.filter((key) => !made.has(forkId(key)));
+  let failure: { error: unknown } | undefined;
+  const work = async () => {
+    for (let key = waiting.shift(); key !== undefined && failure === undefined; key = waiting.shift()) {
+      try {
+        signal?.throwIfAborted();
+        const fork = await play(key);
+        addFork(folder, fork);
+        made.set(fork.id, fork);
+        onProgress?.({ done: made.size, total: keys.length, fork });
+      } catch (error) {
+        failure ??= { error };
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, work));
+  if (failure !== undefined) throw failure.error;
+  return keys.map((key) => made.get(forkId(key)) as ForkRecord);
+}

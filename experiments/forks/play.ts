@@ -1,0 +1,100 @@
+/** Plays one fork: copies the lineage into a thread of its own, changes it there, and runs to the end of the episode. */
+import type { RunnableConfig } from "@langchain/core/runnables";
+import { Overwrite } from "@langchain/langgraph";
+import { BillpError, firstOf } from "../../core/errors.ts";
+import type { ResolvedSettings } from "../../core/settings.ts";
+import { buildGraph } from "../../graphs/billp.ts";
+import { openTracing } from "../../integrations/tracing/tracing.ts";
+import type { Place } from "../../memory/checkpointers/ancestry.ts";
+import type { RunCheckpoints } from "../../memory/checkpointers/run-checkpoints.ts";
+import { METHOD_PARTS } from "../../methods/methods.ts";
+import type { Ledger } from "../../models/ledger/ledger.ts";
+import { scopedLedger } from "../../models/ledger/scope.ts";
+import { createRuntime, type RuntimeOptions } from "../../nodes/runtime.ts";
+import { LISTS, type State } from "../../nodes/state.ts";
+import type { World } from "../../worlds/world.ts";
+import { episodeOfState, writtenBy } from "../runs/projection.ts";
+import { type Change, changeOf } from "./change.ts";
+import type { Point } from "./fork-point.ts";
+import type { Sets } from "./overrides.ts";
+import { type ForkKey, type ForkRecord, forkId, forkThread } from "./records.ts";
+
+/** What a fork is played with. */
+export interface Table {
+  readonly checkpoints: RunCheckpoints;
+  readonly ledger: Ledger;
+  readonly world: World;
+  readonly settings: ResolvedSettings;
+  readonly runtime: Omit<RuntimeOptions, "ledger" | "loadWorld" | "stream">;
+  readonly onNotice: (line: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Plays the fork of a checkpoint. Its calls go into the ledger under its id; a fork that was cut off takes those from there that were finished.
+ * @throws what a node throws, and what {@link changeOf} refuses; nothing but the fork's own thread is written before that.
+ */
+export async function playFork(
+  table: Table,
+  key: ForkKey,
+  stream: number,
+  place: Place,
+  point: Point,
+  sets: Sets,
+): Promise<ForkRecord> {
+  const { checkpoints, world, signal } = table;
+  const id = forkId(key);
+  const thread = forkThread(key.run, id);
+  const at = ({ thread, checkpoint }: Place) => ({ configurable: { thread_id: thread, checkpoint_id: checkpoint } });
+  const kitOf = createRuntime({
+    ...table.runtime,
+    ledger: scopedLedger(table.ledger, id),
+    loadWorld: async () => world,
+    stream,
+  });
+  const graph = buildGraph(kitOf, checkpoints.saver);
+  const stateAt = async (p: Place) => (await graph.getState(at(p))).values as State;
+  await checkpoints.saver.deleteThread(thread); // of an earlier attempt, which may have been cut off before its change
+  await checkpoints.copy(place, thread, LISTS, stateAt);
+  const config = { configurable: { thread_id: thread } };
+  const change = await apply(graph, config, point, sets).catch(async (error) => {
+    await checkpoints.saver.deleteThread(thread); // a change that is refused leaves nothing behind
+    throw error;
+  });
+  const tracing = await openTracing({ run: thread, settings: table.settings, world }, table.onNotice);
+  try {
+    const { user, split, number, sees } = (await graph.getState(config)).values.episode as NonNullable<State["episode"]>;
+    const traced = tracing.configOf({ episode: number, user, split, sees });
+    const state = (await graph.invoke(null, { ...traced, ...config, durability: "async", signal })) as State;
+    const record = episodeOfState(state);
+    tracing.note(record);
+    const { changed, dropped } = change;
+    return { ...key, id, changed, dropped, record, memories: writtenBy(state, key.episode) };
+  } catch (error) {
+    throw firstOf(error);
+  } finally {
+    await tracing.close();
+  }
+}
+
+/** Writes the change as the node that ran last; with another method, the round's nodes are those of that method. */
+async function apply(
+  graph: ReturnType<typeof buildGraph>,
+  config: RunnableConfig,
+  { asNode }: Point,
+  sets: Sets,
+): Promise<Change> {
+  const change = changeOf((await graph.getState(config)).values as State, sets);
+  const { update, changed } = change;
+  const method = changed.method?.[1] as keyof typeof METHOD_PARTS | undefined;
+  if (asNode === "macro-plan" && method !== undefined && !METHOD_PARTS[method].planner)
+    throw new BillpError("bad-settings", `The method ${method} has no Planner, so that a round has no plan.`, {
+      hint: "Leave away plan=…",
+    });
+  const instead = Object.entries(update ?? {}).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? new Overwrite(value) : value,
+  ]);
+  if (update !== null) await graph.updateState(config, Object.fromEntries(instead), asNode);
+  return change;
+}

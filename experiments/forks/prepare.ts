@@ -1,0 +1,78 @@
+/** What a fork is made of, read and checked before anything is opened for writing. */
+import { BillpError } from "../../core/errors.ts";
+import type { ResolvedSettings } from "../../core/settings.ts";
+import type { Episode } from "../evaluation/record.ts";
+import { type RecordedRun, readRecorded } from "../runs/recorded.ts";
+import type { ForkOptions } from "./fork.ts";
+import { parseSets, type Sets, settingsWith } from "./overrides.ts";
+import { type ForkKey, type ForkRecord, forkById, readForks } from "./records.ts";
+
+/** A fork, ready to be played. */
+export interface Prepared {
+  readonly recorded: RecordedRun;
+  readonly sets: Sets;
+  /** Forks of the run made before. */
+  readonly known: ReadonlyMap<string, ForkRecord>;
+  readonly from: ForkRecord | null;
+  /** Settings that the round was played with, and those of the fork. */
+  readonly before: ResolvedSettings;
+  readonly after: ResolvedSettings;
+  /** The parent's record of the episode; null when it is not finished. */
+  readonly original: Episode | null;
+  /** One key a repeat. */
+  readonly keys: readonly ForkKey[];
+}
+
+/** Reads run and forks, and checks the changes. @throws BillpError `bad-settings`, `bad-input` or `run-folder`. */
+export async function prepareFork(
+  options: Pick<ForkOptions, "folder" | "episode" | "round" | "sets" | "repeat" | "from" | "to" | "runtime">,
+): Promise<Prepared> {
+  const { folder, episode, round, repeat = 1 } = options;
+  const recorded = await readRecorded(folder, options.runtime?.loadWorld);
+  if (recorded.policy)
+    throw new BillpError(
+      "bad-input",
+      `The run in ${folder} is of ${recorded.settings.method}, a policy without models: it has no checkpoints to fork from.`,
+      { hint: "Fork a run of a method with models: docs/replay.md." },
+    );
+  const sets = parseSets(options.sets, options.to ?? "episode");
+  const known = readForks(folder);
+  const from = options.from == null ? null : forkById(known, options.from);
+  const before = settingsBefore(recorded, from, known);
+  const key = { run: recorded.run, parent: from?.id ?? null, episode, round, sets: options.sets };
+  return {
+    recorded,
+    sets,
+    known,
+    from,
+    before,
+    after: settingsWith(before, sets),
+    original: from === null ? (recorded.episodes.get(episode) ?? null) : from.record,
+    keys: Array.from({ length: repeat }, (_, i) => ({ ...key, repeat: i + 1 })),
+  };
+}
+
+/** Forks from the first one, made from the run, to this one. */
+export function lineOf(from: ForkRecord | null, known: ReadonlyMap<string, ForkRecord>): ForkRecord[] {
+  const line: ForkRecord[] = [];
+  for (let at = from; at !== null; at = at.parent === null ? null : forkById(known, at.parent)) line.unshift(at);
+  return line;
+}
+
+/** The run's settings, with what the forks up to this one changed. */
+export function settingsBefore(
+  recorded: RecordedRun,
+  from: ForkRecord | null,
+  known: ReadonlyMap<string, ForkRecord>,
+): ResolvedSettings {
+  return lineOf(from, known).reduce((settings, fork) => settingsWith(settings, parseSets(fork.sets, "run")), recorded.settings);
+}
+
+/** The stream of sampling seeds: the parent's for the first repeat, so that nothing changed gives nothing new, and others after it. */
+export function streamOf(
+  { recorded, from, known }: Pick<Prepared, "recorded" | "from" | "known">,
+  key: Pick<ForkKey, "repeat">,
+): number {
+  const line = [...lineOf(from, known), key];
+  return line.reduce((stream, { repeat }) => stream + repeat - 1, recorded.parent?.stream ?? 0);
+}

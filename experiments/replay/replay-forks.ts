@@ -1,0 +1,165 @@
+/** Forks executed again: the episode up to the fork from the parent's answers, then the change, then the fork's own answers. */
+import { MemorySaver } from "@langchain/langgraph";
+import { BillpError, firstOf } from "../../core/errors.ts";
+import { buildGraph } from "../../graphs/billp.ts";
+import type { Embedder } from "../../models/embeddings.ts";
+import type { Ledger } from "../../models/ledger/ledger.ts";
+import { scopedLedger } from "../../models/ledger/scope.ts";
+import { createRuntime } from "../../nodes/runtime.ts";
+import type { State } from "../../nodes/state.ts";
+import { type Episode, episodeLine } from "../evaluation/record.ts";
+import type { Scheduled } from "../evaluation/schedule.ts";
+import { changeOf } from "../forks/change.ts";
+import { type Point, pointOf } from "../forks/fork-point.ts";
+import { parseSets } from "../forks/overrides.ts";
+import { lineOf, settingsBefore, streamOf } from "../forks/prepare.ts";
+import { type ForkRecord, readForks } from "../forks/records.ts";
+import { inputOf, untracedConfig, type Written } from "../runs/play-episode.ts";
+import { episodeOfState, memoryLines, writtenBy } from "../runs/projection.ts";
+import type { RecordedRun } from "../runs/recorded.ts";
+import { type Difference, earlier, ofRequest, textDiff } from "./difference.ts";
+import { closedRuntime } from "./recorded-calls.ts";
+import type { ReplayOptions } from "./replay.ts";
+
+/** What was found of the forks of a run. */
+export interface ReplayedForks {
+  readonly forks: number;
+  /** Ids of those that differ. */
+  readonly differing: readonly string[];
+  readonly first: Difference | null;
+}
+
+/** What forks are executed again with. */
+export interface ForkParts {
+  readonly ledger: Ledger;
+  /** Shared, so that the catalogue is embedded once. */
+  readonly embedder: Embedder;
+  readonly written: Written;
+}
+
+/** Executes the forks again, or those of one episode. */
+export async function replayForks(recorded: RecordedRun, parts: ForkParts, options: ReplayOptions): Promise<ReplayedForks> {
+  const known = readForks(recorded.folder);
+  const asked = [...known.values()].filter((f) => options.episode === undefined || f.episode === options.episode);
+  const differing: string[] = [];
+  let first: Difference | null = null;
+  for (const fork of asked) {
+    options.signal?.throwIfAborted();
+    const scheduled = scheduledOf(recorded, fork);
+    const difference = await replayFork({ recorded, scheduled, ...parts, options, known }, fork);
+    if (difference === null) continue;
+    differing.push(fork.id);
+    first ??= difference;
+  }
+  return { forks: asked.length, differing, first };
+}
+
+interface Table extends ForkParts {
+  readonly recorded: RecordedRun;
+  readonly scheduled: Scheduled;
+  readonly options: ReplayOptions;
+  readonly known: ReadonlyMap<string, ForkRecord>;
+}
+
+function scheduledOf({ plan }: RecordedRun, { id, episode }: ForkRecord): Scheduled {
+  const found = plan.find((s) => s.episode === episode);
+  if (found !== undefined) return found;
+  throw new BillpError("bad-input", `Fork ${id} is of episode ${episode}, which the run does not have.`, {
+    hint: "forks.jsonl belongs to another run.",
+  });
+}
+
+/** Executes one fork again, from the state at which it left its parent. */
+async function replayFork(table: Table, fork: ForkRecord): Promise<Difference | null> {
+  const found: { first: Difference | null } = { first: null };
+  const tell = (difference: Difference) => {
+    found.first = earlier(found.first, difference);
+  };
+  const line = lineOf(fork, table.known);
+  try {
+    const start = await changedState(table, line, tell);
+    const graph = graphOf(table, fork, tell);
+    const config = await threadFrom(graph, start, pointOfFork(table, fork).asNode);
+    return compare(fork, (await graph.invoke(null, config)) as State);
+  } catch (error) {
+    table.options.signal?.throwIfAborted();
+    if (found.first !== null) return found.first;
+    throw firstOf(error);
+  }
+}
+
+type Tell = (difference: Difference) => void;
+
+/** The graph over the answers of a fork, or (null) of the run. */
+function graphOf({ recorded, ledger, embedder, options, known }: Table, fork: ForkRecord | null, tell: Tell) {
+  const stream =
+    fork === null ? (recorded.parent?.stream ?? 0) : streamOf({ recorded, from: parentOf(fork, known), known }, fork);
+  const own = scopedLedger(ledger, fork?.id ?? "");
+  const runtime = closedRuntime(own, embedder, (c) => tell(ofRequest(c, fork?.id ?? null)));
+  const kitOf = createRuntime({ ...runtime, stream, loadWorld: async () => recorded.world });
+  return buildGraph(async (s) => (options.wrap ?? ((kit) => kit))(await kitOf(s)), fork === null ? undefined : new MemorySaver());
+}
+
+const parentOf = ({ parent }: ForkRecord, known: ReadonlyMap<string, ForkRecord>) =>
+  parent === null ? null : (known.get(parent) ?? null);
+
+function pointOfFork({ recorded, known }: Table, fork: ForkRecord) {
+  return pointOf(settingsBefore(recorded, parentOf(fork, known), known), fork.round, planned(fork));
+}
+
+const planned = (fork: ForkRecord): boolean => parseSets(fork.sets, "run").plan !== null;
+/** Places of an episode in the order in which they are reached: before the first nodes of a round, and after its plan. */
+const orderOf = (round: number, afterPlan: boolean): number => 2 * round + (afterPlan ? 1 : 0);
+
+/** The state with which the last fork of a line begins: that of its parent at its place, with its change. */
+async function changedState(table: Table, line: readonly ForkRecord[], tell: Tell): Promise<State> {
+  const fork = line.at(-1) as ForkRecord;
+  const state = await stateAt(table, line.slice(0, -1), fork.round, planned(fork), tell);
+  return { ...state, ...changeOf(state, parseSets(fork.sets, "run")).update };
+}
+
+/** The state of the last fork of a line (of the run, where the line is empty) at a place of the episode. */
+async function stateAt(table: Table, line: readonly ForkRecord[], round: number, afterPlan: boolean, tell: Tell): Promise<State> {
+  const fork = line.at(-1) ?? null;
+  const place = orderOf(round, afterPlan);
+  const left = fork === null ? 0 : orderOf(fork.round, planned(fork));
+  if (fork !== null && place < left) return stateAt(table, line.slice(0, -1), round, afterPlan, tell);
+  const start = fork === null ? null : await changedState(table, line, tell);
+  if (start !== null && place === left) return start;
+  const graph = graphOf(table, fork, tell);
+  const config = start === null || fork === null ? {} : await threadFrom(graph, start, pointOfFork(table, fork).asNode);
+  const input = fork === null ? (inputOf(table.recorded.settings, table.scheduled, table.written) as never) : null;
+  const last = afterPlan ? ["macro-plan"] : ["begin-episode", "environment-step"];
+  const modes = ["updates", "values"] as const;
+  let ran: string[] = []; // nodes since the last whole state
+  for await (const [mode, part] of await graph.stream(input, { ...untracedConfig(), ...config, streamMode: [...modes] })) {
+    if (mode === "updates") ran.push(...Object.keys(part));
+    else if (ran.some((node) => last.includes(node)) && (part as State).rounds.length === round - 1) return part as State;
+    else ran = [];
+  }
+  throw new BillpError("bad-input", `Round ${round} of episode ${table.scheduled.episode} is not reached any more.`);
+}
+
+/** A thread in memory that stands at a state, as if this node had just run. */
+async function threadFrom(graph: ReturnType<typeof graphOf>, state: State, asNode: Point["asNode"]) {
+  const config = { configurable: { thread_id: "fork" } };
+  await graph.updateState(config, state as never, asNode);
+  return { ...untracedConfig(), ...config };
+}
+
+function compare(fork: ForkRecord, state: State): Difference | null {
+  const now: Episode = episodeOfState(state);
+  const place = { episode: fork.episode, round: null, role: null, attempt: null, fork: fork.id };
+  const [then, record] = [episodeLine(fork.record), episodeLine(now)];
+  if (then !== record)
+    return {
+      ...place,
+      kind: "record",
+      message: "The same answers give another record.",
+      diff: textDiff(then.replaceAll(",", ",\n"), record.replaceAll(",", ",\n")),
+    };
+  const [kept, made] = [memoryLines([fork.memories]), memoryLines([writtenBy(state, fork.episode)])];
+  return kept === made
+    ? null
+    : { ...place, kind: "memory", message: "The same answers give other memory entries.", diff: textDiff(kept, made) };
+}

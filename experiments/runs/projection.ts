@@ -1,0 +1,55 @@
+/** From checkpoints to files: one episode's record out of a lane's state, and the memories as lines. No times, tokens or checkpoint ids. */
+import { MEMORY_NAMES, type Memories } from "../../memory/entries.ts";
+import { mergeMemories } from "../../memory/prior.ts";
+import type { State } from "../../nodes/state.ts";
+import type { Episode } from "../evaluation/record.ts";
+
+/** The record of the episode that a lane's state has just finished: rounds joined with what the Critic found. */
+export function episodeOfState(state: State): Episode {
+  const outcome = state.outcomes.at(-1);
+  if (outcome === undefined || state.episode?.number !== outcome.episode) throw new Error("the state holds no finished episode");
+  const judged = new Map(state.judgements.map((j) => [j.round, j]));
+  return {
+    episode: outcome.episode,
+    user: outcome.user,
+    split: outcome.split,
+    end: outcome.end,
+    len: outcome.len,
+    return: outcome.return,
+    rounds: state.rounds.map(({ plan, proposal, item, title, reward, worldReward, accepted, replaced, round }) => ({
+      plan,
+      proposal,
+      item,
+      title,
+      reward,
+      worldReward,
+      accepted,
+      value: judged.get(round)?.value ?? null,
+      advantage: judged.get(round + 1)?.advantage ?? null,
+      replaced,
+    })),
+    faults: outcome.faults,
+  };
+}
+
+/** The entries of the memories that an episode wrote, in order. */
+export function writtenBy(state: Memories, episode: number): Memories {
+  const own = <E extends { episode: number }>(list: readonly E[]): E[] => {
+    const found: E[] = [];
+    for (let i = list.length - 1; i >= 0 && found.length < 10_000; i--)
+      if (list[i]?.episode === episode) found.push(list[i] as E);
+    return found.reverse();
+  };
+  return {
+    experience: own(state.experience),
+    values: own(state.values),
+    reflections: own(state.reflections),
+    plans: own(state.plans),
+  };
+}
+
+/** `memory.jsonl`: every entry once, by memory, then id. */
+export function memoryLines(parts: Iterable<Memories>): string {
+  const merged = mergeMemories(parts);
+  return MEMORY_NAMES.flatMap((memory) => merged[memory].map((entry) => `${JSON.stringify({ memory, ...entry })}\n`)).join("");
+}

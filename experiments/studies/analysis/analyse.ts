@@ -1,0 +1,87 @@
+/** From finished runs to a study's answer. Reads run folders, plays nothing; the same runs give the same answer, whenever they were played. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { isOfflineSpec, isPolicy, modelOf, ROLES } from "../../../core/settings.ts";
+import { readEpisodes } from "../../evaluation/record.ts";
+import { runFiles } from "../../runs/run-folder.ts";
+import { finishedRun } from "../execute/play-run.ts";
+import type { Job, Placed, StudyPlan } from "../spec/run-specs.ts";
+import type { ArmRun } from "./arm.ts";
+import { groupOf, keyOf, type PlayedArm } from "./group.ts";
+import { MEASURES } from "./measures.ts";
+import type { StudyResult } from "./result.ts";
+
+export interface AnalyseOptions {
+  /** Folder of the run folders. */
+  readonly runs: string;
+  /** As it can be typed. */
+  readonly command: string;
+  /** Why runs are missing, by job id, and why the study stopped. */
+  readonly failed?: ReadonlyMap<string, string>;
+  readonly stopped?: string | null;
+}
+
+/**
+ * Analyses every finished run of a study. A run that was not finished does not count at all: its short episodes end first, and would flatter
+ * or harm a method.
+ */
+export async function analyseStudy(plan: StudyPlan, options: AnalyseOptions): Promise<StudyResult> {
+  const { study, placed } = plan;
+  const runs = new Map<string, ArmRun | null>();
+  for (const job of plan.jobs) runs.set(job.id, await readRun(options.runs, job));
+  const played: PlayedArm[] = placed.map((p) => ({ placed: p, runs: p.jobs.flatMap((j) => runs.get(j.id) ?? []) }));
+  const offline = placed.every((p) => isOffline(p));
+  const keys = [...new Set(placed.map(keyOf))];
+  const missing = missingOf(plan, runs, options);
+  return {
+    study: {
+      name: study.name,
+      title: study.title,
+      question: study.question,
+      seeds: study.seeds,
+      level: 0.95,
+      command: options.command,
+    },
+    complete: missing.length === 0,
+    missing,
+    offline,
+    measures: MEASURES.map((m) => m.info),
+    groups: keys.map((key) =>
+      groupOf(
+        played.filter((p) => keyOf(p.placed) === key),
+        study.baseline,
+        offline,
+      ),
+    ),
+  };
+}
+
+function isOffline({ settings }: Placed): boolean {
+  return isPolicy(settings.method) || ROLES.every((role) => isOfflineSpec(modelOf(settings, role)));
+}
+
+async function readRun(folder: string, job: Job): Promise<ArmRun | null> {
+  const summary = finishedRun(folder, job.id);
+  const file = runFiles(join(folder, job.id)).episodes;
+  if (summary === null || !existsSync(file)) return null;
+  const episodes = (await readEpisodes(file)).filter((e) => e.split === "test");
+  return { seed: job.seed, run: job.id, episodes, usage: summary.usage };
+}
+
+/** What is missing, arm by arm, in the order of the study. */
+function missingOf(
+  { placed }: StudyPlan,
+  runs: ReadonlyMap<string, ArmRun | null>,
+  { failed, stopped }: AnalyseOptions,
+): string[] {
+  const lines = placed.flatMap(({ arm, world, jobs }) => {
+    const absent = jobs.filter((j) => runs.get(j.id) === null);
+    if (absent.length === 0) return [];
+    const reasons = [...new Set(absent.flatMap((j) => failed?.get(j.id) ?? []))];
+    const why = reasons.length > 0 ? ` (${reasons.join("; ")})` : "";
+    return [
+      `${arm.name} on ${world.id}: ${absent.length} of ${jobs.length} runs are missing, seeds ${absent.map((j) => j.seed).join(", ")}${why}.`,
+    ];
+  });
+  return lines.length > 0 && stopped ? [`The study was stopped: ${stopped}`, ...lines] : lines;
+}

@@ -1,0 +1,130 @@
+/** One arm of a group: its numbers with intervals, how its episodes ended, what it cost, what it recommended, and some episodes to look at. */
+
+import { isPolicy, modelOf, type ResolvedSettings, ROLES } from "../../../core/settings.ts";
+import { METHOD_PARTS } from "../../../methods/methods.ts";
+import type { World } from "../../../worlds/world.ts";
+import { recommended } from "../../evaluation/catalogue-metrics.ts";
+import { quitCounts, ratio } from "../../evaluation/metrics.ts";
+import { type Episode, sumOf } from "../../evaluation/record.ts";
+import { estimateCells } from "../../evaluation/statistics/compare.ts";
+import type { Summary, UsageTotals } from "../../evaluation/summary.ts";
+import { criticStudy } from "./critic.ts";
+import type { Measured } from "./measures.ts";
+import type { Arm, Cost, Estimate, ShownEpisode } from "./result.ts";
+
+/** A finished run of an arm: the test episodes and what it took. */
+export interface ArmRun {
+  readonly seed: number;
+  readonly run: string;
+  readonly episodes: readonly Episode[];
+  readonly usage: Summary["usage"];
+}
+
+/** What an arm is made of. */
+export interface ArmSource {
+  readonly name: string;
+  readonly settings: ResolvedSettings;
+  readonly runs: readonly ArmRun[];
+  /** By measure id. */
+  readonly measured: ReadonlyMap<string, Measured>;
+}
+
+/** How the memories of an arm behave in the test. */
+export function memoryOf({ method, memory }: ResolvedSettings): Arm["memory"] {
+  if (isPolicy(method)) return "none";
+  const { critic, reflector } = METHOD_PARTS[method];
+  return critic || reflector ? memory : "none";
+}
+
+/** Sums up an arm. */
+export function armOf({ name, settings, runs, measured }: ArmSource, world: World): Arm {
+  const episodes = runs.flatMap((r) => r.episodes);
+  const unit = memoryOf(settings) === "online" ? "seeds" : "users and seeds";
+  const values: Record<string, Estimate> = {};
+  for (const [id, { value, cells }] of measured) {
+    const { trainedRuns, method } = estimateCells(cells, { unit });
+    values[id] = { value, trainedRuns, method };
+  }
+  return {
+    name,
+    method: settings.method,
+    model: modelsOf(settings),
+    memory: memoryOf(settings),
+    episodes: episodes.length,
+    values,
+    quits: quitCounts(episodes),
+    cost: costOf(runs),
+    popularity: popularityShares(episodes, world),
+    critic: criticStudy(
+      runs.map((r) => r.episodes),
+      settings.gamma,
+    ),
+    runs: runs.map(({ seed, run }) => ({ seed, run })),
+    shown: shownOf(name, world.id, runs[0]),
+  };
+}
+
+function modelsOf(settings: ResolvedSettings): string {
+  if (isPolicy(settings.method)) return "none";
+  const byRole = ROLES.map((role) => modelOf(settings, role));
+  return new Set(byRole).size === 1 ? (byRole[0] as string) : ROLES.map((role, i) => `${role} ${byRole[i]}`).join(", ");
+}
+
+function costOf(runs: readonly ArmRun[]): Cost {
+  const returned = sumOf(runs.flatMap((r) => r.episodes.map((e) => e.return)));
+  const add = (of: (u: UsageTotals) => number) => sumOf(runs.map((r) => of(r.usage)));
+  const [calls, inputTokens, outputTokens] = [add((u) => u.calls), add((u) => u.inputTokens), add((u) => u.outputTokens)];
+  const costUsd = runs.some((r) => r.usage.costUsd === null) ? null : add((u) => u.costUsd as number);
+  const per = (what: number) => (returned > 0 ? ratio(what, returned) : null);
+  const byRole: Record<string, Cost["byRole"][string]> = {};
+  for (const role of [...new Set(runs.flatMap((r) => Object.keys(r.usage.byRole)))].sort()) {
+    const parts = runs.flatMap((r) => r.usage.byRole[role as keyof Summary["usage"]["byRole"]] ?? []);
+    byRole[role] = {
+      calls: sumOf(parts.map((u) => u.calls)),
+      inputTokens: sumOf(parts.map((u) => u.inputTokens)),
+      outputTokens: sumOf(parts.map((u) => u.outputTokens)),
+    };
+  }
+  return {
+    calls,
+    inputTokens,
+    outputTokens,
+    costUsd,
+    callsPerReturn: per(calls),
+    tokensPerReturn: per(inputTokens + outputTokens),
+    usdPerReturn: costUsd === null ? null : per(costUsd),
+    byRole,
+  };
+}
+
+/** Shares of recommendations by tenths of the catalogue, the most popular (by train histories, ties by id) first. */
+function popularityShares(episodes: readonly Episode[], world: World): number[] {
+  const popular = (i: number) => world.popularity[i] ?? 0;
+  const order = world.items.map((_, i) => i).sort((a, b) => popular(b) - popular(a) || a - b);
+  const tenth = new Map(order.map((item, rank) => [item, Math.floor((10 * rank) / order.length)]));
+  const counts = new Array<number>(10).fill(0);
+  for (const item of recommended(episodes)) counts[tenth.get(item) as number]! += 1;
+  return counts.map((n) => ratio(n, sumOf(counts)) ?? 0);
+}
+
+/** Worst, median and best episode by return of the first seed; ties by episode number. */
+function shownOf(arm: string, world: string, run: ArmRun | undefined): ShownEpisode[] {
+  const sorted = [...(run?.episodes ?? [])].sort((a, b) => a.return - b.return || a.episode - b.episode);
+  if (run === undefined || sorted.length === 0) return [];
+  const picks = [
+    ["worst", 0],
+    ["median", Math.floor(sorted.length / 2)],
+    ["best", sorted.length - 1],
+  ] as const;
+  const distinct = picks.filter(([, at], i) => picks.findIndex(([, other]) => other === at) === i);
+  return distinct.map(([why, at]) => shown(sorted[at] as Episode, why, run.seed, `${world}-${arm}-${why}`));
+}
+
+function shown(e: Episode, why: ShownEpisode["why"], seed: number, name: string): ShownEpisode {
+  const { episode, user, len, end } = e;
+  const rounds = e.rounds.map(({ plan, proposal, title, reward, accepted, value, advantage }) => {
+    return { plan, proposal, title, reward, accepted, value, advantage };
+  });
+  const id = `episode-${name.toLowerCase().replace(/[^a-z0-9]+/g, "-")}`;
+  return { id, why, seed, episode, user, len, return: e.return, end: end.reason ?? end.kind, rounds };
+}

@@ -1,0 +1,102 @@
+/** What a study will take: one pilot for all runs that differ by their seed alone. */
+import type { Memories } from "../../../memory/entries.ts";
+import { mergeMemories } from "../../../memory/prior.ts";
+import { loadWorld } from "../../../worlds/load.ts";
+import type { World } from "../../../worlds/world.ts";
+import { shuffleStates } from "../execute/play-run.ts";
+import { type Job, planStudy } from "../spec/run-specs.ts";
+import type { Study } from "../spec/spec.ts";
+import { type EstimateOptions, type Figures, projectPilot, type RunEstimate, sumFigures } from "./estimate.ts";
+import { type Pilot, playPilot } from "./pilot.ts";
+
+/** One arm in one world, all its seeds. */
+export interface ArmEstimate extends RunEstimate {
+  readonly arm: string;
+}
+
+export interface StudyEstimate {
+  readonly study: string;
+  /** Runs of the study; arms may share some, and each is counted once. */
+  readonly runs: number;
+  readonly arms: readonly ArmEstimate[];
+  readonly byRole: Readonly<Record<string, Figures>>;
+  readonly total: Figures;
+  /** Half of a 95 % interval of each total, arms added up: they share their users, and so their errors. */
+  readonly plusMinus: Figures;
+  readonly minutes: number;
+}
+
+export interface EstimateStudyOptions extends Omit<EstimateOptions, "given"> {
+  /** Told before each pilot. */
+  readonly onPilot?: (about: { readonly nth: number; readonly of: number; readonly job: Job }) => void;
+}
+
+/** Runs that share a pilot. */
+interface Alike {
+  readonly first: Job;
+  readonly source: Alike | null;
+  runs: number;
+}
+
+/**
+ * Estimates all runs of a study. Sends nothing.
+ * @throws BillpError what {@link planStudy} throws.
+ */
+export async function estimateStudy(study: Study, options: EstimateStudyOptions = {}): Promise<StudyEstimate> {
+  const worlds = new Map<string, Promise<World>>();
+  const load = (id: string) => {
+    const known = worlds.get(id) ?? (options.loadWorld ?? loadWorld)(id);
+    worlds.set(id, known);
+    return known;
+  };
+  const plan = await planStudy(study, load);
+  const alike = groupJobs(plan.jobs);
+  const groups = [...new Set(alike.values())];
+  const pilots = new Map<Alike, Pilot>();
+  for (const [i, group] of groups.entries()) {
+    options.onPilot?.({ nth: i + 1, of: groups.length, job: group.first });
+    const given = group.source === null ? undefined : givenOf(group.first, pilots.get(group.source) as Pilot);
+    pilots.set(group, await playPilot(group.first.settings, { ...options, loadWorld: load, given }));
+  }
+  const estimate = (group: Alike, runs: number) => projectPilot(pilots.get(group) as Pilot, { ...options, runs });
+  const all = groups.map((group) => estimate(group, group.runs));
+  const roles = [...new Set(all.flatMap((e) => Object.keys(e.byRole)))];
+  return {
+    study: study.name,
+    runs: plan.jobs.length,
+    arms: plan.placed.map(({ arm, jobs }) => ({
+      arm: arm.name,
+      ...estimate(alike.get((jobs[0] as Job).id) as Alike, jobs.length),
+    })),
+    byRole: Object.fromEntries(roles.map((r) => [r, sumFigures(all.flatMap((e) => e.byRole[r] ?? []))])),
+    total: sumFigures(all.map((e) => e.total)),
+    plusMinus: sumFigures(all.map((e) => e.plusMinus)),
+    minutes: all.reduce((sum, e) => sum + e.minutes, 0),
+  };
+}
+
+/** Groups by everything but the seed, and by what they start from. Jobs that others start from come first, as in the plan. */
+function groupJobs(jobs: readonly Job[]): Map<string, Alike> {
+  const groups = new Map<string, Alike>();
+  const of = new Map<string, Alike>();
+  const names = new Map<Alike, number>();
+  for (const job of jobs) {
+    const { seed: _, ...settings } = job.settings;
+    const source = job.given === null ? null : (of.get(job.given.job) as Alike);
+    const given = job.given === null || source === null ? null : { ...job.given, job: names.get(source) };
+    const key = JSON.stringify([settings, given]);
+    const group = groups.get(key) ?? { first: job, source, runs: 0 };
+    groups.set(key, group);
+    if (!names.has(group)) names.set(group, names.size);
+    group.runs++;
+    of.set(job.id, group);
+  }
+  return of;
+}
+
+/** What the source's pilot has learned, in place of what its run will learn. */
+function givenOf({ given, seed }: Job, source: Pilot): Memories {
+  const last = given?.upTo ?? source.train.length;
+  const learned = mergeMemories([...source.memories].filter(([n]) => n > 0 && n <= last).map(([, memories]) => memories));
+  return given?.change === "shuffled" ? shuffleStates(learned, seed) : learned;
+}

@@ -1,0 +1,127 @@
+/** Plays the runs of a study side by side, each as soon as what it starts from is there. Decides when and where, never what. */
+import { setMaxListeners } from "node:events";
+import { BillpError, messageOf } from "../../../core/errors.ts";
+import { isOfflineSpec, isPolicy, modelOf, ROLES } from "../../../core/settings.ts";
+import type { Progress } from "../../runs/open-run.ts";
+import type { Job, StudyPlan } from "../spec/run-specs.ts";
+import { begunRun, finishedRun, type JobOptions, playJob } from "./play-run.ts";
+import { openProcess, type Player } from "./processes.ts";
+
+export interface PlayOptions extends Omit<JobOptions, "onProgress" | "signal"> {
+  /** Runs at a time. */
+  readonly beside: number;
+  readonly signal?: AbortSignal;
+  /** Told when a run goes on, and when it is over (`progress` null). */
+  readonly onProgress?: (job: Job, progress: Progress | null) => void;
+}
+
+/** What came of it. */
+export interface PlayedStudy {
+  /** Why runs are not finished, by job; a run that was never begun because of a stop is not listed. */
+  readonly failed: ReadonlyMap<string, string>;
+  /** Why the study as a whole was stopped: the budget, or an interruption. Null when every run was tried. */
+  readonly stopped: BillpError | null;
+}
+
+/**
+ * Plays what is not finished yet. Never throws for a run: a spent budget or an interruption stops the study, any other failure only its run.
+ * Runs that were begun go on first (what they have spent counts from then on), then those that others wait for, then the longest.
+ * Runs with in-process models play in processes of their own; all others in this one, under one limiter, one cache and one purse, and so do
+ * runs whose models or worlds are given in code, which no other process could load.
+ */
+export async function playStudy(plan: StudyPlan, options: PlayOptions): Promise<PlayedStudy> {
+  const halt = new AbortController();
+  setMaxListeners(0, halt.signal);
+  const signal = options.signal === undefined ? halt.signal : AbortSignal.any([options.signal, halt.signal]);
+  setMaxListeners(0, signal);
+  const failed = new Map<string, string>();
+  const done = new Set(plan.jobs.filter((j) => finishedRun(options.runs, j.id) !== null).map((j) => j.id));
+  const turn = (job: Job) => workOf(job) + (job.given === null ? 1e6 : 0) + (begunRun(options.runs, job.id) ? 1e9 : 0);
+  const waiting = plan.jobs
+    .filter((j) => !done.has(j.id))
+    .map((job) => ({ job, turn: turn(job) }))
+    .sort((a, b) => b.turn - a.turn)
+    .map(({ job }) => job);
+  const players = Array.from({ length: Math.min(options.beside, waiting.length) }, () =>
+    openPlayer(plan, { ...options, signal, onProgress: undefined }),
+  );
+  let stopped: BillpError | null = null;
+
+  const take = (): Job | undefined => {
+    for (const job of waiting.filter((j) => j.given !== null && failed.has(j.given.job))) {
+      failed.set(job.id, "the run it takes its memories from failed");
+      waiting.splice(waiting.indexOf(job), 1);
+    }
+    const at = waiting.findIndex((j) => j.given === null || done.has(j.given.job));
+    return at < 0 ? undefined : waiting.splice(at, 1)[0];
+  };
+  const play = async (player: Player, job: Job): Promise<void> => {
+    try {
+      await player.play(job, (progress) => options.onProgress?.(job, progress));
+      done.add(job.id);
+      options.onProgress?.(job, null);
+    } catch (error) {
+      if (error instanceof BillpError && (error.code === "budget" || error.code === "interrupted")) {
+        stopped ??= error;
+        halt.abort(error);
+      } else failed.set(job.id, messageOf(error));
+    }
+  };
+  const busy = new Set<Promise<void>>();
+  const idle = [...players];
+  try {
+    while (!signal.aborted || busy.size > 0) {
+      while (idle.length > 0 && !signal.aborted) {
+        const job = take();
+        if (job === undefined) break;
+        const player = idle.pop() as Player;
+        const playing = play(player, job).finally(() => {
+          busy.delete(playing);
+          idle.push(player);
+        });
+        busy.add(playing);
+      }
+      if (busy.size === 0) break;
+      await Promise.race(busy);
+    }
+  } finally {
+    for (const player of players) player.close();
+  }
+  if (options.signal?.aborted && stopped === null) stopped = reasonOf(options.signal);
+  return { failed, stopped };
+}
+
+function openPlayer(plan: StudyPlan, options: JobOptions): Player {
+  const { runtime } = options;
+  const inCode = [runtime?.chat, runtime?.embedder, runtime?.loadWorld].some((part) => part !== undefined);
+  if (!inCode && plan.placed.every((p) => isInProcess(p.settings))) return openProcess(options);
+  return {
+    play: (job, onProgress) =>
+      playJob(job, { ...options, onProgress, runtime: { ...runtime, purse: runtime?.purse?.of(job.id) } }),
+    close() {},
+  };
+}
+
+/** Whether a run calls nobody outside its process. */
+function isInProcess(settings: StudyPlan["placed"][number]["settings"]): boolean {
+  const specs = [...ROLES.map((role) => modelOf(settings, role)), settings.embedding];
+  return isPolicy(settings.method) || specs.every(isOfflineSpec);
+}
+
+const ROLE_CALLS: Readonly<Record<string, number>> = {
+  billp: 4,
+  "billp-no-macro": 3,
+  "billp-no-micro": 3,
+  reflexion: 3,
+  react: 2,
+  "act-only": 1,
+};
+
+/** Rough work of a run, in calls of a round times episodes: the longest begin first, and progress is told by it. */
+export function workOf({ settings, episodes }: Job): number {
+  return episodes * (ROLE_CALLS[settings.method ?? "billp"] ?? 0.01);
+}
+
+function reasonOf(signal: AbortSignal): BillpError {
+  return signal.reason instanceof BillpError ? signal.reason : new BillpError("interrupted", messageOf(signal.reason));
+}

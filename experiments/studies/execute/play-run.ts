@@ -1,0 +1,89 @@
+/** One run of a study: its folder, what it starts from, and what is kept of it. */
+import { existsSync } from "node:fs";
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { makeRandom, shuffle } from "../../../core/random.ts";
+import { MEMORY_NAMES, type Memories } from "../../../memory/entries.ts";
+import { mergeMemories, parseMemories } from "../../../memory/prior.ts";
+import type { Summary } from "../../evaluation/summary.ts";
+import { finishedSummary } from "../../runs/finished.ts";
+import type { RunOptions } from "../../runs/open-run.ts";
+import { runExperiment } from "../../runs/run.ts";
+import { clearRun, runFiles } from "../../runs/run-folder.ts";
+import type { Job } from "../spec/run-specs.ts";
+
+/** How every run of a study is carried out. */
+export interface JobOptions {
+  /** Folder of the run folders. */
+  readonly runs: string;
+  readonly lanes: number;
+  /** Keep the checkpoints of finished runs (for forks and the history); without them a run takes a twentieth of the space. */
+  readonly keepCheckpoints: boolean;
+  /** `memory`: no databases, for machines where SQLite does not load; an unfinished run is then begun anew. Default: `sqlite`. */
+  readonly checkpoints?: RunOptions["checkpoints"];
+  readonly runtime?: RunOptions["runtime"];
+  readonly signal?: AbortSignal;
+  readonly onProgress?: RunOptions["onProgress"];
+}
+
+/** The summary of a run that was played to its end; null of any other, and where none is. */
+export function finishedRun(runs: string, id: string): Summary | null {
+  return finishedSummary(join(runs, id));
+}
+
+/** Whether a run was begun, finished or not. */
+export function begunRun(runs: string, id: string): boolean {
+  return existsSync(runFiles(join(runs, id)).settings);
+}
+
+/**
+ * Plays a run into its folder; takes up an unfinished one; leaves a finished one alone.
+ * @throws what {@link runExperiment} throws; what was finished until then is kept.
+ */
+export async function playJob(job: Job, options: JobOptions): Promise<void> {
+  const { runs, lanes, checkpoints, runtime, signal, onProgress } = options;
+  if (finishedRun(runs, job.id) !== null) return;
+  const out = join(runs, job.id);
+  if (checkpoints === "memory") await clearRun(out);
+  const resume = begunRun(runs, job.id);
+  const given = job.given === null ? undefined : await memoriesOf(job, runs);
+  await runExperiment({ settings: job.settings, out, lanes, resume, given, checkpoints, runtime, signal, onProgress });
+  if (!options.keepCheckpoints)
+    for (const end of ["", "-wal", "-shm"]) await rm(`${runFiles(out).checkpoints}${end}`, { force: true });
+}
+
+/** What a run starts from: the entries of its source's training, cut and changed as its arm says. */
+async function memoriesOf({ given, seed }: Job, runs: string): Promise<Memories> {
+  const { job, upTo, change } = given as NonNullable<Job["given"]>;
+  const files = runFiles(join(runs, job));
+  const { settings } = JSON.parse(await readFile(files.settings, "utf8")) as { settings: { train: number } };
+  const last = upTo ?? settings.train;
+  const all = parseMemories(await readFile(files.memory, "utf8"), files.memory);
+  const cut = MEMORY_NAMES.map((name) => [
+    name,
+    (all[name] as readonly { readonly episode: number }[]).filter((e) => e.episode <= last),
+  ]);
+  const learned = mergeMemories([Object.fromEntries(cut) as unknown as Memories]);
+  return change === "shuffled" ? shuffleStates(learned, seed) : learned;
+}
+
+/** The same entries with their states permuted within each memory: what was learned is there, but under another state. */
+export function shuffleStates(memories: Memories, seed: number): Memories {
+  const permute = <E extends { state: string }>(list: readonly E[], stream: number): E[] => {
+    const states = shuffle(
+      list.map((e) => e.state),
+      makeRandom(seed, stream),
+    );
+    return list.map((e, i) => ({ ...e, state: states[i] as string }));
+  };
+  const texts = shuffle(
+    memories.reflections.map((r) => r.text),
+    makeRandom(seed, 13),
+  );
+  return {
+    experience: permute(memories.experience, 11),
+    values: permute(memories.values, 12),
+    reflections: memories.reflections.map((r, i) => ({ ...r, text: texts[i] as string })),
+    plans: permute(memories.plans, 14),
+  };
+}

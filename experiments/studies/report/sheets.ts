@@ -1,0 +1,150 @@
+/** The report's tables as plain text cells, from which Markdown and LaTeX are made. */
+import type { Comparison } from "../analysis/result.ts";
+import { armWords } from "./arms.ts";
+import { reasonsOf } from "./charts/quits.ts";
+import { fixed, NONE, perCent, pValue, short, signed, usd } from "./numbers.ts";
+import { estimateOf, rowsOf, type Shown, type View } from "./view.ts";
+
+/** A table; `text` columns wrap, the others are numbers. */
+export interface Sheet {
+  readonly title: string;
+  readonly note: string | null;
+  readonly columns: readonly { readonly name: string; readonly kind: "text" | "number" }[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+const text = (name: string) => ({ name, kind: "text" as const });
+const number = (name: string) => ({ name, kind: "number" as const });
+
+/** The tables of a group that have rows. */
+export function sheetsOf(view: View): Sheet[] {
+  const measures = [...view.headline, ...view.exploratory];
+  const all = [
+    armsSheet(view),
+    ...measures.map((m) => measureSheet(view, m)),
+    curvesSheet(view),
+    endsSheet(view),
+    costSheet(view),
+    criticSheet(view),
+  ];
+  return [...all, powerSheet(view)].filter((s) => s.rows.length > 0);
+}
+
+function armsSheet(view: View): Sheet {
+  const rows = view.arms.map((a) => [
+    ...[a.name, armWords(a), String(new Set(a.runs.map((r) => r.seed)).size), String(a.episodes)],
+    ...view.headline.map((m) => m.format.value(estimateOf(a, m.info.id).value)),
+  ]);
+  const columns = [text("Arm"), text("what"), number("seeds"), number("episodes")];
+  return {
+    ...{ title: "Arms", note: `${view.group.users} test users that every arm played.`, rows },
+    columns: [...columns, ...view.headline.map((m) => number(named(m)))],
+  };
+}
+
+const named = ({ info, format }: Shown) => (format.unit === "" ? info.name : `${info.name}, ${format.unit}`);
+
+/** Value of every arm, and its difference to the baseline. */
+function measureSheet(view: View, m: Shown): Sheet {
+  const { info, format } = m;
+  const compared = rowsOf(view, info.id);
+  const rows = view.arms.map((a) => {
+    const e = estimateOf(a, info.id);
+    const value = [format.value(e.value), format.interval(e.trainedRuns), format.interval(e.method)];
+    return [
+      a.name,
+      ...value,
+      ...differenceCells(
+        compared.find((c) => c.arm === a.name),
+        m,
+      ),
+    ];
+  });
+  const value = [text("Arm"), number("value"), number("these trained runs"), number("the method")];
+  const difference = ["difference", "these trained runs", "the method", "win rate", "p, method", "p, seeds", "Holm"].map(number);
+  const better = info.better === null ? "" : ` ${info.better === "higher" ? "Higher" : "Lower"} is better.`;
+  const table = info.headline ? "Headline measure" : "Exploratory measure";
+  const says = info.headline ? [text("says")] : [];
+  return {
+    ...{ title: named(m), note: `${table}. ${info.about}${better}`, columns: [...value, ...difference, ...says] },
+    rows: info.headline ? rows : rows.map((row) => row.slice(0, -1)),
+  };
+}
+
+function differenceCells(c: Comparison | undefined, { format }: Shown): string[] {
+  if (c === undefined) return [...new Array<string>(7).fill(NONE), ""];
+  const spans = [format.difference(c.difference), format.interval(c.trainedRuns), format.interval(c.method)];
+  return [...spans, perCent(c.winRate), pValue(c.p.method), pValue(c.p.seeds), pValue(c.p.holm), c.says];
+}
+
+function curvesSheet(view: View): Sheet {
+  const rows = view.group.curves.flatMap(({ arm, measure, points }) => {
+    const shown = view.headline.find((m) => m.info.id === measure);
+    if (shown === undefined) return [];
+    const { value, interval } = shown.format;
+    return points.map((p) => [
+      ...[arm, named(shown), String(p.train), String(p.episodes)],
+      ...[value(p.value), interval(p.trainedRuns), interval(p.method)],
+    ]);
+  });
+  return {
+    ...{ title: "Learning curves", note: "Test with the memories of the first n training episodes, frozen.", rows },
+    columns: [text("Arm"), text("measure"), ...["n", "episodes", "value", "these trained runs", "the method"].map(number)],
+  };
+}
+
+function endsSheet(view: View): Sheet {
+  const reasons = reasonsOf(view.arms);
+  const tail = (shares: readonly number[]) => (shares.length === 0 ? null : shares.slice(2).reduce((s, x) => s + x, 0));
+  return {
+    ...{
+      title: "How episodes ended, and what was recommended",
+      note: "Episodes by reason; share of recommendations outside the most popular fifth.",
+    },
+    columns: [text("Arm"), ...reasons.map(number), number("long tail")],
+    rows: view.arms.map((a) => [a.name, ...reasons.map((r) => String(a.quits[r] ?? 0)), perCent(tail(a.popularity), 1)]),
+  };
+}
+
+function costSheet(view: View): Sheet {
+  const rows = view.arms.flatMap(({ name, cost: c }) => {
+    if (c.calls === 0) return [];
+    const counts = [String(c.calls), String(c.inputTokens), String(c.outputTokens), usd(c.costUsd)];
+    return [[name, ...counts, fixed(c.callsPerReturn, 3), short(c.tokensPerReturn), usd(c.usdPerReturn)]];
+  });
+  const names = ["calls", "tokens in", "tokens out", "USD", "calls per return", "tokens per return", "USD per return"];
+  return { title: "Cost", note: "Training included.", columns: [text("Arm"), ...names.map(number)], rows };
+}
+
+function criticSheet(view: View): Sheet {
+  const rows = view.arms.flatMap(({ name, critic: c }) => {
+    if (c === null) return [];
+    const spread = [signed(c.bias, 2), fixed(c.rmse, 2), fixed(c.sdV, 2), fixed(c.sdG, 2)];
+    const same = [fixed(c.sameState.varV, 2), fixed(c.sameState.varG, 2)];
+    return [[name, String(c.rounds), ...spread, fixed(c.correlation, 3), fixed(c.correlationWithin, 3), ...same]];
+  });
+  const names = [
+    "rounds",
+    "bias",
+    "error",
+    "sd of V",
+    "sd of G",
+    "correlation",
+    "within",
+    "var V, same state",
+    "var G, same state",
+  ];
+  return {
+    title: "The Critic",
+    note: "V against the discounted return that followed.",
+    columns: [text("Arm"), ...names.map(number)],
+    rows,
+  };
+}
+
+function powerSheet(view: View): Sheet {
+  const rows = view.headline.flatMap((m) =>
+    rowsOf(view, m.info.id).flatMap((c) => (c.power === null ? [] : [[c.arm, m.info.name, c.power.line]])),
+  );
+  return { title: "Power", note: null, columns: [text("Arm"), text("measure"), text("what the study could have seen")], rows };
+}

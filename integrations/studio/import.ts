@@ -1,0 +1,98 @@
+/** Episodes of a finished or unfinished run as threads of a development server. The run's folder is read and never written. */
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { uuid5 } from "@langchain/langgraph-checkpoint";
+import { BillpError, messageOf } from "../../core/errors.ts";
+import { isPolicy, type ResolvedSettings, resolveSettings, type SettingsInput } from "../../core/settings.ts";
+import { type Episode, readEpisodes, readText } from "../../experiments/evaluation/record.ts";
+import { readIdentity, runFiles } from "../../experiments/runs/run-folder.ts";
+import type { Memories } from "../../memory/entries.ts";
+import { parseMemories } from "../../memory/prior.ts";
+import { superstepsOf } from "./supersteps.ts";
+
+/** Namespace of thread ids: the same episode of the same run is the same thread in every session. */
+const THREADS = "5f0b7f5e-7f0e-5c38-9b0a-0d9e4d1c2a77";
+/** Longest wait for one thread; 10,000 memory entries take a few seconds. */
+const IMPORT_MS = 120_000;
+
+/** A run as Studio gets it. */
+export interface StudioRun {
+  readonly run: string;
+  readonly settings: ResolvedSettings;
+  readonly memories: Memories;
+  /** The episodes to be shown, as asked for. */
+  readonly episodes: readonly Episode[];
+}
+
+/** An imported episode. */
+export interface Imported {
+  readonly episode: number;
+  readonly thread: string;
+  readonly rounds: number;
+}
+
+/**
+ * Reads what is to be imported. `wanted` are episode numbers; without any, the last episode that was played.
+ * @throws BillpError `run-folder`, `bad-input` (an episode that is not there, a damaged file) or `bad-settings` (a policy's run has no graph).
+ */
+export async function readStudioRun(folder: string, wanted: readonly number[]): Promise<StudioRun> {
+  const identity = await readIdentity(folder);
+  const { given: _memories, ...stored } = identity.settings as SettingsInput & { given?: string };
+  const settings = resolveSettings(stored);
+  if (isPolicy(settings.method))
+    throw new BillpError("bad-settings", `${folder} was played by the policy ${settings.method}, which has no graph.`, {
+      hint: "Studio shows runs of the methods in docs/methods.md.",
+    });
+  const files = runFiles(folder);
+  const played = await readEpisodes(files.episodes);
+  const memories = parseMemories(await readText(files.memory), files.memory);
+  const numbers = wanted.length > 0 ? wanted : played.slice(-1).map((e) => e.episode);
+  const episodes = numbers.map((n) => {
+    const found = played.find((e) => e.episode === n);
+    if (found !== undefined) return found;
+    throw new BillpError("bad-input", `${files.episodes} has no episode ${n}.`, {
+      hint:
+        played.length === 0
+          ? "The run has not finished an episode yet."
+          : `It has ${played[0]?.episode} to ${played.at(-1)?.episode}.`,
+    });
+  });
+  if (episodes.length === 0)
+    throw new BillpError("bad-input", `${files.episodes} holds no episode.`, { hint: "Finish the run first." });
+  // The server works in another folder.
+  const world = existsSync(settings.world) ? resolve(settings.world) : settings.world;
+  return { run: identity.run, settings: { ...settings, world }, memories, episodes };
+}
+
+/** Makes a thread per episode. @throws BillpError `bad-input` when the server does not take one. */
+export async function importRun(apiUrl: string, { run, settings, memories, episodes }: StudioRun): Promise<Imported[]> {
+  const imported: Imported[] = [];
+  for (const episode of episodes) {
+    const thread = uuid5(`${run}/episode-${episode.episode}`, THREADS);
+    const metadata = { graph_id: "billp", run, episode: episode.episode, split: episode.split, user: episode.user };
+    const supersteps = superstepsOf({ episode, settings, memories });
+    await post(`${apiUrl}/threads`, { thread_id: thread, metadata, if_exists: "raise", supersteps });
+    imported.push({ episode: episode.episode, thread, rounds: episode.rounds.length });
+  }
+  return imported;
+}
+
+async function post(url: string, body: object): Promise<void> {
+  let why: string;
+  try {
+    const headers = { "content-type": "application/json" };
+    const answer = await fetch(url, {
+      method: "POST",
+      headers,
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(IMPORT_MS),
+    });
+    if (answer.ok) return;
+    why = `answer ${answer.status}: ${(await answer.text()).slice(0, 300)}`;
+  } catch (error) {
+    why = messageOf(error);
+  }
+  throw new BillpError("bad-input", `The development server did not take the episode: ${why}`, {
+    hint: "Its own lines above may say more.",
+  });
+}

@@ -1,0 +1,172 @@
+/** The desk every node asks at: one question in, one checked answer out, recorded in the ledger and paid from the budget. */
+import { createHash } from "node:crypto";
+import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
+import type { RunnableConfig } from "@langchain/core/runnables";
+import type { z } from "zod";
+import { modelOf, type ResolvedSettings, type Role } from "../core/settings.ts";
+import { cut } from "../core/text.ts";
+import { createBudget } from "./budget.ts";
+import { RETRY, type RetryOptions } from "./caller.ts";
+import { createLine, type Line, type Request } from "./channel.ts";
+import { createEmbedder, type Embedder } from "./embeddings.ts";
+import { fitAnswer } from "./extract.ts";
+import { type Address, type Ledger, type LedgerEntry, replay } from "./ledger/ledger.ts";
+import { createLimiter, type Limiter } from "./limiter.ts";
+import type { Prices } from "./prices.ts";
+import type { ResponseCache } from "./response-cache.ts";
+import type { Purse } from "./shared-budget.ts";
+import { sumTallies, type Usage } from "./usage.ts";
+
+/** One message of a prompt. */
+export interface Message {
+  role: "system" | "user" | "assistant";
+  content: string;
+}
+
+/** Where in the run a question is asked: episode from 1; round from 1, 0 for the whole episode; a fork's id or nothing. */
+export interface Where {
+  episode: number;
+  round: number;
+  scope?: string;
+}
+
+/** A question to a role. The schema is compared by identity: make it once, not per call. */
+export interface Question<T> {
+  role: Role;
+  messages: readonly Message[];
+  schema: z.ZodType<T>;
+  where: Where;
+  /** Memory entries the prompt shows, as `memory:id`, in its order. Kept in the ledger for people; decides nothing. */
+  recalled?: readonly string[];
+}
+
+/** A usable answer, or why none came. `calls` counts the answers asked for, replayed ones included. */
+export type Answer<T> = { ok: true; value: T; calls: number } | { ok: false; reason: string; calls: number };
+
+/** A question that the ledger has no answer to: none at its address, or one to another request. */
+export interface Changed {
+  address: Address;
+  /** The messages as they would be sent. */
+  messages: readonly Message[];
+  recorded: LedgerEntry | undefined;
+}
+
+/** Where nodes ask models. */
+export interface Desk {
+  /**
+   * Asks for one answer and repairs a misfit at most `settings.repairs` times. What a model says never throws.
+   * @throws BillpError `model-refused`, `budget`, `bad-model` or `resume-mismatch`: the run stops and can be resumed.
+   */
+  ask<T>(question: Question<T>, config?: RunnableConfig): Promise<Answer<T>>;
+  /** Unit-length vectors, one a text. */
+  embed(texts: readonly string[]): Promise<Float32Array[]>;
+  /** Totals of the ledger, earlier sessions of a resumed run included. */
+  usage(): Usage;
+  close(): void;
+}
+
+/** Options of {@link createDesk}. */
+export interface DeskOptions {
+  settings: ResolvedSettings;
+  /** Builds the chat model of a role on its first question. */
+  chat: (spec: string, role: Role) => BaseChatModel | Promise<BaseChatModel>;
+  /** Default: the embedder of `settings.embedding`. */
+  embedder?: Embedder;
+  ledger: Ledger;
+  limiter?: Limiter;
+  /** The run stops when this much has been spent. Calls in flight at that moment are still paid. */
+  budgetUsd?: number;
+  /** A budget shared with other runs, in place of `budgetUsd`. */
+  purse?: Purse;
+  /** Default: data/prices.json, read on the first call to a paid model. */
+  prices?: Prices;
+  retry?: Partial<RetryOptions>;
+  /** Answers shared with other runs; whoever opened it closes it. Models in this process pass it by. Default: none. */
+  cache?: ResponseCache | null;
+  /** For replays: told of each question that the ledger has no answer to. Throws to refuse it; otherwise a model is asked. */
+  changed?: (changed: Changed) => void;
+  /** Number of the stream of sampling seeds: 0 for a run and the first of its forks; each repeat of a fork has its own. */
+  stream?: number;
+}
+
+/** Opens a desk. No model is built and nothing is read before the first question. */
+export function createDesk(options: DeskOptions): Desk {
+  const { settings, ledger } = options;
+  const limiter = options.limiter ?? createLimiter();
+  const retry = { ...RETRY, ...options.retry };
+  const specs = [...(["planner", "actor", "critic", "reflector"] as const).map((r) => modelOf(settings, r)), settings.embedding];
+  const budget = createBudget({ ledger, budgetUsd: options.budgetUsd, purse: options.purse, prices: options.prices, specs });
+  const shared = { settings, ledger, limiter, retry, budget, cache: options.cache ?? null };
+  const lines = new Map<Role, Line>();
+  const lineOf = (role: Role): Line => {
+    const known = lines.get(role);
+    if (known) return known;
+    const line = createLine({ ...shared, role, chat: options.chat });
+    lines.set(role, line);
+    return line;
+  };
+  let embedder = options.embedder;
+  return {
+    ask: (question, config) => answer(lineOf(question.role), question, options, config),
+    embed(texts) {
+      embedder ??= createEmbedder(settings.embedding, shared);
+      return embedder.embed(texts);
+    },
+    usage() {
+      const byRole = ledger.usageByRole();
+      const { failed, cutOff } = ledger.counts();
+      return { ...sumTallies(Object.values(byRole)), byRole, failed, cutOff };
+    },
+    close: () => ledger.close(),
+  };
+}
+
+/** Asks, checks, and asks again with the reason while repairs are left. */
+async function answer<T>(
+  line: Line,
+  question: Question<T>,
+  options: DeskOptions,
+  config: RunnableConfig | undefined,
+): Promise<Answer<T>> {
+  const { settings } = options;
+  const { role, schema, where } = question;
+  let messages = line.frame(question.messages, schema);
+  for (let attempt = 0; ; attempt++) {
+    const address: Address = { scope: where.scope ?? "", episode: where.episode, round: where.round, role, attempt };
+    const request = line.request(messages, schema, seedOf(settings.seed, address, options.stream));
+    const text = recorded(options, request, address)?.answer ?? (await line.send(request, address, config, question.recalled));
+    const result = fitAnswer(text, schema);
+    if (result.ok) return { ...result, calls: attempt + 1 };
+    if (attempt >= settings.repairs) return { ...result, calls: attempt + 1 };
+    messages = [...messages, ...repair(text, result.reason)];
+  }
+}
+
+/** The finished call of this very request, if there is one. */
+function recorded({ ledger, changed }: DeskOptions, { hash, messages }: Request, address: Address): LedgerEntry | undefined {
+  if (changed === undefined) return replay(ledger, address, hash);
+  const entry = ledger.get(address);
+  if (entry?.request === hash) return entry;
+  changed({ address, messages, recorded: entry });
+  return undefined;
+}
+
+function repair(text: string, reason: string): Message[] {
+  return [
+    { role: "assistant", content: cut(text, 2000) || "(no text)" },
+    {
+      role: "user",
+      content: `This answer cannot be used: ${reason}. Answer again, with one JSON object of the required form and nothing else.`,
+    },
+  ];
+}
+
+/**
+ * The sampling seed of a call: 31 bits of a hash of the run's seed and the address, and of the stream where it is not the first.
+ * A fork keeps the seeds of the run it left.
+ */
+export function seedOf(runSeed: number, a: Address, stream = 0): number {
+  const text = `${runSeed}|${a.episode}|${a.round}|${a.role}|${a.attempt}${stream === 0 ? "" : `|${stream}`}`;
+  const hash = createHash("sha256").update(text).digest();
+  return hash.readUInt32BE(0) >>> 1;
+}

@@ -1,0 +1,48 @@
+/** One budget over several runs: what all of them have spent, those that are over included. */
+import type { Ledger } from "./ledger/ledger.ts";
+
+/** The common purse of runs that are played side by side. */
+export interface Purse {
+  readonly limitUsd: number;
+  /** USD spent so far by all runs that ever joined, earlier sessions included. */
+  spentUsd(): number;
+  /** Counts what a run has spent in earlier sessions, until it joins by the purse that `of` gives. */
+  expect(run: string, usd: number): void;
+  /** The same purse for one run. */
+  of(run: string): Purse;
+  /** Counts a run from now on, with what its ledger holds already. */
+  join(ledger: Ledger): void;
+  /** Keeps what a run has spent, before its ledger is closed. */
+  leave(ledger: Ledger): void;
+}
+
+/** Opens a purse; `earlierUsd` is what runs that will not be opened again have spent. */
+export function createPurse(limitUsd: number, earlierUsd = 0): Purse {
+  const open = new Set<Ledger>();
+  const expected = new Map<string, number>();
+  let left = earlierUsd;
+  const purse: Purse = {
+    limitUsd,
+    spentUsd: () => sum([left, ...expected.values(), ...[...open].map(spentBy)]),
+    expect: (run, usd) => void expected.set(run, usd),
+    of: (run) => ({
+      ...purse,
+      join(ledger) {
+        expected.delete(run);
+        purse.join(ledger);
+      },
+    }),
+    join: (ledger) => void open.add(ledger),
+    leave(ledger) {
+      if (open.delete(ledger)) left += spentBy(ledger);
+    },
+  };
+  return purse;
+}
+
+const sum = (amounts: readonly number[]) => amounts.reduce((a, b) => a + b, 0);
+
+/** USD that a ledger's calls have cost; calls without a price count nothing. */
+export function spentBy(ledger: Ledger): number {
+  return Object.values(ledger.usageByRole()).reduce((sum, tally) => sum + (tally.costUsd ?? 0), 0);
+}

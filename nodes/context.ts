@@ -1,0 +1,53 @@
+/** What the nodes work with, made from the settings once and shared by all lanes: world, models, catalogue, recall. */
+
+import { type ResolvedSettings, resolveSettings, type SettingsInput } from "../core/settings.ts";
+import { createRecall, type Recall } from "../memory/retriever.ts";
+import { METHOD_PARTS, type MethodParts } from "../methods/methods.ts";
+import type { Desk } from "../models/role-client.ts";
+import { type Catalogue, createCatalogue } from "../worlds/grounding.ts";
+import type { Rules, World } from "../worlds/world.ts";
+
+export interface Kit {
+  readonly settings: ResolvedSettings;
+  readonly parts: MethodParts;
+  readonly world: World;
+  readonly desk: Desk;
+  readonly catalogue: Catalogue;
+  /** State texts of M_A, M_C and the plan memory: one index, since they speak of the same states. */
+  readonly states: Recall;
+  /** Texts of M_P. */
+  readonly lessons: Recall;
+  /** Tokens of a text, for the prompt budget. */
+  readonly countTokens: (text: string) => number;
+}
+
+/** Gives the kit for the settings in the state. Nodes get it by closure, so that the state stays plain JSON. */
+export type KitOf = (settings: SettingsInput) => Promise<Kit>;
+
+/** Builds a kit. Nothing is asked of a model and no item is embedded before a node needs it. */
+export function createKit(settings: SettingsInput, world: World, desk: Desk, countTokens: (text: string) => number): Kit {
+  const resolved = resolveSettings(settings);
+  const embed = (texts: readonly string[]) => desk.embed(texts);
+  return {
+    settings: resolved,
+    parts: METHOD_PARTS[resolved.method as keyof typeof METHOD_PARTS],
+    world,
+    desk,
+    catalogue: createCatalogue(world, embed),
+    states: createRecall(embed),
+    lessons: createRecall(embed),
+    countTokens,
+  };
+}
+
+/** The world's rules with what the settings decide about an episode of this split. */
+export function rulesOf(world: World, settings: ResolvedSettings, split: "train" | "test"): Rules {
+  const paper = settings.fidelity === "paper";
+  return {
+    ...world.rules,
+    window: settings.window ?? world.rules.window,
+    limit: settings.limit ?? (paper && split === "train" ? 50 : world.rules.limit),
+    repeats: settings.repeats,
+    firstRoundSafe: paper,
+  };
+}

@@ -1,0 +1,55 @@
+/** From the state to what roles are shown: titles, rounds within the budget, the state text that memories are keyed by. */
+import { fitRounds, type Scene } from "../prompts/observation.ts";
+import type { EpisodeState } from "../worlds/simulator.ts";
+import type { World } from "../worlds/world.ts";
+import type { Kit } from "./context.ts";
+import { type Episode, episodeOf, type Round, type State } from "./state.ts";
+
+/** Scenes made, by kit and list of rounds: Planner, Critic and Actor ask for the same one, and counting its tokens takes time. */
+const scenes = new WeakMap<Kit, WeakMap<readonly Round[], { user: number; scene: Scene }>>();
+
+/** The scene at the present state: the last titles of the history and the rounds so far, within the token budget. */
+export function sceneOf(kit: Kit, state: State): Scene {
+  const { user } = episodeOf(state);
+  const made = scenes.get(kit) ?? new WeakMap<readonly Round[], { user: number; scene: Scene }>();
+  scenes.set(kit, made);
+  const known = made.get(state.rounds);
+  if (known?.user === user) return known.scene;
+  const scene = makeScene(kit, state);
+  made.set(state.rounds, { user, scene });
+  return scene;
+}
+
+function makeScene({ world, settings, countTokens }: Kit, state: State): Scene {
+  const rounds = state.rounds
+    .filter((r) => r.title !== null)
+    .map((r) => ({
+      round: r.round,
+      plan: r.plan,
+      title: r.title as string,
+      categories: world.items[r.item as number]?.categories ?? [],
+      rating: r.accepted ? r.reward : null,
+    }));
+  return {
+    noun: world.noun,
+    repeatsEnd: settings.repeats === "leave",
+    history: lastTitles(world, episodeOf(state), settings.historyLength),
+    rounds: fitRounds(rounds, settings.roundTokens, countTokens),
+  };
+}
+
+/** Key of M_A and M_C at state s_n: the last 10 titles, history followed by the episode's items of the first n−1 rounds (docs/methods.md). */
+export function stateText(world: World, episode: Episode, rounds: readonly Round[], n: number): string {
+  const shown = rounds.slice(0, n - 1).flatMap((r) => (r.title === null ? [] : [r.title]));
+  return [...lastTitles(world, episode, 10), ...shown].slice(-10).join("; ");
+}
+
+/** What the simulator and the mask must know: the user and the items recommended so far. */
+export function episodeState(state: State): EpisodeState {
+  return { user: episodeOf(state).user, items: state.rounds.flatMap((r) => (r.item === null ? [] : [r.item])) };
+}
+
+/** The last `count` titles of the user's history, oldest first. */
+function lastTitles(world: World, episode: Episode, count: number): string[] {
+  return (world.users[episode.user]?.history ?? []).slice(-count).map((i) => world.items[i]?.title ?? "");
+}

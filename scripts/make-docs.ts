@@ -1,6 +1,0 @@
-/** Writes docs/settings.md from the schemas: `npx tsx scripts/make-docs.ts`. */
-import { writeFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
-import { settingsPage } from "../cli/docs.ts";
-
-await writeFile(fileURLToPath(new URL("../docs/settings.md", import.meta.url)), settingsPage());

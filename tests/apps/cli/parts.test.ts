@@ -1,0 +1,157 @@
+/** The pieces of the command line: flags from schemas, the page of settings, lines that fit, and the README's example. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { settingsPage } from "../../../apps/cli/docs.ts";
+import { program } from "../../../apps/cli/main.ts";
+import { checkModels, paidModels, specsOf, warnOf } from "../../../apps/cli/models.ts";
+import { offlineNote } from "../../../apps/cli/result.ts";
+import { settingsFields } from "../../../apps/cli/run.ts";
+import { table } from "../../../apps/cli/table.ts";
+import { createTally, wordsOf } from "../../../apps/cli/tally.ts";
+import { wrap } from "../../../apps/cli/text.ts";
+import { resolveSettings, SettingsSchema } from "../../../core/settings.ts";
+import { BuildOptionsSchema } from "../../../worlds/build/options.ts";
+import { ROOT } from "./spawn.ts";
+
+const commandAt = (...names: string[]) =>
+  names.reduce(
+    (command, name) => command.commands.find((c) => c.name() === name)!,
+    program(() => {}),
+  );
+const flagsOf = (...names: string[]) => commandAt(...names).options.map((o) => o.attributeName());
+
+describe("flags", () => {
+  it("exist for every setting, and for every role's model", () => {
+    const { models, ...plain } = SettingsSchema.shape;
+    const roles = Object.keys(models.unwrap().shape).map((role) => `${role}Model`);
+    expect(flagsOf("run")).toEqual(expect.arrayContaining([...Object.keys(plain), ...roles]));
+  });
+
+  it("exist for every option of a world build", () => {
+    expect(flagsOf("world", "build")).toEqual(expect.arrayContaining(Object.keys(BuildOptionsSchema.shape)));
+  });
+
+  it("check values as the schema does", () => {
+    for (const field of settingsFields().filter((f) => f.kind === "integer")) {
+      expect(field.check(-1), field.flag).toMatch(/^expected a whole number from \d+ to \d+$/);
+      expect(field.check(0.5), field.flag).not.toBeNull();
+    }
+  });
+});
+
+describe("docs/settings.md", () => {
+  it("is what the schemas say (else: npx tsx scripts/make-docs.ts)", () => {
+    expect(readFileSync(join(ROOT, "docs/settings.md"), "utf8")).toBe(settingsPage());
+  });
+});
+
+describe("the documentation", () => {
+  const pages = ["README.md", ...readdirSync(join(ROOT, "docs")).map((page) => `docs/${page}`)].filter((page) =>
+    page.endsWith(".md"),
+  );
+
+  it.each(pages)("%s links only to what exists", (page) => {
+    const targets = [...readFileSync(join(ROOT, page), "utf8").matchAll(/\]\(([^)#\s]+)[^)]*\)/g)].map(
+      (match) => match[1] as string,
+    );
+    const files = targets.filter((target) => !/^https?:/.test(target));
+    for (const file of files) expect(existsSync(join(ROOT, dirname(page), file)), `${page} → ${file}`).toBe(true);
+  });
+
+  it("explains every error code", () => {
+    const codes = [...readFileSync(join(ROOT, "core/errors.ts"), "utf8").matchAll(/^ {2}\| "([\w-]+)"/gm)].map((match) => match[1]);
+    expect(codes.length).toBeGreaterThan(9);
+    for (const code of codes) expect(readFileSync(join(ROOT, "docs/errors.md"), "utf8")).toContain(`| \`${code}\` |`);
+  });
+
+  it("lists every page", () => {
+    const index = readFileSync(join(ROOT, "docs/README.md"), "utf8");
+    for (const page of pages.slice(1)) if (page !== "docs/README.md") expect(index).toContain(`(${page.slice(5)})`);
+  });
+});
+
+describe("remarks", () => {
+  const warnings = (settings: object, operation = {}) => warnOf(resolveSettings(settings), { lanes: 4, ...operation });
+
+  it("say when lanes will wait", () => {
+    expect(warnings({}, { lanes: 33 })).toEqual([expect.stringContaining("lag of 32")]);
+    expect(warnings({ fidelity: "paper" }, { lanes: 11 })).toEqual([expect.stringContaining("batches of 10")]);
+    expect(warnings({}, { lanes: 32 })).toEqual([]);
+  });
+});
+
+describe("a paid model", () => {
+  beforeEach(() => void vi.stubEnv("OPENAI_API_KEY", "sk-nothing-0123456789").stubEnv("OPENAI_BASE_URL", ""));
+  afterEach(() => void vi.unstubAllEnvs());
+  const own = { baseUrl: "http://localhost:1/v1" };
+  const paid = (settings: object, given = {}) => paidModels(resolveSettings(settings), given);
+
+  it("is any that is not in this process, Ollama's, a server of one's own, or free by its price", () => {
+    expect(paid({ model: "openai:gpt-4o-mini" })).toEqual(["openai:gpt-4o-mini"]);
+    expect(paid({ model: "openai:unheard-of", models: { critic: "groq:x" } })).toEqual(["openai:unheard-of", "groq:x"]);
+    expect(paid({ embedding: "openai:text-embedding-3-small" })).toEqual(["openai:text-embedding-3-small"]);
+    expect(paid({ model: "openai:x", method: "random" })).toEqual([]);
+    expect(paid({ models: { actor: "offline:blind", critic: "ollama:x" } })).toEqual([]);
+    expect(paid({ model: "openai:x" }, { "openai:x": { input: 0, output: 0 } })).toEqual([]);
+  });
+
+  it("may be served from a server of one's own, with a price", () => {
+    expect(paid({ model: "openai:x", ...own })).toEqual([]);
+    expect(paid({ model: "groq:x", ...own })).toEqual(["groq:x"]);
+    expect(paid({ model: "openai:gpt-4o-mini", ...own })).toEqual(["openai:gpt-4o-mini"]);
+    expect(paid({ model: "openai:gpt-4o-mini", ...own }, { "openai:gpt-4o-mini": { input: 0, output: 0 } })).toEqual([]);
+    expect(paid({ model: "openai:x", ...own }, { "openai:x": { input: 0, output: 0.1 } })).toEqual(["openai:x"]);
+  });
+
+  it("is refused without a budget, and with one it is not", async () => {
+    const settings = resolveSettings({ model: "openai:gpt-4o-mini" });
+    const refused = { code: "bad-settings", message: expect.stringMatching(/openai:gpt-4o-mini .*--budget USD/) };
+    await expect(checkModels(settings, { budget: null, price: [] })).rejects.toMatchObject(refused);
+    await expect(checkModels(settings, { budget: null, price: [] })).rejects.toMatchObject({
+      hint: expect.stringContaining("`billp estimate`"),
+    });
+    await checkModels(settings, { budget: 1, price: [] });
+    await checkModels(settings, { budget: null, price: ["openai:gpt-4o-mini=0,0"] });
+    expect(specsOf(resolveSettings({ models: { critic: "openai:c" } }))).toEqual(["offline", "openai:c"]);
+  });
+});
+
+describe("the closing note", () => {
+  const noteOn = (settings: object) => offlineNote(resolveSettings(settings));
+
+  it("says what offline models are, and nothing of a policy", () => {
+    expect(noteOn({})).toMatch(/^The offline model is no language model.*\n.*machinery.*\.$/);
+    expect(noteOn({ models: { actor: "offline:blind" } })).toMatch(
+      /^The offline model(.*\n)+offline:blind is a control: the right form, no content/,
+    );
+    expect(noteOn({ model: "openai:x", models: { critic: "offline:blind" } })).toMatch(/^offline:blind is a control/);
+    expect(noteOn({ model: "openai:x", models: { critic: "offline" } })).toBeNull();
+    expect(noteOn({ method: "random", models: { actor: "offline:blind" } })).toBeNull();
+  });
+});
+
+describe("lines", () => {
+  it("leave out the last figures where there is no room", () => {
+    const now = createTally(() => 0).now();
+    const full = wordsOf({ ...now, total: 10, done: 3, len: 2, return: 8, calls: 1234, tokens: 5.6e6, leftMs: 61_000 }, 200);
+    expect(full).toBe("3/10  Len 2.0  return 8.0  1:01 left  $0.00  1.2k calls  5.6M tokens");
+    for (const width of [10, 20, 40, 60]) expect(wordsOf({ ...now, total: 10 }, width).length).toBeLessThanOrEqual(width);
+  });
+
+  it("reckon the time left from this session alone", () => {
+    let time = 0;
+    const tally = createTally(() => time);
+    const episode = { split: "test", len: 2, return: 8 } as never;
+    const usage = { calls: 1, inputTokens: 1, outputTokens: 1, costUsd: null, byRole: {} };
+    time = 1000;
+    tally.note({ episode, done: 91, total: 100, usage });
+    expect(tally.now()).toMatchObject({ done: 91, leftMs: 9000, costUsd: null, len: 2 });
+  });
+
+  it("are wrapped at spaces, and tables become blocks", () => {
+    expect(wrap("  one two three", 9)).toBe("  one two\n  three");
+    expect(table(["method", "Len"], [["billp", "1.00"]], 80)).toBe("method   Len\nbilp".replace("bilp", "billp   1.00"));
+    expect(table(["method", "Len"], [["billp", "1.00"]], 8)).toBe("billp\n  Len  1.00");
+  });
+});

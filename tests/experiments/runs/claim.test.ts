@@ -1,0 +1,26 @@
+/** A run folder can be claimed although a process was killed, or another one began, in the middle of claiming it. */
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, it } from "vitest";
+import { claimFolder, readIdentity } from "../../../experiments/runs/run-folder.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "billp-claim-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const identity = { run: "r", world: "w@1", settings: { seed: 1 } };
+
+it("after a kill between writing and renaming settings.json", async () => {
+  const out = join(folder, "killed");
+  mkdirSync(out);
+  for (const name of ["settings.json.tmp", "settings.json.123.tmp", "lock.sqlite"]) writeFileSync(join(out, name), '{"ru');
+  await claimFolder(out, identity, false);
+  expect(await readIdentity(out)).toEqual(identity);
+});
+
+it("but not where a stranger's file lies", async () => {
+  const out = join(folder, "taken");
+  mkdirSync(out);
+  writeFileSync(join(out, "settings.json.bak.tmp"), "mine");
+  await expect(claimFolder(out, identity, false)).rejects.toMatchObject({ code: "run-folder" });
+  expect(readdirSync(out)).toEqual(["settings.json.bak.tmp"]);
+});

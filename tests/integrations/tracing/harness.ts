@@ -1,0 +1,45 @@
+/** Shared by the tracing tests: an environment that asks for traces, and a short run on a tiny world. */
+
+import type { RunOptions } from "../../../experiments/runs/open-run.ts";
+import { runExperiment } from "../../../experiments/runs/run.ts";
+import { createScript } from "../../../models/scripted.ts";
+import { hashScript } from "../../experiments/runs/hash-model.ts";
+import { tinyWorld } from "../../stubs/tiny-world.ts";
+
+/** A key of the form LangSmith gives out; it may appear in one header and nowhere else. */
+export const KEY = "lsv2_pt_0123456789abcdef0123456789abcdef_0123456789";
+
+/** Runs `work` with tracing on, to that server. */
+export async function traced<T>(url: string, work: () => Promise<T>, more: Record<string, string> = {}): Promise<T> {
+  return withEnv(
+    { LANGSMITH_TRACING: "true", LANGSMITH_ENDPOINT: url, LANGSMITH_API_KEY: KEY, LANGSMITH_PROJECT: "tests", ...more },
+    work,
+  );
+}
+
+/** Runs `work` with these variables instead of all others of LangSmith and LangChain. */
+export async function withEnv<T>(env: Record<string, string>, work: () => Promise<T>): Promise<T> {
+  const names = Object.keys(process.env).filter((name) => /^LANG(SMITH|CHAIN)_/.test(name));
+  const before = Object.fromEntries(names.map((name) => [name, process.env[name]]));
+  for (const name of names) delete process.env[name];
+  Object.assign(process.env, env);
+  try {
+    return await work();
+  } finally {
+    for (const name of Object.keys(env)) delete process.env[name];
+    Object.assign(process.env, before);
+  }
+}
+
+/** Six episodes on the tiny world. */
+export function shortRun(more: Partial<RunOptions> = {}, latencyMs = 0) {
+  const { chat } = createScript(hashScript, { latencyMs, seed: 1 });
+  return runExperiment({
+    settings: { method: "billp", train: 4, test: 2, seed: 3, limit: 5, plans: true },
+    out: null,
+    lanes: 2,
+    checkpoints: "memory",
+    runtime: { chat, loadWorld: async () => tinyWorld() },
+    ...more,
+  });
+}

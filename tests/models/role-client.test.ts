@@ -1,0 +1,230 @@
+/** The desk over scripted models: repairs, the ledger's replay, budget, limits and usage. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
+import { resolveSettings, type SettingsInput } from "../../core/settings.ts";
+import { createMemoryLedger } from "../../models/ledger/ledger.ts";
+import { openSqliteLedger } from "../../models/ledger/sqlite-ledger.ts";
+import { createLimiter } from "../../models/limiter.ts";
+import { createDesk, type Desk, type DeskOptions, seedOf } from "../../models/role-client.ts";
+import { createScript, type RunningScript, type Script } from "../../models/scripted.ts";
+import { type Stub, startOpenAiStub } from "../stubs/openai-server.ts";
+import { deskOn, FILM, QUICK, question } from "./desk.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "billp-ask-"));
+let stub: Stub | undefined;
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await stub?.close();
+  stub = undefined;
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function scripted(
+  script: Script,
+  input: SettingsInput = {},
+  more: Partial<DeskOptions> = {},
+): { desk: Desk; run: RunningScript } {
+  const run = createScript(script);
+  const settings = resolveSettings(input);
+  return { desk: createDesk({ settings, chat: run.chat, ledger: createMemoryLedger(), retry: QUICK, ...more }), run };
+}
+const GOOD = { title: "Alien (1979)" };
+
+describe("repairs", () => {
+  it("shows the model its answer and what was wrong with it", async () => {
+    const { desk, run } = scripted({ actor: ["nonsense ".repeat(1000), { title: "" }, GOOD] });
+    expect(await desk.ask(question())).toEqual({ ok: true, value: GOOD, calls: 3 });
+    const last = run.calls[2]!.messages;
+    expect(last.map((m) => m.role)).toEqual(["user", "assistant", "user", "assistant", "user"]);
+    expect(last[1]!.content.length).toBe(2000);
+    expect(last[2]!.content).toContain("there is no JSON object in it");
+    expect(last[4]!.content).toContain("title: must not be empty");
+    expect(new Set(run.calls.map((c) => c.seed)).size).toBe(3);
+  });
+
+  it("ends in a failure after as many as the settings allow", async () => {
+    for (const repairs of [0, 1, 3]) {
+      const { desk, run } = scripted({ actor: () => "no" }, { repairs });
+      expect(await desk.ask(question())).toEqual({ ok: false, reason: "there is no JSON object in it", calls: repairs + 1 });
+      expect(run.calls).toHaveLength(repairs + 1);
+    }
+  });
+
+  it("survives whatever a model says", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: "binary", maxLength: 200 }), async (text) => {
+        const { desk } = scripted({ actor: () => text }, { repairs: 1 });
+        const answer = await desk.ask(question());
+        if (answer.ok) FILM.parse(answer.value);
+      }),
+      { numRuns: 200, seed: 1 },
+    );
+  });
+});
+
+describe("the ledger's replay", () => {
+  const play = async (desk: Desk, rounds: number) => {
+    const answers = [];
+    for (let round = 1; round <= rounds; round++) answers.push(await desk.ask(question(1, round)));
+    return answers;
+  };
+  const replies = ["{", GOOD, { title: "\ud800 B \u0007" }, "no", "no", "no", { title: "C" }];
+
+  it("makes no finished call twice, and gives the same answers", async () => {
+    const file = join(folder, "calls.sqlite");
+    const whole = await play(scripted({ actor: replies }).desk, 4);
+    const firstLedger = await openSqliteLedger(file);
+    await play(scripted({ actor: replies.slice(0, 3) }, {}, { ledger: firstLedger }).desk, 2);
+    firstLedger.begin({ scope: "", episode: 1, round: 3, role: "actor", attempt: 0 }, "killed in this call");
+    const resumed = scripted({ actor: replies.slice(3) }, {}, { ledger: await openSqliteLedger(file) });
+    expect(await play(resumed.desk, 4)).toEqual(whole);
+    expect(resumed.run.calls).toHaveLength(4);
+    expect(resumed.desk.usage()).toMatchObject({ calls: 7, cutOff: 1, failed: 0, costUsd: 0 });
+    resumed.desk.close();
+  });
+
+  it.each<[string, SettingsInput, string]>([
+    ["prompt", {}, "Another prompt."],
+    ["seed", { seed: 2 }, "Recommend a film."],
+    ["temperature", { temperature: 1 }, "Recommend a film."],
+  ])("stops at another %s", async (_, input, prompt) => {
+    const ledger = createMemoryLedger();
+    await scripted({ actor: [GOOD] }, {}, { ledger }).desk.ask(question());
+    const { desk } = scripted({ actor: [GOOD] }, input, { ledger });
+    await expect(desk.ask(question(1, 1, prompt))).rejects.toMatchObject({ code: "resume-mismatch" });
+  });
+
+  it("counts but does not replay when a server's threads share addresses", async () => {
+    const ledger = createMemoryLedger({ replay: false });
+    const { desk } = scripted({ actor: [GOOD, GOOD] }, {}, { ledger });
+    await desk.ask(question());
+    await desk.ask(question(1, 1, "Another prompt."));
+    expect(desk.usage().calls).toBe(2);
+  });
+
+  it("keeps keys out of the file", async () => {
+    const key = "sk-proj-abcdefghijklmnop9876";
+    vi.stubEnv("OPENAI_API_KEY", key);
+    stub = await startOpenAiStub({ answer: () => `${key} {"title":"${key}"}` });
+    const path = join(folder, "keys");
+    const { mkdirSync } = await import("node:fs");
+    mkdirSync(path);
+    const desk = deskOn(stub.url, {}, { ledger: await openSqliteLedger(join(path, "calls.sqlite")) });
+    expect(await desk.ask(question())).toMatchObject({ ok: true, value: { title: "[key]" } });
+    const reread = await openSqliteLedger(join(path, "calls.sqlite"));
+    const entry = reread.get({ scope: "", episode: 1, round: 1, role: "actor", attempt: 0 });
+    expect(JSON.stringify({ ...entry, messages: entry?.messages })).not.toContain(key);
+    for (const file of readdirSync(path)) expect(readFileSync(join(path, file)).includes(key)).toBe(false);
+    reread.close();
+    desk.close();
+  });
+});
+
+describe("budget", () => {
+  const prices = { "openai:stub-1": { input: 1000, output: 5000 } }; // 100 + 20 tokens: 0.2 USD a call
+  it("stops when it is spent, over sessions, and goes on with a larger one", async () => {
+    stub = await startOpenAiStub();
+    const file = join(folder, "budget.sqlite");
+    const open = async (budgetUsd: number) => deskOn(stub!.url, {}, { ledger: await openSqliteLedger(file), prices, budgetUsd });
+    const one = await open(0.6);
+    for (let round = 1; round <= 2; round++) await one.ask(question(1, round));
+    expect(one.usage().costUsd).toBeCloseTo(0.4);
+    one.close();
+    const two = await open(0.6);
+    for (let round = 1; round <= 3; round++) await two.ask(question(1, round));
+    await expect(two.ask(question(1, 4))).rejects.toMatchObject({
+      code: "budget",
+      message: expect.stringContaining("0.6000 USD so far"),
+    });
+    expect(await two.ask(question(1, 3))).toMatchObject({ ok: true }); // what is paid for can still be replayed
+    two.close();
+    const three = await open(1);
+    expect(await three.ask(question(1, 4))).toMatchObject({ ok: true });
+    three.close();
+    expect(stub.requests).toHaveLength(4);
+  });
+
+  it("wants a price for every model, and none for offline", () => {
+    const open = (input: SettingsInput) => scripted({}, input, { budgetUsd: 1 });
+    expect(() => open({ model: "openai:unheard-of" })).toThrow(/no.* for openai:unheard-of/);
+    expect(() => open({ embedding: "openai:unheard-of" })).toThrow(/openai:unheard-of/);
+    expect(() => open({ model: "openai:gpt-4o-mini" })).not.toThrow();
+    expect(() => open({})).not.toThrow();
+  });
+});
+
+describe("limits", () => {
+  it("keeps so many calls in flight and no more", async () => {
+    stub = await startOpenAiStub({ delayMs: 30 });
+    const desk = deskOn(stub.url, {}, { limiter: createLimiter({ concurrent: 3 }) });
+    await Promise.all(Array.from({ length: 12 }, (_, i) => desk.ask(question(1, i + 1))));
+    expect(stub.peak).toBe(3);
+    expect(stub.requests).toHaveLength(12);
+  });
+
+  it("starts so many calls a minute and no more, evenly", async () => {
+    const limiter = createLimiter({ perMinute: 1200 }); // two in a tenth of a second
+    const start = performance.now();
+    await Promise.all(Array.from({ length: 9 }, () => limiter.run(async () => undefined)));
+    expect(performance.now() - start).toBeGreaterThan(350);
+  });
+
+  it("leaves the line when stopped", async () => {
+    const limiter = createLimiter({ concurrent: 1 });
+    const stop = new AbortController();
+    const blocking = limiter.run(() => new Promise((resolve) => setTimeout(resolve, 50)));
+    const waiting = limiter.run(async () => "ran", stop.signal);
+    stop.abort(new Error("stopped"));
+    await expect(waiting).rejects.toThrow("stopped");
+    await blocking;
+  });
+});
+
+describe("models in this process", () => {
+  it("pass through with their own error, once", async () => {
+    const broken = scripted({ actor: [new Error("a bug in a rule")] });
+    await expect(broken.desk.ask(question())).rejects.toMatchObject({
+      code: "model-refused",
+      message: expect.stringContaining("a bug in a rule"),
+    });
+    expect(broken.run.calls).toHaveLength(1);
+    expect(broken.desk.usage().failed).toBe(1);
+    await expect(scripted({ actor: [] }).desk.ask(question())).rejects.toThrow(
+      "The script of the actor ended: call 1 has no reply.",
+    );
+  });
+
+  it("answer in any order and give the same, with the same seeds", async () => {
+    const all = async (latencyMs: number, seed: number) => {
+      const run = createScript({ actor: (m, _n) => ({ title: m[0]!.content.slice(0, 8) }) }, { latencyMs, seed });
+      const desk = createDesk({ settings: resolveSettings({}), chat: run.chat, ledger: createMemoryLedger() });
+      const answers = await Promise.all([1, 2, 3, 4, 5].map((k) => desk.ask(question(k, 1, `Film ${k} please`))));
+      return { answers, seeds: run.calls.map((c) => c.seed) };
+    };
+    expect(await all(20, 7)).toEqual(await all(0, 1));
+  });
+
+  it("are traced under their role with their address", async () => {
+    const seen: unknown[] = [];
+    const handler = {
+      name: "seen",
+      handleChatModelStart: (...args: unknown[]) => void seen.push({ metadata: args[6], name: args[7] }),
+    };
+    await scripted({ actor: [GOOD] }).desk.ask(question(3, 2), { callbacks: [handler], metadata: { user: 5 } });
+    expect(seen).toEqual([
+      { name: "actor", metadata: expect.objectContaining({ user: 5, episode: 3, round: 2, role: "actor", attempt: 0 }) },
+    ]);
+  });
+});
+
+it("seeds are 31 bits, spread, and fixed for good", () => {
+  const at = { scope: "", episode: 1, round: 1, role: "actor", attempt: 0 };
+  expect(seedOf(1, at)).toBe(seedOf(1, { ...at, scope: "fork-1" }));
+  const many = Array.from({ length: 500 }, (_, episode) => seedOf(1, { ...at, episode }));
+  expect(new Set(many).size).toBe(500);
+  for (const s of many) expect(s >= 0 && s < 2 ** 31 && Number.isInteger(s)).toBe(true);
+  expect(seedOf(1, at)).toMatchInlineSnapshot(`1590450262`);
+});

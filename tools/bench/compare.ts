@@ -1,0 +1,64 @@
+/**
+ * What `billp compare overall` takes, and where the time goes: `npm run bench -- compare` plays one seed and 60 test users;
+ * with BILLP_BENCH_FULL=1 the whole study on films, 5 seeds and 300 users. Playing, analysing and writing are timed apart.
+ */
+import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { runFiles } from "../../experiments/runs/run-folder.ts";
+import { analyseStudy } from "../../experiments/studies/analysis/analyse.ts";
+import { playStudy } from "../../experiments/studies/execute/execute.ts";
+import { finishedRun } from "../../experiments/studies/execute/play-run.ts";
+import { reportFiles } from "../../experiments/studies/report/write.ts";
+import { planStudy, type StudyPlan } from "../../experiments/studies/spec/run-specs.ts";
+import { loadStudy } from "../../experiments/studies/spec/spec.ts";
+import { loadWorld } from "../../worlds/load.ts";
+import { alone, figure, type Row } from "./rows.ts";
+import { inFolder } from "./stage.ts";
+
+const FULL = process.env.BILLP_BENCH_FULL === "1";
+
+export async function bench(): Promise<Row[]> {
+  return inFolder(async (folder) => {
+    const study = loadStudy("overall");
+    const small = { ...study, seeds: [1], settings: { ...study.settings, train: 20, test: 60 } };
+    const plan = await planStudy(FULL ? study : small, loadWorld);
+    const beside = availableParallelism();
+    const playing = await timed(() => playStudy(plan, { runs: folder, lanes: 4, keepCheckpoints: false, beside }));
+    if (playing.result.failed.size > 0) throw new Error([...playing.result.failed.values()].join("; "));
+    const analysing = await timed(() => analyseStudy(plan, { runs: folder, command: "billp compare overall" }));
+    const writing = await timed(async () => reportFiles(analysing.result));
+    const { seeds, settings } = plan.study;
+    const total = playing.seconds + analysing.seconds + writing.seconds;
+    return [
+      figure(
+        `overall on films, ${seeds.length} seed${seeds.length > 1 ? "s" : ""} × ${settings.test} users, ${beside} processes`,
+        total / 60,
+        "minutes",
+      ),
+      figure("… runs", plan.jobs.length, "runs"),
+      figure("… playing", playing.seconds, "s"),
+      figure("… analysing", analysing.seconds, "s"),
+      figure("… the report's files", writing.seconds, "s"),
+      ...byMethod(plan, folder),
+    ];
+  });
+}
+
+/** Time of the runs of each method in their processes, and by episode. */
+function byMethod({ placed }: StudyPlan, folder: string): Row[] {
+  return placed.flatMap(({ arm, jobs }) => {
+    const ms = jobs.map((j) => finishedRun(folder, j.id)?.wallMs ?? 0).reduce((a, b) => a + b, 0);
+    const episodes = jobs.map((j) => readFileSync(runFiles(join(folder, j.id)).episodes, "utf8").split("\n").length - 1);
+    const played = episodes.reduce((a, b) => a + b, 0);
+    return [figure(`${arm.name}: its runs`, ms / 1000, "s"), figure("… an episode", ms / played, "ms")];
+  });
+}
+
+async function timed<T>(work: () => Promise<T>): Promise<{ result: T; seconds: number }> {
+  const begun = performance.now();
+  const result = await work();
+  return { result, seconds: (performance.now() - begun) / 1000 };
+}
+
+await alone(import.meta.url, bench);

@@ -1,0 +1,36 @@
+/** The category tool: which kinds occurred lately, and which the person may still want to explore (the paper's tool of the Actor). */
+import { createHash } from "node:crypto";
+import type { World } from "./world.ts";
+
+export interface CategoryHint {
+  /** Categories of the last `window` recommendations, each once, latest first. */
+  readonly recent: string[];
+  /** Two categories that did not occur in them, drawn at random with the seed given. */
+  readonly explore: string[];
+}
+
+const known = new WeakMap<World, string[]>();
+
+/** Categories of a world, in order of first occurrence. */
+export function categoriesOf(world: World): string[] {
+  let list = known.get(world);
+  if (list === undefined) {
+    list = [...new Set(world.items.flatMap((i) => i.categories))];
+    known.set(world, list);
+  }
+  return list;
+}
+
+/**
+ * @param items the items recommended so far, oldest first.
+ * @param draw anything that names the draw: run seed, episode, round. The same draw gives the same two.
+ */
+export function categoryHint(world: World, items: readonly number[], window: number, draw: string): CategoryHint {
+  const latest = window === 0 ? [] : items.slice(-window).reverse();
+  const recent = [...new Set(latest.flatMap((i) => world.items[i]?.categories ?? []))];
+  const rest = categoriesOf(world).filter((c) => !recent.includes(c));
+  const explore: string[] = [];
+  const digest = createHash("sha256").update(draw).digest();
+  for (let i = 0; i < 2 && rest.length > 0; i++) explore.push(...rest.splice(digest.readUInt32BE(i * 4) % rest.length, 1));
+  return { recent, explore };
+}

@@ -1,0 +1,110 @@
+/** From the checked files of a world folder to a {@link World}: lines, counts, shapes, and the functions over the vectors. */
+import type { z } from "zod";
+import { type Distance, factorReward, matrixDistance, matrixReward, type Reward, vectorDistance } from "../reward-model.ts";
+import type { World } from "../world.ts";
+import { damaged, type Files, readFolder } from "./folder.ts";
+import { type ItemLine, ItemLineSchema, type Manifest, type UserLine, UserLineSchema } from "./manifest.ts";
+import { fromNpy } from "./npy.ts";
+
+/** A world read from a folder, with the manifest it was checked against. */
+export interface LoadedWorld extends World {
+  readonly manifest: Manifest;
+  readonly folder: string;
+}
+
+/**
+ * Reads a world folder, without memory of earlier reads; use `loadWorld` where the world is to be shared.
+ * @throws BillpError `bad-world` naming the file and what is wrong with it.
+ */
+export async function readWorld(folder: string): Promise<LoadedWorld> {
+  const { manifest, files } = await readFolder(folder);
+  const itemLines = readLines(folder, files, "items.jsonl", ItemLineSchema);
+  const userLines = readLines(folder, files, "users.jsonl", UserLineSchema);
+  checkCounts(folder, manifest, itemLines, userLines);
+  const items = itemLines.map((line, id) => ({ id, ...line }));
+  const users = userLines.map((line, id) => ({ id, ...line }));
+  return {
+    id: `${manifest.name}@${manifest.version}`,
+    noun: manifest.noun,
+    items,
+    users,
+    rules: manifest.rules,
+    rewardMax: manifest.rewardMax,
+    example: manifest.example,
+    popularity: countHistories(userLines, items.length),
+    reward: readReward(folder, manifest, files),
+    distance: readDistance(folder, manifest, files),
+    manifest,
+    folder,
+  };
+}
+
+/** Times each item occurs in histories of train users; test users never count (what a role sees must not hold them). */
+function countHistories(users: readonly UserLine[], items: number): Uint32Array {
+  const counts = new Uint32Array(items);
+  for (const user of users) {
+    if (user.split === "train") for (const item of user.history) counts[item] = (counts[item] as number) + 1;
+  }
+  return counts;
+}
+
+function readLines<T extends z.ZodType>(folder: string, files: Files, file: string, schema: T): z.output<T>[] {
+  const lines = new TextDecoder().decode(bytesOf(folder, files, file)).split("\n");
+  if (lines.at(-1) === "") lines.pop();
+  return lines.map((line, index) => {
+    let json: unknown;
+    try {
+      json = JSON.parse(line);
+    } catch {
+      throw damaged(folder, file, `line ${index + 1} is no JSON`);
+    }
+    const result = schema.safeParse(json);
+    if (result.success) return result.data;
+    const issue = result.error.issues[0];
+    throw damaged(folder, file, `line ${index + 1}, ${issue?.path.join(".") || "whole line"}: ${issue?.message}`);
+  });
+}
+
+function checkCounts(folder: string, { counts }: Manifest, items: readonly ItemLine[], users: readonly UserLine[]): void {
+  const expect = (file: string, what: string, found: number, said: number): void => {
+    if (found !== said) throw damaged(folder, file, `holds ${found} ${what}, the manifest says ${said}`);
+  };
+  expect("items.jsonl", "items", items.length, counts.items);
+  expect("users.jsonl", "users", users.length, counts.users);
+  expect("users.jsonl", "train users", users.filter((u) => u.split === "train").length, counts.train);
+  expect("users.jsonl", "test users", users.filter((u) => u.split === "test").length, counts.test);
+  const titles = new Set(items.map((item) => item.title));
+  if (titles.size !== items.length) throw damaged(folder, "items.jsonl", "holds a title twice");
+  users.forEach((user, index) => {
+    const stray = user.history.find((item) => item >= items.length);
+    if (stray !== undefined) throw damaged(folder, "users.jsonl", `line ${index + 1} names item ${stray}, which does not exist`);
+  });
+}
+
+function readReward(folder: string, manifest: Manifest, files: Files): Reward {
+  const { reward, counts } = manifest;
+  const table = (file: string, rows: number, columns: number | null) =>
+    fromNpy(bytesOf(folder, files, file), file, rows, columns);
+  if (reward.kind === "matrix") return matrixReward(table(reward.file, counts.users, counts.items));
+  const itemFactors = table(reward.itemFactors, counts.items, null);
+  const factors = {
+    mean: reward.mean,
+    itemFactors,
+    userFactors: table(reward.userFactors, counts.users, itemFactors.columns),
+    userBias: table(reward.userBias, counts.users, 1).data,
+    itemBias: table(reward.itemBias, counts.items, 1).data,
+  };
+  return factorReward(factors, manifest.rewardMax, manifest.rewardStep);
+}
+
+function readDistance(folder: string, { distance, counts }: Manifest, files: Files): Distance {
+  const bytes = bytesOf(folder, files, distance.file);
+  if (distance.kind === "matrix") return matrixDistance(fromNpy(bytes, distance.file, counts.items, counts.items));
+  return vectorDistance(fromNpy(bytes, distance.file, counts.items, null));
+}
+
+function bytesOf(folder: string, files: Files, file: string): Uint8Array {
+  const bytes = files[file];
+  if (bytes === undefined) throw damaged(folder, file, "is missing from the manifest's files");
+  return bytes;
+}
