@@ -1,6 +1,6 @@
 /** What the package gives: the graphs and their runtime, settings, worlds, runs and their records, live sessions, errors. */
 
-export { type Claim, claimsInProcess } from "./apps/server/claims.ts";
+export { locksInProcess as claimsInProcess, type SessionLock as Claim } from "./apps/server/claims.ts";
 export { type HttpOptions, serveSessions } from "./apps/server/http.ts";
 export { createSessions, type FirstTurn, type Sessions, type SessionsOptions, type Turn } from "./apps/server/sessions.ts";
 export { BillpError, type ErrorCode } from "./core/errors.ts";
@@ -32,7 +32,7 @@ export type { StudyResult } from "./experiments/studies/analysis/result.ts";
 export { type ComparedStudy, type CompareOptions, compareStudy } from "./experiments/studies/compare.ts";
 export { estimateRun, type RunEstimate } from "./experiments/studies/estimate/estimate.ts";
 export { estimateStudy, type StudyEstimate } from "./experiments/studies/estimate/estimate-study.ts";
-export { planStudy, type StudyPlan } from "./experiments/studies/spec/run-specs.ts";
+export { type StudySchedule as StudyPlan, scheduleStudy as planStudy } from "./experiments/studies/spec/run-specs.ts";
 export { listStudies, loadStudy, parseStudy, type Study, type StudyInput } from "./experiments/studies/spec/spec.ts";
 export { buildGraph } from "./graphs/billp.ts";
 export { graph, session } from "./graphs/exported.ts";
@@ -41,12 +41,12 @@ export { BranchingPostgresSaver } from "./memory/checkpointers/postgres-saver.ts
 export { openCheckpoints, type RunCheckpoints } from "./memory/checkpointers/run-checkpoints.ts";
 export { RunSaver } from "./memory/checkpointers/run-saver.ts";
 export type { Experience, Memories, PlanEntry, Reflection, ValueEntry } from "./memory/entries.ts";
-export { asGiven, mergeMemories, parseMemories } from "./memory/prior.ts";
+export { asPriorMemories as asGiven, mergeMemories, parseMemories } from "./memory/prior.ts";
 export { createMemoryLedger, type Ledger } from "./models/ledger/ledger.ts";
 export { openSqliteLedger, readSqliteLedger } from "./models/ledger/sqlite-ledger.ts";
 export { openResponseCache, type ResponseCache, type ResponseCacheOptions } from "./models/response-cache.ts";
 export { createScript, type Reply, type Script } from "./models/scripted.ts";
-export type { Kit, KitOf } from "./nodes/context.ts";
+export type { ContextOf as KitOf, NodeContext as Kit } from "./nodes/context.ts";
 export { createRuntime, type RuntimeOptions } from "./nodes/runtime.ts";
 export { type Feedback, type LiveState, type Offer, type Person, SessionState } from "./nodes/session-state.ts";
 export { BillpState, type Judgement, type Outcome, type Round, type State, type Update } from "./nodes/state.ts";

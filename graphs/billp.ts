@@ -3,7 +3,7 @@ import type { RunnableConfig } from "@langchain/core/runnables";
 import { type BaseCheckpointSaver, END, START, StateGraph } from "@langchain/langgraph";
 import { METHOD_PARTS } from "../methods/methods.ts";
 import { beginEpisode, userCount } from "../nodes/begin-episode.ts";
-import type { Kit, KitOf } from "../nodes/context.ts";
+import type { ContextOf, NodeContext } from "../nodes/context.ts";
 import { criticEvaluate } from "../nodes/critic-evaluate.ts";
 import { environmentStep } from "../nodes/environment-step.ts";
 import { macroPlan } from "../nodes/macro-plan.ts";
@@ -12,7 +12,7 @@ import { reflect } from "../nodes/reflect.ts";
 import { BillpState, type State, type Update } from "../nodes/state.ts";
 import { TRACE_POLICY, untraced } from "../nodes/trace-policy.ts";
 
-type Node = (state: State, kit: Kit, config: RunnableConfig) => Promise<Update>;
+type Node = (state: State, context: NodeContext, config: RunnableConfig) => Promise<Update>;
 type Entry = "macro-plan" | "critic-evaluate" | "micro-act";
 
 /** LangGraph's default of 25 supersteps ends after eight rounds; this is the largest number it takes. */
@@ -22,8 +22,8 @@ export const RECURSION_LIMIT = 2 ** 31 - 1;
  * Builds the graph. `kitOf` gives the nodes their world and models; the checkpointer is the caller's (a server brings its own).
  * Compiling opens nothing: no file, client or environment is read before a node runs.
  */
-export function buildGraph(kitOf: KitOf, checkpointer?: BaseCheckpointSaver) {
-  const node = (run: Node) => async (state: State, config: RunnableConfig) => run(state, await kitOf(state.settings), config);
+export function buildGraph(contextOf: ContextOf, checkpointer?: BaseCheckpointSaver) {
+  const node = (run: Node) => async (state: State, config: RunnableConfig) => run(state, await contextOf(state.settings), config);
   const traced = { tracePolicy: TRACE_POLICY };
   return new StateGraph(BillpState)
     .addNode("begin-episode", node(beginEpisode), traced)

@@ -3,7 +3,7 @@ import type { RunnableConfig } from "@langchain/core/runnables";
 import { type BaseCheckpointSaver, END, START, StateGraph } from "@langchain/langgraph";
 import { awaitFeedback } from "../nodes/await-feedback.ts";
 import { beginEpisode } from "../nodes/begin-episode.ts";
-import type { Kit, KitOf } from "../nodes/context.ts";
+import type { ContextOf, NodeContext } from "../nodes/context.ts";
 import { criticEvaluate } from "../nodes/critic-evaluate.ts";
 import { liveWorld } from "../nodes/live-world.ts";
 import { macroPlan } from "../nodes/macro-plan.ts";
@@ -13,16 +13,16 @@ import { type LiveState, type LiveUpdate, SessionState } from "../nodes/session-
 import { TRACE_POLICY, untraced } from "../nodes/trace-policy.ts";
 import { afterCritic, afterStep, openRound, RECURSION_LIMIT } from "./billp.ts";
 
-type Node = (state: LiveState, kit: Kit, config: RunnableConfig) => Promise<LiveUpdate>;
+type Node = (state: LiveState, context: NodeContext, config: RunnableConfig) => Promise<LiveUpdate>;
 
 /**
  * Builds the graph; see {@link buildGraph} of `billp`. A checkpointer is needed, here or from a server: a session waits in it.
  * The nodes get the world as the person sees it (nodes/live-world.ts); no reward of the world is ever looked up.
  */
-export function buildSessionGraph(kitOf: KitOf, checkpointer?: BaseCheckpointSaver) {
+export function buildSessionGraph(contextOf: ContextOf, checkpointer?: BaseCheckpointSaver) {
   const node = (run: Node) => async (state: LiveState, config: RunnableConfig) => {
-    const kit = await kitOf(state.settings);
-    return run(state, { ...kit, world: liveWorld(kit.world, state.person, state.users.split) }, config);
+    const context = await contextOf(state.settings);
+    return run(state, { ...context, world: liveWorld(context.world, state.person, state.users.split) }, config);
   };
   const traced = { tracePolicy: TRACE_POLICY };
   return new StateGraph(SessionState)

@@ -1,7 +1,7 @@
 /** Where the entries of growing lists stand in an index: remembered by list, for looking every text up again would cost more than the search. */
 
 /** Where the entries of a list stand in the index: their episodes and their rows, -1 while a row is not known. */
-export interface Places {
+export interface IndexRows {
   readonly entries: readonly object[];
   readonly episodes: Int32Array;
   readonly rows: Int32Array;
@@ -14,8 +14,8 @@ const KEPT_LISTS = 64;
  * Places by list. Memories only grow, so a list is known by its beginning; comparing 10,000 references costs next to nothing,
  * while looking 10,000 texts up in a map costs several times what their distances do.
  */
-export function createPlaces(): (entries: readonly { episode: number }[]) => Places {
-  let kept: Places[] = [];
+export function createIndexRows(): (entries: readonly { episode: number }[]) => IndexRows {
+  let kept: IndexRows[] = [];
   return (entries) => {
     const known = kept.find((p) => sameStart(p.entries, entries));
     const places = known !== undefined && known.entries.length >= entries.length ? known : grow(known, entries);
@@ -32,7 +32,7 @@ function sameStart(a: readonly object[], b: readonly object[]): boolean {
   return true;
 }
 
-function grow(known: Places | undefined, entries: readonly { episode: number }[]): Places {
+function grow(known: IndexRows | undefined, entries: readonly { episode: number }[]): IndexRows {
   const from = known?.entries.length ?? 0;
   const episodes = new Int32Array(entries.length);
   const rows = new Int32Array(entries.length).fill(-1);

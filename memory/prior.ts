@@ -45,7 +45,7 @@ function parseLine(line: string, where: string): z.output<typeof LineSchema> {
 }
 
 /** The same entries as prior knowledge: numbered as of episode 0, so that every episode sees them. Ids stay apart from a run's own. */
-export function asGiven(memories: Memories): Memories {
+export function asPriorMemories(memories: Memories): Memories {
   const give = <E extends { id: string; episode: number }>(list: readonly E[]): E[] =>
     list.map((e) => ({ ...e, id: e.id.startsWith("given-") ? e.id : `given-${e.id}`, episode: 0 }));
   return {

@@ -1,7 +1,7 @@
 /** Recall: exact nearest neighbours by cosine distance of texts. Vectors live here, outside the state, one row per distinct text. */
 
 import { createVectors } from "../core/vectors.ts";
-import { createPlaces, type Places } from "./index-rows.ts";
+import { createIndexRows, type IndexRows } from "./index-rows.ts";
 
 export { dot } from "../core/vectors.ts";
 
@@ -11,22 +11,22 @@ export interface Recalled<E> {
   readonly distance: number;
 }
 
-export interface RecallOptions {
+export interface RetrievalOptions {
   /** Entries of later episodes are invisible; they are filtered before the top k is taken. */
-  readonly sees: number;
+  readonly visibleUpTo: number;
   /** How many entries at most. */
   readonly k: number;
   /** Largest distance that still counts (inclusive): nearer is never worse. */
   readonly maxDistance: number;
 }
 
-export interface Recall {
+export interface Retriever {
   /** The nearest visible entries, by distance, then id. */
   nearest<E extends { id: string; episode: number }>(
     query: string,
     entries: readonly E[],
     textOf: (entry: E) => string,
-    options: RecallOptions,
+    options: RetrievalOptions,
   ): Promise<Recalled<E>[]>;
 }
 
@@ -42,11 +42,11 @@ interface Scan {
 const KEPT_SCANS = 32;
 
 /** An index over texts that only grows: a text is embedded when it is first met, and never again. */
-export function createRecall(embed: Embed): Recall {
+export function createRetriever(embed: Embed): Retriever {
   const rows = new Map<string, number>();
   const vectors = createVectors();
   const scans = new Map<string, Scan>();
-  const placesOf = createPlaces();
+  const placesOf = createIndexRows();
 
   /** Embeds the query and the texts that have no row, all at once; while it waits, another call may have added some of them. */
   async function prepare(query: string, texts: readonly string[]): Promise<Scan> {
@@ -80,13 +80,13 @@ export function createRecall(embed: Embed): Recall {
   }
 
   return {
-    async nearest(query, entries, textOf, { sees, k, maxDistance }) {
+    async nearest(query, entries, textOf, { visibleUpTo, k, maxDistance }) {
       if (k === 0 || entries.length === 0) return [];
       const places = placesOf(entries);
       const unplaced: number[] = [];
       let visible = false;
       for (let i = 0; i < entries.length; i++) {
-        if ((places.episodes[i] as number) > sees) continue;
+        if ((places.episodes[i] as number) > visibleUpTo) continue;
         visible = true;
         if ((places.rows[i] as number) < 0) unplaced.push(i);
       }
@@ -94,21 +94,21 @@ export function createRecall(embed: Embed): Recall {
       const texts = unplaced.map((i) => textOf(entries[i] as (typeof entries)[number]));
       const scan = await prepare(query, texts);
       for (const [n, i] of unplaced.entries()) places.rows[i] = rows.get(texts[n] as string) as number;
-      return select(entries, places, measure(scan), { sees, k, maxDistance });
+      return select(entries, places, measure(scan), { visibleUpTo, k, maxDistance });
     },
   };
 }
 
 function select<E extends { id: string }>(
   entries: readonly E[],
-  { episodes, rows }: Places,
+  { episodes, rows }: IndexRows,
   distances: Float64Array,
-  { sees, k, maxDistance }: RecallOptions,
+  { visibleUpTo, k, maxDistance }: RetrievalOptions,
 ): Recalled<E>[] {
   const best: Recalled<E>[] = [];
   let reach = maxDistance;
   for (let i = 0; i < entries.length; i++) {
-    if ((episodes[i] as number) > sees) continue;
+    if ((episodes[i] as number) > visibleUpTo) continue;
     const distance = distances[rows[i] as number] as number;
     if (distance > reach) continue;
     insert(best, { entry: entries[i] as E, distance }, k);

@@ -3,7 +3,7 @@ import { BillpError } from "../core/errors.ts";
 import { isOfflineSpec } from "../core/settings.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import { checkPriced, costOf, loadPrices, type Prices } from "./prices.ts";
-import { type Purse, spentBy } from "./shared-budget.ts";
+import { type SharedBudget, spentBy } from "./shared-budget.ts";
 
 /** The purse of a run. */
 export interface Budget {
@@ -18,7 +18,7 @@ export interface BudgetOptions {
   ledger: Ledger;
   budgetUsd?: number;
   /** A budget shared with other runs; then `budgetUsd` does not count. */
-  purse?: Purse;
+  sharedBudget?: SharedBudget;
   prices?: Prices;
   /** Every model the run may call. */
   specs: readonly string[];
@@ -26,9 +26,9 @@ export interface BudgetOptions {
 
 /** Opens the purse. @throws BillpError `bad-settings` when there is a budget and a model without a price. */
 export function createBudget(options: BudgetOptions): Budget {
-  const { ledger, purse } = options;
-  const budgetUsd = purse?.limitUsd ?? options.budgetUsd;
-  purse?.join(ledger);
+  const { ledger, sharedBudget } = options;
+  const budgetUsd = sharedBudget?.limitUsd ?? options.budgetUsd;
+  sharedBudget?.join(ledger);
   let prices = options.prices;
   const table = (): Prices => {
     prices ??= loadPrices().models;
@@ -41,7 +41,7 @@ export function createBudget(options: BudgetOptions): Budget {
   return {
     check() {
       if (budgetUsd === undefined) return;
-      const spent = purse?.spentUsd() ?? spentBy(ledger);
+      const spent = sharedBudget?.spentUsd() ?? spentBy(ledger);
       if (spent < budgetUsd || (spent === 0 && options.specs.every(isOfflineSpec))) return;
       throw new BillpError("budget", `The budget of ${budgetUsd} USD is spent (${spent.toFixed(4)} USD so far).`, {
         hint: "Finished calls are kept: start again with --resume and a larger --budget.",

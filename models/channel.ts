@@ -29,7 +29,7 @@ export interface Request {
 }
 
 /** The way from one role to its model. */
-export interface Line {
+export interface Channel {
   /** The messages with the answer's form in words, where the method needs words. */
   frame(messages: readonly Message[], schema: z.ZodType): readonly Message[];
   request(messages: readonly Message[], schema: z.ZodType, seed: number): Request;
@@ -38,7 +38,7 @@ export interface Line {
 }
 
 /** What a line is made of. */
-export interface LineOptions {
+export interface ChannelOptions {
   settings: ResolvedSettings;
   role: Role;
   chat: (spec: string, role: Role) => BaseChatModel | Promise<BaseChatModel>;
@@ -51,7 +51,7 @@ export interface LineOptions {
 }
 
 /** Opens the line of a role; the model is built by the first call. */
-export function createLine(options: LineOptions): Line {
+export function createChannel(options: ChannelOptions): Channel {
   const { settings, role, ledger, budget } = options;
   const spec = modelOf(settings, role);
   const method = methodFor(settings.answers, spec, customServer(settings) !== undefined);
@@ -128,7 +128,7 @@ export function createLine(options: LineOptions): Line {
 }
 
 /** What a form is sent to: the model, or the model bound to a function of that form. Built on first use, once. */
-function targetOf(options: LineOptions, spec: string, method: AnswersMethod): (form: Form) => Promise<Runnable> {
+function targetOf(options: ChannelOptions, spec: string, method: AnswersMethod): (form: Form) => Promise<Runnable> {
   const functions = new WeakMap<Form, Runnable>();
   let model: Promise<BaseChatModel> | undefined;
   return async (form) => {

@@ -10,14 +10,14 @@ export interface Limiter {
 /** Limits; absent means none. */
 export interface Limits {
   /** Calls in flight at most. */
-  concurrent?: number;
+  maxConcurrentCalls?: number;
   /** Calls started a minute at most, spread evenly rather than in bursts. */
   perMinute?: number;
 }
 
 /** A limiter to share between desks and embedders of one run. */
 export function createLimiter(limits: Limits = {}): Limiter {
-  const { concurrent, perMinute } = limits;
+  const { maxConcurrentCalls: concurrent, perMinute } = limits;
   if (!concurrent && !perMinute) return { run: (task) => task() };
   // Slices of a tenth of a second or more: short enough to be even, long enough not to spin.
   const perSlice = perMinute ? Math.max(1, Math.floor(perMinute / 600)) : Number.POSITIVE_INFINITY;

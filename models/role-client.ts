@@ -7,14 +7,14 @@ import { modelOf, type ResolvedSettings, type Role } from "../core/settings.ts";
 import { cut } from "../core/text.ts";
 import { createBudget } from "./budget.ts";
 import { RETRY, type RetryOptions } from "./caller.ts";
-import { createLine, type Line, type Request } from "./channel.ts";
+import { type Channel, createChannel, type Request } from "./channel.ts";
 import { createEmbedder, type Embedder } from "./embeddings.ts";
 import { fitAnswer } from "./extract.ts";
 import { type Address, type Ledger, type LedgerEntry, replay } from "./ledger/ledger.ts";
 import { createLimiter, type Limiter } from "./limiter.ts";
 import type { Prices } from "./prices.ts";
 import type { ResponseCache } from "./response-cache.ts";
-import type { Purse } from "./shared-budget.ts";
+import type { SharedBudget } from "./shared-budget.ts";
 import { sumTallies, type Usage } from "./usage.ts";
 
 /** One message of a prompt. */
@@ -52,7 +52,7 @@ export interface Changed {
 }
 
 /** Where nodes ask models. */
-export interface Desk {
+export interface RoleClient {
   /**
    * Asks for one answer and repairs a misfit at most `settings.repairs` times. What a model says never throws.
    * @throws BillpError `model-refused`, `budget`, `bad-model` or `resume-mismatch`: the run stops and can be resumed.
@@ -65,8 +65,8 @@ export interface Desk {
   close(): void;
 }
 
-/** Options of {@link createDesk}. */
-export interface DeskOptions {
+/** Options of {@link createRoleClient}. */
+export interface RoleClientOptions {
   settings: ResolvedSettings;
   /** Builds the chat model of a role on its first question. */
   chat: (spec: string, role: Role) => BaseChatModel | Promise<BaseChatModel>;
@@ -77,7 +77,7 @@ export interface DeskOptions {
   /** The run stops when this much has been spent. Calls in flight at that moment are still paid. */
   budgetUsd?: number;
   /** A budget shared with other runs, in place of `budgetUsd`. */
-  purse?: Purse;
+  sharedBudget?: SharedBudget;
   /** Default: data/prices.json, read on the first call to a paid model. */
   prices?: Prices;
   retry?: Partial<RetryOptions>;
@@ -90,18 +90,24 @@ export interface DeskOptions {
 }
 
 /** Opens a desk. No model is built and nothing is read before the first question. */
-export function createDesk(options: DeskOptions): Desk {
+export function createRoleClient(options: RoleClientOptions): RoleClient {
   const { settings, ledger } = options;
   const limiter = options.limiter ?? createLimiter();
   const retry = { ...RETRY, ...options.retry };
   const specs = [...(["planner", "actor", "critic", "reflector"] as const).map((r) => modelOf(settings, r)), settings.embedding];
-  const budget = createBudget({ ledger, budgetUsd: options.budgetUsd, purse: options.purse, prices: options.prices, specs });
+  const budget = createBudget({
+    ledger,
+    budgetUsd: options.budgetUsd,
+    sharedBudget: options.sharedBudget,
+    prices: options.prices,
+    specs,
+  });
   const shared = { settings, ledger, limiter, retry, budget, cache: options.cache ?? null };
-  const lines = new Map<Role, Line>();
-  const lineOf = (role: Role): Line => {
+  const lines = new Map<Role, Channel>();
+  const lineOf = (role: Role): Channel => {
     const known = lines.get(role);
     if (known) return known;
-    const line = createLine({ ...shared, role, chat: options.chat });
+    const line = createChannel({ ...shared, role, chat: options.chat });
     lines.set(role, line);
     return line;
   };
@@ -123,9 +129,9 @@ export function createDesk(options: DeskOptions): Desk {
 
 /** Asks, checks, and asks again with the reason while repairs are left. */
 async function answer<T>(
-  line: Line,
+  line: Channel,
   question: Question<T>,
-  options: DeskOptions,
+  options: RoleClientOptions,
   config: RunnableConfig | undefined,
 ): Promise<Answer<T>> {
   const { settings } = options;
@@ -143,7 +149,11 @@ async function answer<T>(
 }
 
 /** The finished call of this very request, if there is one. */
-function recorded({ ledger, changed }: DeskOptions, { hash, messages }: Request, address: Address): LedgerEntry | undefined {
+function recorded(
+  { ledger, changed }: RoleClientOptions,
+  { hash, messages }: Request,
+  address: Address,
+): LedgerEntry | undefined {
   if (changed === undefined) return replay(ledger, address, hash);
   const entry = ledger.get(address);
   if (entry?.request === hash) return entry;

@@ -2,14 +2,14 @@
 import type { Ledger } from "./ledger/ledger.ts";
 
 /** The common purse of runs that are played side by side. */
-export interface Purse {
+export interface SharedBudget {
   readonly limitUsd: number;
   /** USD spent so far by all runs that ever joined, earlier sessions included. */
   spentUsd(): number;
   /** Counts what a run has spent in earlier sessions, until it joins by the purse that `of` gives. */
   expect(run: string, usd: number): void;
   /** The same purse for one run. */
-  of(run: string): Purse;
+  of(run: string): SharedBudget;
   /** Counts a run from now on, with what its ledger holds already. */
   join(ledger: Ledger): void;
   /** Keeps what a run has spent, before its ledger is closed. */
@@ -17,19 +17,19 @@ export interface Purse {
 }
 
 /** Opens a purse; `earlierUsd` is what runs that will not be opened again have spent. */
-export function createPurse(limitUsd: number, earlierUsd = 0): Purse {
+export function createSharedBudget(limitUsd: number, earlierUsd = 0): SharedBudget {
   const open = new Set<Ledger>();
   const expected = new Map<string, number>();
   let left = earlierUsd;
-  const purse: Purse = {
+  const sharedBudget: SharedBudget = {
     limitUsd,
     spentUsd: () => sum([left, ...expected.values(), ...[...open].map(spentBy)]),
     expect: (run, usd) => void expected.set(run, usd),
     of: (run) => ({
-      ...purse,
+      ...sharedBudget,
       join(ledger) {
         expected.delete(run);
-        purse.join(ledger);
+        sharedBudget.join(ledger);
       },
     }),
     join: (ledger) => void open.add(ledger),
@@ -37,7 +37,7 @@ export function createPurse(limitUsd: number, earlierUsd = 0): Purse {
       if (open.delete(ledger)) left += spentBy(ledger);
     },
   };
-  return purse;
+  return sharedBudget;
 }
 
 const sum = (amounts: readonly number[]) => amounts.reduce((a, b) => a + b, 0);

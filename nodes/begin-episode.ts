@@ -2,28 +2,28 @@
 import { Overwrite } from "@langchain/langgraph";
 import { BillpError } from "../core/errors.ts";
 import { isPolicy } from "../core/settings.ts";
-import { sees } from "../memory/visibility.ts";
+import { visibleUpTo } from "../memory/visibility.ts";
 import type { World } from "../worlds/world.ts";
-import type { Kit } from "./context.ts";
+import type { NodeContext } from "./context.ts";
 import type { State, Update } from "./state.ts";
 
 /** Starts the episode of the user at the cursor. Throws `bad-input` when there is no such user. */
-export async function beginEpisode(state: State, kit: Kit): Promise<Update> {
-  if (isPolicy(kit.settings.method)) {
+export async function beginEpisode(state: State, context: NodeContext): Promise<Update> {
+  if (isPolicy(context.settings.method)) {
     throw new BillpError(
       "bad-settings",
-      `method: "${kit.settings.method}" is a policy without a model, not played by the graph`,
+      `method: "${context.settings.method}" is a policy without a model, not played by the graph`,
       {
         hint: "Choose a method with roles, or play policies with `billp run`.",
       },
     );
   }
-  const user = userAt(kit.world, state);
+  const user = userAt(context.world, state);
   const number = state.firstEpisode + state.cursor;
   const { split } = state.users;
   return {
     cursor: state.cursor + 1,
-    episode: { number, user, split, sees: sees(kit.settings, number, split) },
+    episode: { number, user, split, visibleUpTo: visibleUpTo(context.settings, number, split) },
     plan: null,
     action: null,
     rounds: new Overwrite([]),

@@ -1,41 +1,46 @@
 /** What the nodes work with, made from the settings once and shared by all lanes: world, models, catalogue, recall. */
 
 import { type ResolvedSettings, resolveSettings, type SettingsInput } from "../core/settings.ts";
-import { createRecall, type Recall } from "../memory/retriever.ts";
+import { createRetriever, type Retriever } from "../memory/retriever.ts";
 import { METHOD_PARTS, type MethodParts } from "../methods/methods.ts";
-import type { Desk } from "../models/role-client.ts";
+import type { RoleClient } from "../models/role-client.ts";
 import { type Catalogue, createCatalogue } from "../worlds/grounding.ts";
 import type { Rules, World } from "../worlds/world.ts";
 
-export interface Kit {
+export interface NodeContext {
   readonly settings: ResolvedSettings;
   readonly parts: MethodParts;
   readonly world: World;
-  readonly desk: Desk;
+  readonly roleClient: RoleClient;
   readonly catalogue: Catalogue;
   /** State texts of M_A, M_C and the plan memory: one index, since they speak of the same states. */
-  readonly states: Recall;
+  readonly stateIndex: Retriever;
   /** Texts of M_P. */
-  readonly lessons: Recall;
+  readonly reflectionIndex: Retriever;
   /** Tokens of a text, for the prompt budget. */
   readonly countTokens: (text: string) => number;
 }
 
 /** Gives the kit for the settings in the state. Nodes get it by closure, so that the state stays plain JSON. */
-export type KitOf = (settings: SettingsInput) => Promise<Kit>;
+export type ContextOf = (settings: SettingsInput) => Promise<NodeContext>;
 
 /** Builds a kit. Nothing is asked of a model and no item is embedded before a node needs it. */
-export function createKit(settings: SettingsInput, world: World, desk: Desk, countTokens: (text: string) => number): Kit {
+export function createContext(
+  settings: SettingsInput,
+  world: World,
+  roleClient: RoleClient,
+  countTokens: (text: string) => number,
+): NodeContext {
   const resolved = resolveSettings(settings);
-  const embed = (texts: readonly string[]) => desk.embed(texts);
+  const embed = (texts: readonly string[]) => roleClient.embed(texts);
   return {
     settings: resolved,
     parts: METHOD_PARTS[resolved.method as keyof typeof METHOD_PARTS],
     world,
-    desk,
+    roleClient,
     catalogue: createCatalogue(world, embed),
-    states: createRecall(embed),
-    lessons: createRecall(embed),
+    stateIndex: createRetriever(embed),
+    reflectionIndex: createRetriever(embed),
     countTokens,
   };
 }

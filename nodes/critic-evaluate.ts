@@ -2,51 +2,56 @@
 import type { RunnableConfig } from "@langchain/core/runnables";
 import { advantage, clipValue, criticRange, criticTarget, PAPER_CRITIC_RANGE, verdict } from "../memory/advantage.ts";
 import { entryId, idsOf } from "../memory/entries.ts";
-import { learns } from "../memory/visibility.ts";
+import { writesMemories } from "../memory/visibility.ts";
 import { CriticAnswer, type CriticValues, criticPrompt } from "../prompts/critic.ts";
-import type { Kit } from "./context.ts";
-import { sceneOf, stateText } from "./observation.ts";
+import type { NodeContext } from "./context.ts";
+import { observationOf, stateText } from "./observation.ts";
 import { type Episode, episodeOf, type Judgement, type Round, type State, type Update } from "./state.ts";
 
 /**
  * Asks for V(s_n) once per state: not after a quit (there is no next state), but after a cut-off, which is bootstrapped.
  * Then settles the last round with it. Entries are written only by episodes that learn.
  */
-export async function criticEvaluate(state: State, kit: Kit, config: RunnableConfig): Promise<Update> {
+export async function criticEvaluate(state: State, context: NodeContext, config: RunnableConfig): Promise<Update> {
   const episode = episodeOf(state);
   const n = state.rounds.length + 1;
   const last = state.rounds.at(-1);
   const terminated = last?.end != null && last.end.kind !== "limit";
-  const judged = terminated ? { value: null, clipped: false } : await judge(state, kit, config, n);
+  const judged = terminated ? { value: null, clipped: false } : await judge(state, context, config, n);
   if (last === undefined) return { judgements: [judgement(episode, n, judged, null)] };
   const value = state.judgements.find((j) => j.round === last.round)?.value ?? null;
-  const settled = { reward: last.reward, value, nextValue: judged.value, terminated, gamma: kit.settings.gamma };
+  const settled = { reward: last.reward, value, nextValue: judged.value, terminated, gamma: context.settings.gamma };
   const a = advantage(settled);
   const update: Update = { judgements: [judgement(episode, n, judged, a)] };
-  if (!learns(kit.settings, episode.split)) return update;
-  return { ...update, ...entries(kit, state, last, a, criticTarget(settled)) };
+  if (!writesMemories(context.settings, episode.split)) return update;
+  return { ...update, ...entries(context, state, last, a, criticTarget(settled)) };
 }
 
 async function judge(
   state: State,
-  kit: Kit,
+  context: NodeContext,
   config: RunnableConfig,
   n: number,
 ): Promise<{ value: number | null; clipped: boolean }> {
-  const { settings } = kit;
+  const { settings } = context;
   const paper = settings.fidelity === "paper";
   if (paper && n === 1) return { value: 0, clipped: false };
   const episode = episodeOf(state);
-  const range = paper ? PAPER_CRITIC_RANGE : criticRange(kit.world.rewardMax, settings.gamma);
+  const range = paper ? PAPER_CRITIC_RANGE : criticRange(context.world.rewardMax, settings.gamma);
   const scale: CriticValues["scale"] = paper ? { kind: "integer" } : { kind: "return", max: range.max, gamma: settings.gamma };
-  const found = await kit.states.nearest(stateText(kit.world, episode, state.rounds, n), state.values, (v) => v.state, {
-    sees: episode.sees,
-    k: settings.valueCount,
-    maxDistance: settings.valueDistance,
-  });
+  const found = await context.stateIndex.nearest(
+    stateText(context.world, episode, state.rounds, n),
+    state.values,
+    (v) => v.state,
+    {
+      visibleUpTo: episode.visibleUpTo,
+      k: settings.valueCount,
+      maxDistance: settings.valueDistance,
+    },
+  );
   const remembered = found.map((f) => ({ value: f.entry.value, distance: f.distance }));
-  const messages = criticPrompt({ scene: sceneOf(kit, state), remembered, scale });
-  const answer = await kit.desk.ask(
+  const messages = criticPrompt({ observation: observationOf(context, state), remembered, scale });
+  const answer = await context.roleClient.ask(
     {
       role: "critic",
       messages,
@@ -73,19 +78,19 @@ function judgement(
 }
 
 /** M_A ← (s, a, v), M_C ← (s, r + γV(s')), plans ← (plan, s, A) of the settled round. An unusable round teaches nothing. */
-function entries(kit: Kit, state: State, last: Round, a: number | null, target: number | null): Update {
+function entries(context: NodeContext, state: State, last: Round, a: number | null, target: number | null): Update {
   if (last.title === null) return {};
   const episode = episodeOf(state);
   const key = {
     id: last.id,
     episode: episode.number,
     round: last.round,
-    state: stateText(kit.world, episode, state.rounds, last.round),
+    state: stateText(context.world, episode, state.rounds, last.round),
   };
   const good = verdict(a);
   const update: Update = {};
   if (good !== null) update.experience = [{ ...key, title: last.title, good: good === 1 }];
   if (target !== null) update.values = [{ ...key, value: target }];
-  if (kit.settings.plans && a !== null && last.plan) update.plans = [{ ...key, plan: last.plan, advantage: a }];
+  if (context.settings.plans && a !== null && last.plan) update.plans = [{ ...key, plan: last.plan, advantage: a }];
   return update;
 }

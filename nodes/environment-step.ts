@@ -1,12 +1,12 @@
 /** environment-step: the simulated user answers; the one writer of `rounds`. */
 import { entryId } from "../memory/entries.ts";
 import { step } from "../worlds/simulator.ts";
-import { type Kit, rulesOf } from "./context.ts";
+import { type NodeContext, rulesOf } from "./context.ts";
 import { episodeState } from "./observation.ts";
 import { type End, episodeOf, type Round, type State, type Update } from "./state.ts";
 
 /** Appends one round. Rewards come from the world alone; an action without item ends the episode as `unusable`. */
-export async function environmentStep(state: State, kit: Kit): Promise<Update> {
+export async function environmentStep(state: State, context: NodeContext): Promise<Update> {
   const episode = episodeOf(state);
   const round = state.rounds.length + 1;
   const action = state.action ?? { proposal: null, item: null, replaced: null };
@@ -14,12 +14,12 @@ export async function environmentStep(state: State, kit: Kit): Promise<Update> {
     id: entryId(episode.number, round),
     episode: episode.number,
     round,
-    plan: kit.parts.planner ? (state.plan ?? "") : null,
+    plan: context.parts.planner ? (state.plan ?? "") : null,
     proposal: action.proposal,
     item: action.item,
   };
   if (action.item === null) return { rounds: [unusable(base)] };
-  const result = step(kit.world, rulesOf(kit.world, kit.settings, episode.split), episodeState(state), action.item);
+  const result = step(context.world, rulesOf(context.world, context.settings, episode.split), episodeState(state), action.item);
   const end: End | null = result.terminated
     ? { kind: "quit", reason: result.reason }
     : result.truncated
@@ -27,7 +27,7 @@ export async function environmentStep(state: State, kit: Kit): Promise<Update> {
       : null;
   const played: Round = {
     ...base,
-    title: kit.world.items[action.item]?.title ?? null,
+    title: context.world.items[action.item]?.title ?? null,
     reward: result.reward,
     worldReward: result.worldReward,
     accepted: !result.terminated,

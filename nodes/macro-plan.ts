@@ -2,19 +2,19 @@
 import type { RunnableConfig } from "@langchain/core/runnables";
 import { idsOf, type PlanEntry, type Reflection } from "../memory/entries.ts";
 import { PlannerAnswer, plannerPrompt } from "../prompts/planner.ts";
-import type { Kit } from "./context.ts";
-import { sceneOf, stateText } from "./observation.ts";
+import type { NodeContext } from "./context.ts";
+import { observationOf, stateText } from "./observation.ts";
 import { episodeOf, type State, type Update } from "./state.ts";
 
 /** Writes `plan`. An unusable answer leaves an empty plan, and the round goes on (docs/methods.md). */
-export async function macroPlan(state: State, kit: Kit, config: RunnableConfig): Promise<Update> {
+export async function macroPlan(state: State, context: NodeContext, config: RunnableConfig): Promise<Update> {
   const episode = episodeOf(state);
   const round = state.rounds.length + 1;
-  const [lessons, tried] = await Promise.all([recallLessons(state, kit), recallPlans(state, kit)]);
-  const { liked, disliked, history } = kit.world.example;
+  const [lessons, tried] = await Promise.all([recallLessons(state, context), recallPlans(state, context)]);
+  const { liked, disliked, history } = context.world.example;
   const kinds = (of: typeof liked) => [...new Set(of.flatMap((i) => i.categories))];
   const messages = plannerPrompt({
-    scene: sceneOf(kit, state),
+    observation: observationOf(context, state),
     reflections: lessons.map((l) => l.text),
     plans: tried === null ? null : tried.map(({ plan, advantage }) => ({ plan, advantage })),
     example: {
@@ -25,7 +25,7 @@ export async function macroPlan(state: State, kit: Kit, config: RunnableConfig):
         .slice(0, 2),
     },
   });
-  const answer = await kit.desk.ask(
+  const answer = await context.roleClient.ask(
     {
       role: "planner",
       messages,
@@ -39,26 +39,26 @@ export async function macroPlan(state: State, kit: Kit, config: RunnableConfig):
 }
 
 /** The K reflections nearest to how the episode began: the same for all its rounds, as in the reference. */
-async function recallLessons(state: State, kit: Kit): Promise<Reflection[]> {
-  if (!kit.parts.reflector) return [];
-  const { sees } = episodeOf(state);
-  const query = stateText(kit.world, episodeOf(state), [], 1);
-  const found = await kit.lessons.nearest(query, state.reflections, (r) => r.text, {
-    sees,
-    k: kit.settings.reflections,
+async function recallLessons(state: State, context: NodeContext): Promise<Reflection[]> {
+  if (!context.parts.reflector) return [];
+  const { visibleUpTo } = episodeOf(state);
+  const query = stateText(context.world, episodeOf(state), [], 1);
+  const found = await context.reflectionIndex.nearest(query, state.reflections, (r) => r.text, {
+    visibleUpTo,
+    k: context.settings.reflections,
     maxDistance: 2,
   });
   return found.map((f) => f.entry);
 }
 
-async function recallPlans(state: State, kit: Kit): Promise<PlanEntry[] | null> {
-  if (!kit.settings.plans) return null;
+async function recallPlans(state: State, context: NodeContext): Promise<PlanEntry[] | null> {
+  if (!context.settings.plans) return null;
   const episode = episodeOf(state);
-  const query = stateText(kit.world, episode, state.rounds, state.rounds.length + 1);
-  const found = await kit.states.nearest(query, state.plans, (p) => p.state, {
-    sees: episode.sees,
-    k: kit.settings.caseCount,
-    maxDistance: kit.settings.caseDistance,
+  const query = stateText(context.world, episode, state.rounds, state.rounds.length + 1);
+  const found = await context.stateIndex.nearest(query, state.plans, (p) => p.state, {
+    visibleUpTo: episode.visibleUpTo,
+    k: context.settings.caseCount,
+    maxDistance: context.settings.caseDistance,
   });
   return found.map((f) => f.entry);
 }

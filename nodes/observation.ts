@@ -1,26 +1,26 @@
 /** From the state to what roles are shown: titles, rounds within the budget, the state text that memories are keyed by. */
-import { fitRounds, type Scene } from "../prompts/observation.ts";
+import { fitRounds, type Observation } from "../prompts/observation.ts";
 import type { EpisodeState } from "../worlds/simulator.ts";
 import type { World } from "../worlds/world.ts";
-import type { Kit } from "./context.ts";
+import type { NodeContext } from "./context.ts";
 import { type Episode, episodeOf, type Round, type State } from "./state.ts";
 
 /** Scenes made, by kit and list of rounds: Planner, Critic and Actor ask for the same one, and counting its tokens takes time. */
-const scenes = new WeakMap<Kit, WeakMap<readonly Round[], { user: number; scene: Scene }>>();
+const observations = new WeakMap<NodeContext, WeakMap<readonly Round[], { user: number; observation: Observation }>>();
 
 /** The scene at the present state: the last titles of the history and the rounds so far, within the token budget. */
-export function sceneOf(kit: Kit, state: State): Scene {
+export function observationOf(context: NodeContext, state: State): Observation {
   const { user } = episodeOf(state);
-  const made = scenes.get(kit) ?? new WeakMap<readonly Round[], { user: number; scene: Scene }>();
-  scenes.set(kit, made);
+  const made = observations.get(context) ?? new WeakMap<readonly Round[], { user: number; observation: Observation }>();
+  observations.set(context, made);
   const known = made.get(state.rounds);
-  if (known?.user === user) return known.scene;
-  const scene = makeScene(kit, state);
-  made.set(state.rounds, { user, scene });
-  return scene;
+  if (known?.user === user) return known.observation;
+  const observation = makeObservation(context, state);
+  made.set(state.rounds, { user, observation });
+  return observation;
 }
 
-function makeScene({ world, settings, countTokens }: Kit, state: State): Scene {
+function makeObservation({ world, settings, countTokens }: NodeContext, state: State): Observation {
   const rounds = state.rounds
     .filter((r) => r.title !== null)
     .map((r) => ({

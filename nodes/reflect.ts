@@ -1,20 +1,20 @@
 /** reflect: the episode is over; the Reflector draws a principle, and the outcome is recorded. The one writer of M_P and outcomes. */
 import type { RunnableConfig } from "@langchain/core/runnables";
 import { entryId, type Reflection } from "../memory/entries.ts";
-import { learns } from "../memory/visibility.ts";
+import { writesMemories } from "../memory/visibility.ts";
 import { ReflectorAnswer, reflectorPrompt } from "../prompts/reflector.ts";
-import type { Kit } from "./context.ts";
-import { sceneOf } from "./observation.ts";
+import type { NodeContext } from "./context.ts";
+import { observationOf } from "./observation.ts";
 import { type End, episodeOf, type Faults, type Outcome, type State, type Update } from "./state.ts";
 
 /** Always records the outcome; reflects when the method has a Reflector and the episode learns. */
-export async function reflect(state: State, kit: Kit, config: RunnableConfig): Promise<Update> {
+export async function reflect(state: State, context: NodeContext, config: RunnableConfig): Promise<Update> {
   const episode = episodeOf(state);
   const accepted = state.rounds.filter((r) => r.accepted);
   const end = state.rounds.at(-1)?.end ?? { kind: "unusable" as const, reason: null };
   const total = accepted.reduce((sum, r) => sum + r.reward, 0);
-  const asked = kit.parts.reflector && learns(kit.settings, episode.split);
-  const reflection = asked ? await draw(state, kit, config, end, total) : null;
+  const asked = context.parts.reflector && writesMemories(context.settings, episode.split);
+  const reflection = asked ? await draw(state, context, config, end, total) : null;
   const outcome: Outcome = {
     id: entryId(episode.number),
     episode: episode.number,
@@ -39,11 +39,17 @@ function faultsOf({ rounds, judgements }: State, end: End): Omit<Faults, "reflec
   };
 }
 
-async function draw(state: State, kit: Kit, config: RunnableConfig, end: End, total: number): Promise<Reflection | null> {
+async function draw(
+  state: State,
+  context: NodeContext,
+  config: RunnableConfig,
+  end: End,
+  total: number,
+): Promise<Reflection | null> {
   const episode = episodeOf(state).number;
-  const messages = reflectorPrompt({ scene: sceneOf(kit, state), left: end.kind === "quit", total });
+  const messages = reflectorPrompt({ observation: observationOf(context, state), left: end.kind === "quit", total });
   const where = { episode, round: state.rounds.length + 1 };
-  const answer = await kit.desk.ask({ role: "reflector", messages, schema: ReflectorAnswer, where }, config);
+  const answer = await context.roleClient.ask({ role: "reflector", messages, schema: ReflectorAnswer, where }, config);
   if (!answer.ok) return null;
   return { id: entryId(episode), episode, text: `${answer.value.diagnosis} ${answer.value.principle}`.trim() };
 }

@@ -6,18 +6,18 @@ import { BlindChat } from "../models/offline/blind.ts";
 import { OfflineChat } from "../models/offline/chat.ts";
 import { type Knowledge, knowledgeOf } from "../models/offline/knowledge.ts";
 import { loadChat } from "../models/providers/chat.ts";
-import { createDesk, type DeskOptions } from "../models/role-client.ts";
+import { createRoleClient, type RoleClientOptions } from "../models/role-client.ts";
 import { createTokenCounter } from "../models/tokens.ts";
 import { loadWorld } from "../worlds/load.ts";
 import type { World } from "../worlds/world.ts";
-import { createKit, type Kit, type KitOf } from "./context.ts";
+import { type ContextOf, createContext, type NodeContext } from "./context.ts";
 
 /** What a runtime may be given instead of its own: everything has a default that needs no key and no network. */
 export interface RuntimeOptions
   extends Partial<
     Pick<
-      DeskOptions,
-      "ledger" | "limiter" | "budgetUsd" | "purse" | "prices" | "retry" | "embedder" | "cache" | "changed" | "stream"
+      RoleClientOptions,
+      "ledger" | "limiter" | "budgetUsd" | "sharedBudget" | "prices" | "retry" | "embedder" | "cache" | "changed" | "stream"
     >
   > {
   /** Chat model of a role; default: what `settings.model` and `settings.models` name. */
@@ -27,27 +27,31 @@ export interface RuntimeOptions
 }
 
 /** A runtime: kits by settings, each made once. Without a ledger of its own, calls are counted and never replayed. */
-export function createRuntime(options: RuntimeOptions = {}): KitOf {
-  const kits = new Map<string, Promise<Kit>>();
+export function createRuntime(options: RuntimeOptions = {}): ContextOf {
+  const contexts = new Map<string, Promise<NodeContext>>();
   const ledger = options.ledger ?? createMemoryLedger({ replay: false });
   return (settings) => {
     const key = JSON.stringify(settings);
-    let kit = kits.get(key);
-    if (kit === undefined) {
-      kit = makeKit(settings, { ...options, ledger });
-      kits.set(key, kit);
-      kit.catch(() => kits.delete(key));
+    let context = contexts.get(key);
+    if (context === undefined) {
+      context = makeKit(settings, { ...options, ledger });
+      contexts.set(key, context);
+      context.catch(() => contexts.delete(key));
     }
-    return kit;
+    return context;
   };
 }
 
-async function makeKit(input: SettingsInput, options: RuntimeOptions & Pick<DeskOptions, "ledger">): Promise<Kit> {
+async function makeKit(input: SettingsInput, options: RuntimeOptions & Pick<RoleClientOptions, "ledger">): Promise<NodeContext> {
   const settings = resolveSettings(input);
   const world = await (options.loadWorld ?? loadWorld)(settings.world);
   const { chat, loadWorld: _, ...shared } = options;
-  const desk = createDesk({ ...shared, settings, chat: chat ?? ((spec, role) => chatOf(spec, role, settings, world)) });
-  return createKit(settings, world, desk, createTokenCounter());
+  const roleClient = createRoleClient({
+    ...shared,
+    settings,
+    chat: chat ?? ((spec, role) => chatOf(spec, role, settings, world)),
+  });
+  return createContext(settings, world, roleClient, createTokenCounter());
 }
 
 const knowledge = new WeakMap<World, Knowledge>();

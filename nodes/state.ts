@@ -77,7 +77,7 @@ const EpisodeSchema = z.strictObject({
   number: z.int().min(1),
   user: z.int().min(0),
   split: z.enum(["train", "test"]),
-  sees: z.int().min(0),
+  visibleUpTo: z.int().min(0),
 });
 
 const ActionSchema = z.strictObject({

@@ -1,7 +1,7 @@
 /** The Actor: a'_n = LLM(s_n, t_n, remembered cases, category tool), the micro level of the paper. Grounding follows in the node. */
 import { z } from "zod";
 import { line } from "../core/text.ts";
-import { DATA_RULE, type Message, type Scene, sceneSections, stayRule } from "./observation.ts";
+import { DATA_RULE, type Message, type Observation, observationSections, stayRule } from "./observation.ts";
 import { section } from "./sections.ts";
 
 /** Version of the Actor's wording; it changes whenever an answer could. */
@@ -21,7 +21,7 @@ export interface SeenCase {
 }
 
 export interface ActorValues {
-  readonly scene: Scene;
+  readonly observation: Observation;
   /** t_n; null for methods without a Planner. */
   readonly plan: string | null;
   /** M_A, nearest first; null for methods without it. */
@@ -34,13 +34,13 @@ export interface ActorValues {
 }
 
 /** The Actor's prompt. */
-export function actorPrompt({ scene, plan, cases, recent, explore, shortlist }: ActorValues): Message[] {
-  const { noun } = scene;
+export function actorPrompt({ observation, plan, cases, recent, explore, shortlist }: ActorValues): Message[] {
+  const { noun } = observation;
   const system = [
-    `You are the Actor of a ${noun.one} recommender. ${stayRule(scene)}`,
+    `You are the Actor of a ${noun.one} recommender. ${stayRule(observation)}`,
     `Choose the one ${noun.one} for this round. ` +
       (plan === null ? "" : "Carry out the plan: the kind it names first is the kind to offer now. ") +
-      (scene.repeatsEnd ? `Do not offer a ${noun.one} of the history or of an earlier round.` : ""),
+      (observation.repeatsEnd ? `Do not offer a ${noun.one} of the history or of an earlier round.` : ""),
     `The section recent-kinds names the kinds of the last rounds; a further ${noun.one} of those may be too much alike. The section explore names kinds not offered lately; they are a hint, never a title.`,
     cases === null
       ? ""
@@ -50,7 +50,7 @@ export function actorPrompt({ scene, plan, cases, recent, explore, shortlist }: 
       : `The section catalogue holds ${noun.many} that can be had and fit the plan. Others can be had too; copy the title exactly as written where you take one from a section.`,
     DATA_RULE,
   ].filter((l) => l !== "");
-  const user = [sceneSections(scene)];
+  const user = [observationSections(observation)];
   if (plan !== null) user.push(section("plan", [plan]));
   user.push(section("recent-kinds", recent), section("explore", explore));
   if (cases !== null)

@@ -1,7 +1,7 @@
 /** The Critic: V(s) = LLM(s, remembered values). Its unit and range are stated in the prompt. */
 import { z } from "zod";
 import { line, number } from "../core/text.ts";
-import { DATA_RULE, type Message, type Scene, sceneSections, stayRule } from "./observation.ts";
+import { DATA_RULE, type Message, type Observation, observationSections, stayRule } from "./observation.ts";
 import { section } from "./sections.ts";
 
 /** Version of the Critic's wording; it changes whenever an answer could. */
@@ -14,7 +14,7 @@ export const CriticAnswer = z.object({
 });
 
 export interface CriticValues {
-  readonly scene: Scene;
+  readonly observation: Observation;
   /** M_C, nearest first. */
   readonly remembered: readonly { value: number; distance: number }[];
   /** `return`: the expected discounted sum of ratings, 0..max. `integer`: the reference's −5..5 (fidelity `paper`). */
@@ -22,14 +22,14 @@ export interface CriticValues {
 }
 
 /** The Critic's prompt. */
-export function criticPrompt({ scene, remembered, scale }: CriticValues): Message[] {
-  const { noun } = scene;
+export function criticPrompt({ observation, remembered, scale }: CriticValues): Message[] {
+  const { noun } = observation;
   const unit =
     scale.kind === "integer"
       ? "State the promise of the situation as an integer from -5 (about to leave, nothing pleases) to 5 (will stay long and rate well)."
       : `State the expected discounted sum of the ratings still to come: the next rating, plus ${scale.gamma} times the one after it, plus ${scale.gamma} squared times the next, and so on; ratings after the person has left count 0. The value is a number from 0 (they leave with the next ${noun.one}) to ${scale.max} (every coming rating is the best possible).`;
   const system = [
-    `You are the Critic of a ${noun.one} recommender. ${stayRule(scene)}`,
+    `You are the Critic of a ${noun.one} recommender. ${stayRule(observation)}`,
     `Judge the situation the person is in now, before the next ${noun.one} is chosen. ${unit}`,
     "The section values holds what like situations of earlier people turned out to be worth on the same scale, with their likeness (1 is the same situation).",
     DATA_RULE,
@@ -40,6 +40,6 @@ export function criticPrompt({ scene, remembered, scale }: CriticValues): Messag
   }));
   return [
     { role: "system", content: system.join("\n") },
-    { role: "user", content: `${sceneSections(scene)}\n${section("values", values)}` },
+    { role: "user", content: `${observationSections(observation)}\n${section("values", values)}` },
   ];
 }

@@ -11,7 +11,7 @@ export interface SeenRound {
 }
 
 /** The state s_n in words: what an item is called, the last titles of the history, and the rounds so far. */
-export interface Scene {
+export interface Observation {
   readonly noun: { readonly one: string; readonly many: string };
   /** Whether a repeated item ends the stay (the world's rule on repeats). */
   readonly repeatsEnd: boolean;
@@ -22,12 +22,12 @@ export interface Scene {
 export type { Message } from "../models/role-client.ts";
 
 /** The sections all roles share: history, then rounds. */
-export function sceneSections(scene: Scene): string {
-  return `${section("history", scene.history)}\n${section("rounds", scene.rounds.map(roundLine))}`;
+export function observationSections(observation: Observation): string {
+  return `${section("history", observation.history)}\n${section("rounds", observation.rounds.map(roundLine))}`;
 }
 
 /** What a role is told about the person's staying and leaving; the same words for all, without any constant of a world. */
-export function stayRule({ noun, repeatsEnd }: Scene): string {
+export function stayRule({ noun, repeatsEnd }: Observation): string {
   const leave = repeatsEnd
     ? "are too much alike, when one disappoints them, or when one is offered that they already had"
     : "are too much alike, or when one disappoints them";

@@ -1,7 +1,7 @@
 /** The Planner: t_n = LLM(s_n, rounds so far, K reflections), the macro level of the paper. */
 import { z } from "zod";
 import { line } from "../core/text.ts";
-import { DATA_RULE, type Message, type Scene, sceneSections, stayRule } from "./observation.ts";
+import { DATA_RULE, type Message, type Observation, observationSections, stayRule } from "./observation.ts";
 import { section } from "./sections.ts";
 
 /** Version of the Planner's wording; it changes whenever an answer could. */
@@ -14,7 +14,7 @@ export const PlannerAnswer = z.object({
 });
 
 export interface PlannerValues {
-  readonly scene: Scene;
+  readonly observation: Observation;
   /** Principles drawn from earlier people's stays, nearest first. */
   readonly reflections: readonly string[];
   /** Earlier plans in like states and what they were worth, nearest first; null when plan memory is off. */
@@ -24,10 +24,10 @@ export interface PlannerValues {
 }
 
 /** The Planner's prompt. */
-export function plannerPrompt({ scene, reflections, plans, example }: PlannerValues): Message[] {
-  const { noun } = scene;
+export function plannerPrompt({ observation, reflections, plans, example }: PlannerValues): Message[] {
+  const { noun } = observation;
   const system = [
-    `You are the Planner of a ${noun.one} recommender. ${stayRule(scene)}`,
+    `You are the Planner of a ${noun.one} recommender. ${stayRule(observation)}`,
     `Write the plan for the coming rounds: which kinds (categories) of ${noun.many} to offer next and in which order, how to vary them so that the person stays, and what to keep away from. ` +
       "Follow what they rated well, move away from what they rated poorly, and do not stay with one kind for several rounds in a row. " +
       "Where lessons from earlier people are given, apply those that fit this one.",
@@ -39,7 +39,7 @@ export function plannerPrompt({ scene, reflections, plans, example }: PlannerVal
       { plan: examplePlan(example.liked, example.disliked) },
     ]),
   ];
-  const user = [sceneSections(scene), section("lessons", reflections)];
+  const user = [observationSections(observation), section("lessons", reflections)];
   if (plans !== null)
     user.push(
       section(

@@ -1,7 +1,7 @@
 /** The Reflector: ℓ = LLM(H), once, when the episode is over: a diagnosis of the end and a principle for the next person. */
 import { z } from "zod";
 import { line } from "../core/text.ts";
-import { DATA_RULE, type Message, type Scene, sceneSections, stayRule } from "./observation.ts";
+import { DATA_RULE, type Message, type Observation, observationSections, stayRule } from "./observation.ts";
 import { section } from "./sections.ts";
 
 /** Version of the Reflector's wording; it changes whenever an answer could. */
@@ -14,17 +14,17 @@ export const ReflectorAnswer = z.object({
 });
 
 export interface ReflectorValues {
-  readonly scene: Scene;
+  readonly observation: Observation;
   /** True when the person left, false when the stay was cut off at the step limit. */
   readonly left: boolean;
   readonly total: number;
 }
 
 /** The Reflector's prompt. */
-export function reflectorPrompt({ scene, left, total }: ReflectorValues): Message[] {
-  const { noun } = scene;
+export function reflectorPrompt({ observation, left, total }: ReflectorValues): Message[] {
+  const { noun } = observation;
   const system = [
-    `You are the Reflector of a ${noun.one} recommender. ${stayRule(scene)}`,
+    `You are the Reflector of a ${noun.one} recommender. ${stayRule(observation)}`,
     "The stay below is over. First diagnose: why did the person leave when they did, or what kept them to the end? Look at the last rounds: were they alike, did ratings fall, was something offered again? " +
       `Then state one principle, in a sentence or two, that will help to keep the next person longer. It must hold for other people too: speak of kinds and of the order of kinds, not of single ${noun.many}.`,
     DATA_RULE,
@@ -33,7 +33,7 @@ export function reflectorPrompt({ scene, left, total }: ReflectorValues): Messag
     { role: "system", content: system.join("\n") },
     {
       role: "user",
-      content: `${sceneSections(scene)}\n${section("end", [{ left, rounds: scene.rounds.length, sum_of_ratings: Math.round(total * 100) / 100 }])}`,
+      content: `${observationSections(observation)}\n${section("end", [{ left, rounds: observation.rounds.length, sum_of_ratings: Math.round(total * 100) / 100 }])}`,
     },
   ];
 }

@@ -2,7 +2,7 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { type ComparedStudy, compareStudy } from "../../experiments/studies/compare.ts";
-import { planStudy, type StudyPlan } from "../../experiments/studies/spec/run-specs.ts";
+import { type StudySchedule, scheduleStudy } from "../../experiments/studies/spec/run-specs.ts";
 import { createLimiter } from "../../models/limiter.ts";
 import { loadPrices, parsePrice } from "../../models/prices.ts";
 import type { ResponseCache } from "../../models/response-cache.ts";
@@ -26,16 +26,16 @@ export interface Asked {
 /** Compares, prints, and gives the exit code. */
 export async function compare(name: string | null, asked: Asked, flags: CompareFlags): Promise<number> {
   const study = studyOf(name, asked.settings, StudyFlagsSchema.parse(asked.study));
-  const plan = await planStudy(study, loadWorld);
+  const plan = await scheduleStudy(study, loadWorld);
   const command = commandOf(name, [
     [asked.study, studyFields()],
     [asked.settings, studySettingsFields()],
   ]);
-  for (const { settings } of plan.placed) await checkModels(settings, flags);
-  for (const line of new Set(plan.placed.flatMap(({ settings }) => warnOf(settings, flags)))) note(`note: ${line}`);
+  for (const { settings } of plan.armsInWorlds) await checkModels(settings, flags);
+  for (const line of new Set(plan.armsInWorlds.flatMap(({ settings }) => warnOf(settings, flags)))) note(`note: ${line}`);
   const out = flags.out ?? join("runs", "studies", study.name);
   const cache = await openCacheFor(
-    plan.placed.map((p) => p.settings),
+    plan.armsInWorlds.map((p) => p.settings),
     flags,
   );
   const interrupts = watchInterrupts(() => note("Stopping; what is finished is being written. Once more to stop at once."));
@@ -57,20 +57,20 @@ interface Carried {
   readonly interrupts: Interrupts;
 }
 
-async function play(plan: StudyPlan, { out, command, flags, cache, interrupts }: Carried): Promise<ComparedStudy> {
-  const { runs, lanes, beside, keepCheckpoints, budget, price, concurrent, perMinute } = flags;
+async function play(plan: StudySchedule, { out, command, flags, cache, interrupts }: Carried): Promise<ComparedStudy> {
+  const { runs, workers, parallelRuns, keepCheckpoints, budget, price, maxConcurrentCalls, perMinute } = flags;
   const progress = openStudyProgress(plan, runs);
   const prices = price.length === 0 ? undefined : { ...loadPrices().models, ...Object.fromEntries(price.map(parsePrice)) };
-  const limiter = createLimiter({ concurrent: concurrent ?? undefined, perMinute: perMinute ?? undefined });
+  const limiter = createLimiter({ maxConcurrentCalls: maxConcurrentCalls ?? undefined, perMinute: perMinute ?? undefined });
   try {
     return await compareStudy(plan, {
-      ...{ out, command, runs, lanes, keepCheckpoints },
-      beside: beside ?? availableParallelism(),
+      ...{ out, command, runs, workers, keepCheckpoints },
+      parallelRuns: parallelRuns ?? availableParallelism(),
       budgetUsd: budget ?? undefined,
       runtime: { limiter, prices, cache },
       signal: interrupts.signal,
-      onProgress: (job, p) => {
-        if (!interrupts.signal.aborted) progress.note(job, p);
+      onProgress: (runSpec, p) => {
+        if (!interrupts.signal.aborted) progress.note(runSpec, p);
       },
     });
   } finally {

@@ -9,11 +9,11 @@ import { studyFields, studySettingsFields } from "./study.ts";
 
 /** Schema of the flags that say how a study is carried out. */
 export const CompareSchema = OperationSchema.pick({
-  lanes: true,
+  workers: true,
   price: true,
   cache: true,
   cacheFile: true,
-  concurrent: true,
+  maxConcurrentCalls: true,
   perMinute: true,
 }).extend({
   out: z.string().min(1).nullable().default(null).describe("Folder of the report. Default: runs/studies/<name>."),
@@ -22,7 +22,13 @@ export const CompareSchema = OperationSchema.pick({
     .min(1)
     .default("runs")
     .describe("Folder of the runs. Each is named by what decides it: a finished one is never played again, by no study."),
-  beside: z.int().min(1).max(64).nullable().default(null).describe("Runs played side by side. Default: the machine's cores."),
+  parallelRuns: z
+    .int()
+    .min(1)
+    .max(64)
+    .nullable()
+    .default(null)
+    .describe("Runs played side by side. Default: the machine's cores."),
   budget: z
     .number()
     .min(0)

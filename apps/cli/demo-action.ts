@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { clearRun } from "../../experiments/runs/run-folder.ts";
 import { compareStudy } from "../../experiments/studies/compare.ts";
-import { planStudy } from "../../experiments/studies/spec/run-specs.ts";
+import { scheduleStudy } from "../../experiments/studies/spec/run-specs.ts";
 import { parseStudy } from "../../experiments/studies/spec/spec.ts";
 import { loadWorld } from "../../worlds/load.ts";
 import { EXIT } from "./failure.ts";
@@ -26,19 +26,19 @@ const STUDY = {
 } as const;
 
 /** Plays, prints, and gives the exit code. */
-export async function demo({ lanes, checkpoints }: Pick<Operation, "lanes" | "checkpoints">): Promise<number> {
-  const plan = await planStudy(parseStudy(STUDY, STUDY.name), loadWorld);
-  for (const job of plan.jobs) await clearRun(join(FOLDER, job.id));
+export async function demo({ workers, checkpoints }: Pick<Operation, "workers" | "checkpoints">): Promise<number> {
+  const plan = await scheduleStudy(parseStudy(STUDY, STUDY.name), loadWorld);
+  for (const runSpec of plan.runSpecs) await clearRun(join(FOLDER, runSpec.id));
   note("Six methods on the world films, four seeds, played without a key or a network; this takes less than a minute.");
   const interrupts = watchInterrupts(() => note("Stopping. Once more to stop at once."));
   const progress = openStudyProgress(plan, FOLDER);
   try {
     const { result, stopped, failed } = await compareStudy(plan, {
-      ...{ out: FOLDER, runs: FOLDER, command: "billp demo", lanes, checkpoints, keepCheckpoints: false },
-      beside: availableParallelism(),
+      ...{ out: FOLDER, runs: FOLDER, command: "billp demo", workers, checkpoints, keepCheckpoints: false },
+      parallelRuns: availableParallelism(),
       signal: interrupts.signal,
-      onProgress: (job, p) => {
-        if (!interrupts.signal.aborted) progress.note(job, p);
+      onProgress: (runSpec, p) => {
+        if (!interrupts.signal.aborted) progress.note(runSpec, p);
       },
     });
     progress.stop();

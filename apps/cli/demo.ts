@@ -5,7 +5,7 @@ import { addFlags, givenBy } from "./flags.ts";
 import { OperationSchema } from "./operation.ts";
 
 /** The demo's flags: those of a run that make sense for six of them. */
-const schema = OperationSchema.pick({ lanes: true, checkpoints: true });
+const schema = OperationSchema.pick({ workers: true, checkpoints: true });
 
 /** Makes the command. */
 export function demoCommand(exit: (code: number) => void): Command {

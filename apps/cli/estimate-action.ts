@@ -35,20 +35,20 @@ export async function estimate(
   const study = studyOf(name, given, compared);
   const found = await estimateStudy(study, {
     ...options,
-    onPilot: ({ nth, of, job }) => note(`pilot ${nth} of ${of}: ${job.settings.method ?? "billp"}, ${job.id}`),
+    onPilot: ({ nth, of, runSpec }) => note(`pilot ${nth} of ${of}: ${runSpec.settings.method ?? "billp"}, ${runSpec.id}`),
   });
   await (flags.json ? printJson(found) : print(studyText(found, flags)));
   return EXIT.ok;
 }
 
 async function optionsOf(flags: EstimateFlags): Promise<EstimateOptions> {
-  const { lanes, price, concurrent, perMinute, memories, pilot, len, outputTokens, callMs } = flags;
+  const { workers, price, maxConcurrentCalls, perMinute, memories, pilot, len, outputTokens, callMs } = flags;
   return {
-    lanes,
+    workers,
     prices: price.length === 0 ? undefined : { ...loadPrices().models, ...Object.fromEntries(price.map(parsePrice)) },
-    concurrent: concurrent ?? undefined,
+    maxConcurrentCalls: maxConcurrentCalls ?? undefined,
     perMinute: perMinute ?? undefined,
-    given: memories === null ? undefined : parseMemories(await readText(memories), memories),
+    priorMemories: memories === null ? undefined : parseMemories(await readText(memories), memories),
     episodes: pilot,
     len: len ?? undefined,
     outputTokens: outputTokens ?? undefined,
@@ -129,7 +129,7 @@ function afterwards(
     covered
       ? "The pilot was the whole run: a model that behaved like the offline one would take exactly this."
       : `From the spread of the pilot's episodes: ± ${percent(plusMinus.inputTokens / total.inputTokens, 0)} of the tokens (95 %).`,
-    `Time, roughly: ${minutesText(minutes)}${oneByOne ? ", one run after another" : ""}, with ${flags.lanes} lanes${specs.every(isOfflineSpec) ? "" : ` and ${flags.callMs} ms a call`}.`,
+    `Time, roughly: ${minutesText(minutes)}${oneByOne ? ", one run after another" : ""}, with ${flags.workers} lanes${specs.every(isOfflineSpec) ? "" : ` and ${flags.callMs} ms a call`}.`,
   ];
   if (specs.every(isOfflineSpec)) return [...lines, "Nothing is sent and nothing is paid."];
   const { date, models } = loadPrices();

@@ -9,9 +9,9 @@ import { StudyFlagsSchema, studyFields } from "./study.ts";
 
 /** Schema of the flags of `billp estimate` that are no settings. */
 export const EstimateSchema = OperationSchema.pick({
-  lanes: true,
+  workers: true,
   price: true,
-  concurrent: true,
+  maxConcurrentCalls: true,
   perMinute: true,
   memories: true,
 }).extend({

@@ -3,7 +3,7 @@
 import { endOf } from "../../experiments/evaluation/outcome-difference.ts";
 import { type ForkOptions, type ForkReport, forkRun } from "../../experiments/forks/fork.ts";
 import { prepareFork } from "../../experiments/forks/prepare.ts";
-import { createPurse } from "../../models/shared-budget.ts";
+import { createSharedBudget } from "../../models/shared-budget.ts";
 import { openCacheFor } from "./cache.ts";
 import { EXIT } from "./failure.ts";
 import type { ForkFlags } from "./fork.ts";
@@ -17,8 +17,8 @@ import { figure, interval, note, print, printJson, signed } from "./text.ts";
 
 /** Forks, prints, and gives the exit code. */
 export async function fork(folder: string, flags: ForkFlags): Promise<number> {
-  const { episode, round, set: sets, repeat, from, to, out, lanes } = flags;
-  const asked = { folder, episode, round, sets, repeat, from, to, out, lanes };
+  const { episode, round, set: overrides, repeat, from, to, out, workers } = flags;
+  const asked = { folder, episode, round, overrides, repeat, from, to, out, workers };
   const { after } = await prepareFork(asked);
   await checkModels(after, flags);
   const cache = await openCacheFor(after, flags);
@@ -37,11 +37,11 @@ async function play(asked: ForkOptions, runtime: ForkOptions["runtime"], flags: 
   const interrupts = watchInterrupts(() => note("Stopping; finished calls and forks are kept."));
   const progress = openProgress("later");
   let begun = false;
-  const purse = flags.budget === null ? undefined : createPurse(flags.budget);
+  const sharedBudget = flags.budget === null ? undefined : createSharedBudget(flags.budget);
   try {
     return await forkRun({
       ...asked,
-      runtime: { ...runtime, purse },
+      runtime: { ...runtime, sharedBudget },
       signal: interrupts.signal,
       onNotice: (line) => note(`note: ${line}`),
       onProgress: ({ done, total, fork }) =>
@@ -63,7 +63,7 @@ async function play(asked: ForkOptions, runtime: ForkOptions["runtime"], flags: 
 }
 
 /** Original and forks, side by side. */
-function textOf({ run, from, episode, round, sets, original, forks, compared, runs }: ForkReport): string {
+function textOf({ run, from, episode, round, overrides, original, forks, compared, runs }: ForkReport): string {
   const row = (name: string, e: ForkReport["original"]) =>
     e === null ? [name, "–", "–", "not finished"] : [name, figure(e.return), String(e.len), endOf(e)];
   const rows = [
@@ -73,7 +73,7 @@ function textOf({ run, from, episode, round, sets, original, forks, compared, ru
   const mean = ({ mean, ci95 }: (typeof compared)["len"]) => `${figure(mean)} ${interval(ci95, 2)}`;
   const dropped = forks[0]?.dropped ?? [];
   return [
-    `${run}, episode ${episode}, round ${round}${from === null ? "" : `, from ${from}`}: ${sets.length === 0 ? "nothing changed" : sets.join(", ")}`,
+    `${run}, episode ${episode}, round ${round}${from === null ? "" : `, from ${from}`}: ${overrides.length === 0 ? "nothing changed" : overrides.join(", ")}`,
     ...(dropped.length === 0
       ? []
       : [`dropped: ${dropped.slice(0, 5).join(", ")}${dropped.length > 5 ? ` and ${dropped.length - 5} more` : ""}`]),
@@ -87,8 +87,8 @@ function textOf({ run, from, episode, round, sets, original, forks, compared, ru
           "[ ]: 95 % t interval over the repeats",
         ]),
     ...runs.map(
-      ({ fork, folder, moved }) =>
-        `\nrun from ${fork}: ${folder}\n  ${moved.episodes.filter((e) => !e.equal).length} of ${moved.episodes.length} episodes differ; return ${signed(moved.return.mean)} ${interval(moved.return.ci95, 2)}, Len ${signed(moved.len.mean)} ${interval(moved.len.ci95, 2)} an episode`,
+      ({ fork, folder, outcomeDifference }) =>
+        `\nrun from ${fork}: ${folder}\n  ${outcomeDifference.episodes.filter((e) => !e.equal).length} of ${outcomeDifference.episodes.length} episodes differ; return ${signed(outcomeDifference.return.mean)} ${interval(outcomeDifference.return.ci95, 2)}, Len ${signed(outcomeDifference.len.mean)} ${interval(outcomeDifference.len.ci95, 2)} an episode`,
     ),
   ].join("\n");
 }

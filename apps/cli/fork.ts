@@ -9,12 +9,12 @@ import { self } from "./text.ts";
 
 /** Schema of the flags of `billp fork`. */
 export const ForkSchema = OperationSchema.pick({
-  lanes: true,
+  workers: true,
   budget: true,
   price: true,
   cache: true,
   cacheFile: true,
-  concurrent: true,
+  maxConcurrentCalls: true,
   perMinute: true,
 }).extend({
   episode: z.int().min(1).describe("Episode to fork."),

@@ -29,7 +29,7 @@ export async function replayAction(dataset: string, given: SettingsInput, flags:
     prepared,
     name: flags.name ?? `${settings.method}-${settings.model.replace(/[^\w.-]+/g, "-")}`,
     memories,
-    lanes: flags.lanes,
+    workers: flags.workers,
     runtime: runtimeOf(flags),
     signal: interrupts.signal,
     onPlayed: (n) => {
@@ -45,9 +45,9 @@ export async function replayAction(dataset: string, given: SettingsInput, flags:
   return interrupts.signal.aborted ? EXIT.interrupted : EXIT.ok;
 }
 
-function runtimeOf({ budget, price, concurrent, perMinute }: ReplayFlags) {
+function runtimeOf({ budget, price, maxConcurrentCalls, perMinute }: ReplayFlags) {
   const prices = price.length === 0 ? undefined : { ...loadPrices().models, ...Object.fromEntries(price.map(parsePrice)) };
-  const limiter = createLimiter({ concurrent: concurrent ?? undefined, perMinute: perMinute ?? undefined });
+  const limiter = createLimiter({ maxConcurrentCalls: maxConcurrentCalls ?? undefined, perMinute: perMinute ?? undefined });
   return { limiter, prices, budgetUsd: budget ?? undefined };
 }
 

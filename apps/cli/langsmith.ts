@@ -8,12 +8,12 @@ import { settingsFields } from "./run.ts";
 
 /** Flags of a replay that are no settings: those of `billp run` that make sense for it, and two of its own. */
 export const ReplaySchema = OperationSchema.pick({
-  lanes: true,
+  workers: true,
   json: true,
   memories: true,
   budget: true,
   price: true,
-  concurrent: true,
+  maxConcurrentCalls: true,
   perMinute: true,
 }).extend({
   name: z.string().min(1).nullable().default(null).describe("Beginning of the experiment's name. Default: method and model."),

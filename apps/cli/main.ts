@@ -9,6 +9,7 @@ import { estimateCommand } from "./estimate.ts";
 import { reportFailure } from "./failure.ts";
 import { forkCommand, pruneCommand } from "./fork.ts";
 import { langsmithCommand } from "./langsmith.ts";
+import { renameFlags } from "./old-flags.ts";
 import { replayCommand } from "./replay.ts";
 import { runCommand } from "./run.ts";
 import { studioCommand } from "./studio.ts";
@@ -36,7 +37,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   try {
     await program((result) => {
       code = result;
-    }).parseAsync([...argv]);
+    }).parseAsync(renameFlags(argv));
     return code;
   } catch (error) {
     return reportFailure(error);

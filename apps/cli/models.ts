@@ -58,12 +58,12 @@ function checkUnpaid(paid: readonly string[]): void {
 }
 
 /** Remarks on a run that is allowed but may not be what was meant. */
-export function warnOf(settings: ResolvedSettings, { lanes }: Pick<Operation, "lanes">): string[] {
+export function warnOf(settings: ResolvedSettings, { workers }: Pick<Operation, "workers">): string[] {
   if (isPolicy(settings.method)) return [];
-  if (settings.batch > 0 && lanes > settings.batch)
-    return [`${lanes} lanes, but batches of ${settings.batch} episodes: some lanes will wait. (--batch)`];
-  if (settings.batch === 0 && lanes > settings.lag)
-    return [`${lanes} lanes, but a lag of ${settings.lag} episodes: some lanes will wait. (--lag)`];
+  if (settings.batch > 0 && workers > settings.batch)
+    return [`${workers} lanes, but batches of ${settings.batch} episodes: some lanes will wait. (--batch)`];
+  if (settings.batch === 0 && workers > settings.lag)
+    return [`${workers} lanes, but a lag of ${settings.lag} episodes: some lanes will wait. (--lag)`];
   return [];
 }
 

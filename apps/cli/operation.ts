@@ -4,7 +4,7 @@ import { z } from "zod";
 /** Schema of the flags of `billp run` that are no settings. Flags, help and docs come from it. */
 export const OperationSchema = z.strictObject({
   out: z.string().min(1).nullable().default(null).describe("Run folder. Default: runs/<id of the run>."),
-  lanes: z.int().min(1).max(256).default(4).describe("Episodes played side by side; changes nothing but the time."),
+  workers: z.int().min(1).max(256).default(4).describe("Episodes played side by side; changes nothing but the time."),
   resume: z
     .boolean()
     .default(false)
@@ -35,7 +35,7 @@ export const OperationSchema = z.strictObject({
     .default("auto")
     .describe("Answers of earlier runs are taken instead of asking again; auto: at temperature 0 only. See docs/models.md."),
   cacheFile: z.string().min(1).default("runs/cache.sqlite").describe("File of the answers shared by runs."),
-  concurrent: z
+  maxConcurrentCalls: z
     .int()
     .min(1)
     .max(10_000)

@@ -1,7 +1,7 @@
 /** What `billp replay` does: executes the run again, and says whether it is the same, or what differs first. */
 
 import { resolveSettings, type SettingsInput } from "../../core/settings.ts";
-import type { MeanMove } from "../../experiments/evaluation/outcome-difference.ts";
+import type { MeanDifference } from "../../experiments/evaluation/outcome-difference.ts";
 import type { Difference } from "../../experiments/replay/difference.ts";
 import { type LiveReport, replayLive } from "../../experiments/replay/live.ts";
 import { type ReplayOptions, type ReplayReport, replayRun } from "../../experiments/replay/replay.ts";
@@ -41,7 +41,7 @@ async function live({ runtime: _, ...common }: ReplayOptions, flags: ReplayFlags
   const stored = settingsOf((await readIdentity(common.folder)).settings);
   await checkModels(resolveSettings({ ...stored, ...common.settings }), flags);
   const runtime = { ...limitsOf(flags), budgetUsd: flags.budget ?? undefined };
-  return replayLive({ ...common, lanes: flags.lanes, runtime });
+  return replayLive({ ...common, workers: flags.workers, runtime });
 }
 
 /** The report as a person reads it. */
@@ -64,7 +64,7 @@ function reportText(report: ReplayReport | LiveReport): string {
   return [
     pairs(rows),
     ...(first?.diff ? ["", first.diff] : []),
-    ...("moved" in report && !report.equal ? ["", movedText(report)] : []),
+    ...("outcomeDifference" in report && !report.equal ? ["", movedText(report)] : []),
   ].join("\n");
 }
 
@@ -79,17 +79,17 @@ function placeOf({ fork, episode, round, role, attempt, message }: Difference): 
 }
 
 /** How far the outcome moved: the episodes that did, and the means over all. */
-function movedText({ moved }: LiveReport): string {
-  const shown = moved.episodes.filter((e) => !e.equal);
+function movedText({ outcomeDifference }: LiveReport): string {
+  const shown = outcomeDifference.episodes.filter((e) => !e.equal);
   const rows = shown
     .slice(0, 20)
     .map((e) => [String(e.episode), e.split, e.len.join(" → "), e.return.map((r) => figure(r)).join(" → "), e.end.join(" → ")]);
-  const mean = ({ mean, ci95 }: MeanMove) => `${signed(mean)} ${interval(ci95, 2)}`;
+  const mean = ({ mean, ci95 }: MeanDifference) => `${signed(mean)} ${interval(ci95, 2)}`;
   return [
     table(["episode", "split", "Len", "return", "end"], rows),
     ...(shown.length > rows.length ? [`… and ${shown.length - rows.length} more`] : []),
     "",
-    `mean move an episode: return ${mean(moved.return)}, Len ${mean(moved.len)}`,
+    `mean move an episode: return ${mean(outcomeDifference.return)}, Len ${mean(outcomeDifference.len)}`,
     "[ ]: 95 % interval, bootstrap over users",
   ].join("\n");
 }

@@ -8,10 +8,10 @@ import { settingsFields } from "./run.ts";
 
 /** Schema of the flags of `billp replay` that are no settings. */
 export const ReplaySchema = OperationSchema.pick({
-  lanes: true,
+  workers: true,
   budget: true,
   price: true,
-  concurrent: true,
+  maxConcurrentCalls: true,
   perMinute: true,
 }).extend({
   json: z.boolean().default(false).describe("Print the report as JSON, and nothing else, on stdout."),

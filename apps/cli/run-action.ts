@@ -93,15 +93,28 @@ function goOn(out: string, { checkpoints, budget, price }: Operation): string {
 }
 
 async function optionsOf(operation: Operation): Promise<Partial<RunOptions>> {
-  const { lanes, resume, checkpoints, budget, memories } = operation;
+  const { workers, resume, checkpoints, budget, memories } = operation;
   const given = memories === null ? undefined : parseMemories(await readText(memories), memories);
-  return { lanes, resume, checkpoints, given, runtime: { ...limitsOf(operation), budgetUsd: budget ?? undefined } };
+  return {
+    workers,
+    resume,
+    checkpoints,
+    priorMemories: given,
+    runtime: { ...limitsOf(operation), budgetUsd: budget ?? undefined },
+  };
 }
 
 /** Limiter and prices by the flags. */
-export function limitsOf({ price, concurrent, perMinute }: Pick<Operation, "price" | "concurrent" | "perMinute">) {
+export function limitsOf({
+  price,
+  maxConcurrentCalls,
+  perMinute,
+}: Pick<Operation, "price" | "maxConcurrentCalls" | "perMinute">) {
   const prices = price.length === 0 ? undefined : { ...loadPrices().models, ...Object.fromEntries(price.map(parsePrice)) };
-  return { limiter: createLimiter({ concurrent: concurrent ?? undefined, perMinute: perMinute ?? undefined }), prices };
+  return {
+    limiter: createLimiter({ maxConcurrentCalls: maxConcurrentCalls ?? undefined, perMinute: perMinute ?? undefined }),
+    prices,
+  };
 }
 
 function usage(message: string, hint: string): BillpError {

@@ -2,7 +2,7 @@
 import type { Progress } from "../../experiments/runs/open-run.ts";
 import { workOf } from "../../experiments/studies/execute/execute.ts";
 import { finishedRun } from "../../experiments/studies/execute/play-run.ts";
-import type { Job, StudyPlan } from "../../experiments/studies/spec/run-specs.ts";
+import type { RunSpec, StudySchedule } from "../../experiments/studies/spec/run-specs.ts";
 import { openDisplay } from "./progress.ts";
 import { clock, short, usd } from "./text.ts";
 
@@ -14,18 +14,19 @@ interface Stand {
 }
 
 /** Opens the display. `note` is what playing the study reports to. */
-export function openStudyProgress({ study, jobs }: StudyPlan, runs: string) {
+export function openStudyProgress({ study, runSpecs }: StudySchedule, runs: string) {
   const stands = new Map<string, Stand>();
   const over = new Set<string>();
-  for (const job of jobs) {
-    const summary = finishedRun(runs, job.id);
+  for (const runSpec of runSpecs) {
+    const summary = finishedRun(runs, runSpec.id);
     if (summary === null) continue;
-    over.add(job.id);
-    stands.set(job.id, { episodes: job.episodes, costUsd: summary.usage.costUsd, calls: summary.usage.calls });
+    over.add(runSpec.id);
+    stands.set(runSpec.id, { episodes: runSpec.episodes, costUsd: summary.usage.costUsd, calls: summary.usage.calls });
   }
-  const total = jobs.reduce((sum, j) => sum + j.episodes, 0);
-  const work = () => jobs.reduce((sum, j) => sum + (workOf(j) * (stands.get(j.id)?.episodes ?? 0)) / Math.max(1, j.episodes), 0);
-  const all = jobs.reduce((sum, j) => sum + workOf(j), 0);
+  const total = runSpecs.reduce((sum, j) => sum + j.episodes, 0);
+  const work = () =>
+    runSpecs.reduce((sum, j) => sum + (workOf(j) * (stands.get(j.id)?.episodes ?? 0)) / Math.max(1, j.episodes), 0);
+  const all = runSpecs.reduce((sum, j) => sum + workOf(j), 0);
   const [begun, before] = [performance.now(), work()];
   const now = () => {
     const list = [...stands.values()];
@@ -34,7 +35,7 @@ export function openStudyProgress({ study, jobs }: StudyPlan, runs: string) {
     const left = worked > before ? (elapsed / (worked - before)) * (all - worked) : null;
     const cost = list.some((s) => s.costUsd === null) ? null : sum((s) => s.costUsd as number);
     const parts = [
-      `${over.size}/${jobs.length} runs`,
+      `${over.size}/${runSpecs.length} runs`,
       `${short(done)}/${short(total)} episodes`,
       left === null || done === total ? `${clock(elapsed)} gone` : `${clock(left)} left`,
       usd(cost),
@@ -44,11 +45,11 @@ export function openStudyProgress({ study, jobs }: StudyPlan, runs: string) {
   };
   const display = openDisplay(study.name, now);
   return {
-    note(job: Job, progress: Progress | null): void {
-      if (progress === null) over.add(job.id);
+    note(runSpec: RunSpec, progress: Progress | null): void {
+      if (progress === null) over.add(runSpec.id);
       else {
         const { costUsd, calls } = progress.usage;
-        stands.set(job.id, { episodes: progress.done, costUsd, calls });
+        stands.set(runSpec.id, { episodes: progress.done, costUsd, calls });
       }
       display.update();
     },

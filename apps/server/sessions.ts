@@ -5,14 +5,14 @@ import { BillpError } from "../../core/errors.ts";
 import { parseSettings, type SettingsInput } from "../../core/settings.ts";
 import { buildSessionGraph } from "../../graphs/session.ts";
 import { type Memories, noMemories } from "../../memory/entries.ts";
-import { asGiven } from "../../memory/prior.ts";
+import { asPriorMemories } from "../../memory/prior.ts";
 import { REFUSAL } from "../../nodes/await-feedback.ts";
-import type { KitOf } from "../../nodes/context.ts";
+import type { ContextOf } from "../../nodes/context.ts";
 import { findTitles } from "../../nodes/live-world.ts";
 import { createRuntime } from "../../nodes/runtime.ts";
 import { type Feedback, FeedbackSchema, type LiveState, type Offer, PersonSchema } from "../../nodes/session-state.ts";
 import type { End } from "../../nodes/state.ts";
-import { type Claim, claimsInProcess } from "./claims.ts";
+import { locksInProcess, type SessionLock } from "./claims.ts";
 
 /** What a person gets: the next recommendation, or the end. Plain JSON. */
 export type Turn =
@@ -29,9 +29,9 @@ export interface SessionsOptions {
   /** What was learned before: a run's memory.jsonl, read by `parseMemories`. Every session sees all of it. */
   readonly memories?: Partial<Memories>;
   /** Default: {@link createRuntime} without options. */
-  readonly runtime?: KitOf;
-  /** Default: {@link claimsInProcess}. */
-  readonly claim?: Claim;
+  readonly runtime?: ContextOf;
+  /** Default: {@link locksInProcess}. */
+  readonly claim?: SessionLock;
 }
 
 export interface Sessions {
@@ -48,13 +48,13 @@ export interface Sessions {
 
 /** Opens the sessions of a checkpointer. */
 export function createSessions(options: SessionsOptions): Sessions {
-  const kitOf = options.runtime ?? createRuntime();
+  const contextOf = options.runtime ?? createRuntime();
   const given = givenBy(options);
-  const { play, alone, standing } = threadsOf(options, kitOf);
+  const { play, alone, standing } = threadsOf(options, contextOf);
   return {
     async start(person, session = randomUUID()) {
       const input = { ...given, person: personOf(person) };
-      const { world } = await kitOf(input.settings);
+      const { world } = await contextOf(input.settings);
       const { unknown } = findTitles(world, input.person.history);
       return alone(session, async () => {
         if ((await standing(session)) !== null) throw conflict(session, "exists already", "Resume it, or choose another id.");
@@ -83,8 +83,8 @@ export function createSessions(options: SessionsOptions): Sessions {
 }
 
 /** The graph's threads as sessions need them. */
-function threadsOf({ checkpointer, claim = claimsInProcess(checkpointer) }: SessionsOptions, kitOf: KitOf) {
-  const graph = buildSessionGraph(kitOf, checkpointer);
+function threadsOf({ checkpointer, claim = locksInProcess(checkpointer) }: SessionsOptions, contextOf: ContextOf) {
+  const graph = buildSessionGraph(contextOf, checkpointer);
   const at = (session: string) => ({ configurable: { thread_id: session } });
   return {
     // "sync": what was answered is stored before the next item is asked for.
@@ -118,7 +118,7 @@ interface Interrupted {
 }
 
 function givenBy({ settings = {}, memories = {} }: SessionsOptions) {
-  return { settings: parseSettings(settings), ...asGiven({ ...noMemories(), ...memories }) };
+  return { settings: parseSettings(settings), ...asPriorMemories({ ...noMemories(), ...memories }) };
 }
 
 function personOf(person: unknown) {

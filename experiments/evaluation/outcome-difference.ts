@@ -7,7 +7,7 @@ import type { Interval } from "./statistics/intervals.ts";
 type Pair<T> = readonly [T, T];
 
 /** One episode, then and now. */
-export interface MovedEpisode {
+export interface EpisodeDifference {
   readonly episode: number;
   readonly user: number;
   readonly split: "train" | "test";
@@ -19,20 +19,22 @@ export interface MovedEpisode {
 }
 
 /** Present minus recorded, paired by episode; the interval resamples users. */
-export interface MeanMove {
+export interface MeanDifference {
   readonly mean: number | null;
   readonly ci95: Interval | null;
 }
 
 /** The whole move. */
-export interface Moved {
-  readonly episodes: readonly MovedEpisode[];
-  readonly len: MeanMove;
-  readonly return: MeanMove;
+export interface OutcomeDifference {
+  readonly episodes: readonly EpisodeDifference[];
+  readonly len: MeanDifference;
+  readonly return: MeanDifference;
 }
 
 /** Compares episodes by number. */
-export function movedOf(pairs: readonly { readonly then: Episode; readonly now: Episode; readonly equal: boolean }[]): Moved {
+export function outcomeDifferenceOf(
+  pairs: readonly { readonly then: Episode; readonly now: Episode; readonly equal: boolean }[],
+): OutcomeDifference {
   const episodes = pairs.map(({ then, now, equal }) => ({
     episode: then.episode,
     user: then.user,
@@ -50,7 +52,7 @@ export function endOf({ end }: Pick<Episode, "end">): string {
   return end.reason === null ? end.kind : `${end.kind}: ${end.reason}`;
 }
 
-function meanMove(episodes: readonly MovedEpisode[], of: (e: MovedEpisode) => Pair<number>): MeanMove {
+function meanMove(episodes: readonly EpisodeDifference[], of: (e: EpisodeDifference) => Pair<number>): MeanDifference {
   const cells = (side: 0 | 1) => episodes.map((e) => ({ user: e.user, seed: e.episode, value: of(e)[side] }));
   const { difference, trainedRuns } = compareCells(cells(1), cells(0));
   return { mean: difference, ci95: trainedRuns };

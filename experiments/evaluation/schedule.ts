@@ -3,7 +3,7 @@
 import { BillpError } from "../../core/errors.ts";
 import { makeRandom, shuffle } from "../../core/random.ts";
 import { isPolicy, type ResolvedSettings } from "../../core/settings.ts";
-import { sees } from "../../memory/visibility.ts";
+import { visibleUpTo } from "../../memory/visibility.ts";
 import type { World } from "../../worlds/world.ts";
 
 /** One episode to play. `sees` is the last episode whose entries it may see; it can start when episodes 1..sees are over. */
@@ -11,7 +11,7 @@ export interface Scheduled {
   readonly episode: number;
   readonly user: number;
   readonly split: "train" | "test";
-  readonly sees: number;
+  readonly visibleUpTo: number;
 }
 
 /** Keeps the stream of the training order apart from other streams of the same seed. */
@@ -22,7 +22,7 @@ const ORDER = 1;
  * fewer users than episodes; test users come once, in the world's order, so that runs can be paired by user.
  * @throws BillpError `bad-settings` when there are fewer test users than test episodes, or no train users.
  */
-export function schedule(settings: ResolvedSettings, world: World): Scheduled[] {
+export function scheduleOf(settings: ResolvedSettings, world: World): Scheduled[] {
   const trainUsers = world.users.filter((u) => u.split === "train").map((u) => u.id);
   const testUsers = world.users.filter((u) => u.split === "test").map((u) => u.id);
   if (settings.test > testUsers.length) {
@@ -42,5 +42,10 @@ export function schedule(settings: ResolvedSettings, world: World): Scheduled[] 
     split: "train" as const,
   }));
   const test = testUsers.slice(0, settings.test).map((user) => ({ user, split: "test" as const }));
-  return [...train, ...test].map(({ user, split }, i) => ({ episode: i + 1, user, split, sees: sees(settings, i + 1, split) }));
+  return [...train, ...test].map(({ user, split }, i) => ({
+    episode: i + 1,
+    user,
+    split,
+    visibleUpTo: visibleUpTo(settings, i + 1, split),
+  }));
 }

@@ -3,7 +3,7 @@ import { BillpError } from "../../core/errors.ts";
 import { resolveSettings } from "../../core/settings.ts";
 import { METHOD_PARTS } from "../../methods/methods.ts";
 import { episodeOf, type State } from "../../nodes/state.ts";
-import { dropFrom, type Sets, settingsWith } from "./overrides.ts";
+import { dropFrom, type Overrides, settingsWith } from "./overrides.ts";
 
 /** What changes, and what is told of it. */
 export interface Change {
@@ -16,20 +16,20 @@ export interface Change {
 }
 
 /** The change of a state. @throws BillpError where the state has nothing of the kind, or a value does not fit. */
-export function changeOf(state: State, sets: Sets): Change {
+export function changeOf(state: State, overrides: Overrides): Change {
   const before = resolveSettings(state.settings);
-  const after = settingsWith(before, sets);
-  if (sets.plan !== null && !METHOD_PARTS[before.method as keyof typeof METHOD_PARTS].planner)
+  const after = settingsWith(before, overrides);
+  if (overrides.plan !== null && !METHOD_PARTS[before.method as keyof typeof METHOD_PARTS].planner)
     throw new BillpError("bad-settings", `The method ${before.method} has no Planner, so that a round has no plan.`, {
       hint: "Leave away plan=…",
     });
   const changed: Record<string, readonly [unknown, unknown]> = {};
-  if (sets.plan !== null) changed.plan = [state.plan, sets.plan];
+  if (overrides.plan !== null) changed.plan = [state.plan, overrides.plan];
   for (const field of Object.keys(after) as (keyof typeof after)[])
     if (JSON.stringify(before[field]) !== JSON.stringify(after[field])) changed[field] = [before[field], after[field]];
-  const { kept, dropped } = dropFrom(state, episodeOf(state).sees, sets.drops);
+  const { kept, dropped } = dropFrom(state, episodeOf(state).visibleUpTo, overrides.drops);
   const update: Partial<State> = {
-    ...(sets.plan === null ? {} : { plan: sets.plan }),
+    ...(overrides.plan === null ? {} : { plan: overrides.plan }),
     ...(Object.keys(changed).some((field) => field !== "plan") ? { settings: after } : {}),
     ...(kept as Partial<State>),
   };

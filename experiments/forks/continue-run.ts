@@ -5,9 +5,9 @@ import { BillpError } from "../../core/errors.ts";
 import { openTracing } from "../../integrations/tracing/tracing.ts";
 import { MEMORY_NAMES, type Memories, noMemories } from "../../memory/entries.ts";
 import { sha256 } from "../../models/ledger/ledger.ts";
-import { type Moved, movedOf } from "../evaluation/outcome-difference.ts";
+import { type OutcomeDifference, outcomeDifferenceOf } from "../evaluation/outcome-difference.ts";
 import { type Episode, episodeLine } from "../evaluation/record.ts";
-import { schedule } from "../evaluation/schedule.ts";
+import { scheduleOf } from "../evaluation/schedule.ts";
 import type { Summary } from "../evaluation/summary.ts";
 import { readFinished } from "../runs/finished.ts";
 import { openSession, type RunOptions, type Session } from "../runs/open-run.ts";
@@ -19,40 +19,47 @@ import { type Prepared, streamOf } from "./prepare.ts";
 import { type ForkRecord, forkThread } from "./records.ts";
 
 /** The run of a fork. Plain JSON. */
-export interface GoneOn {
+export interface ContinuedRun {
   readonly fork: string;
   readonly folder: string;
   readonly summary: Summary;
   /** Its episodes from the forked one on against the parent's, as far as the parent has them. */
-  readonly moved: Moved;
+  readonly outcomeDifference: OutcomeDifference;
 }
 
 /**
  * Plays the run, or goes on with one that was cut off.
  * @throws BillpError `bad-input` when the parent lacks an episode before the fork, `run-folder`, and whatever stops a run.
  */
-export async function goOn(options: ForkOptions, prepared: Prepared, fork: ForkRecord): Promise<GoneOn> {
+export async function continueRun(options: ForkOptions, prepared: Prepared, fork: ForkRecord): Promise<ContinuedRun> {
   const { recorded, after } = prepared;
   const { run, world } = recorded;
   const folder = folderOf(options, fork);
   const kept = keptEpisodes(prepared, fork);
-  const written = keptMemories(prepared, fork);
-  const given = written.get(0);
+  const memoriesByEpisode = keptMemories(prepared, fork);
+  const given = memoriesByEpisode.get(0);
   const identity: RunIdentity = {
     run: forkThread(run, fork.id),
     world: world.id,
     settings: { ...after, ...(given === undefined ? {} : { given: sha256(memoryLines([given])) }) },
-    parent: { run, fork: fork.id, episode: fork.episode, round: fork.round, sets: fork.sets, stream: streamOf(prepared, fork) },
+    parent: {
+      run,
+      fork: fork.id,
+      episode: fork.episode,
+      round: fork.round,
+      overrides: fork.overrides,
+      stream: streamOf(prepared, fork),
+    },
   };
   await claimFolder(folder, identity, existsSync(runFiles(folder).settings));
-  const plan = schedule(after, world);
+  const plan = scheduleOf(after, world);
   const finished = await readFinished(folder, plan.length, [...(given === undefined ? [] : [0]), ...plan.map((s) => s.episode)]);
-  const { summary, episodes } = finished ?? (await play(options, identity, prepared, folder, { kept, written }));
+  const { summary, episodes } = finished ?? (await play(options, identity, prepared, folder, { kept, memoriesByEpisode }));
   const pairs = episodes.flatMap((now) => {
     const then = recorded.episodes.get(now.episode);
     return then === undefined || now.episode < fork.episode ? [] : [{ then, now, equal: episodeLine(then) === episodeLine(now) }];
   });
-  return { fork: fork.id, folder, summary, moved: movedOf(pairs) };
+  return { fork: fork.id, folder, summary, outcomeDifference: outcomeDifferenceOf(pairs) };
 }
 
 function folderOf({ folder, out, repeat = 1 }: ForkOptions, { id }: ForkRecord): string {
@@ -62,7 +69,7 @@ function folderOf({ folder, out, repeat = 1 }: ForkOptions, { id }: ForkRecord):
 
 /** The parent's episodes before the fork, and the fork's. */
 function keptEpisodes({ recorded }: Prepared, fork: ForkRecord): Episode[] {
-  const before = recorded.plan.filter((s) => s.episode < fork.episode).map((s) => recorded.episodes.get(s.episode));
+  const before = recorded.schedule.filter((s) => s.episode < fork.episode).map((s) => recorded.episodes.get(s.episode));
   if (before.every((e) => e !== undefined) && recorded.memories !== null) return [...before, fork.record];
   throw new BillpError("bad-input", `The run in ${recorded.folder} has not finished all episodes before ${fork.episode}.`, {
     hint: "Finish it with `billp run --resume`, or leave away --to run.",
@@ -85,17 +92,17 @@ function keptMemories({ recorded }: Prepared, fork: ForkRecord): Map<number, Mem
 
 /** Plays the later episodes as a run does, in a session that holds the kept ones already. */
 async function play(
-  { runtime, lanes, signal, onNotice = console.warn, onEpisode }: ForkOptions,
+  { runtime, workers, signal, onNotice = console.warn, onEpisode }: ForkOptions,
   { run, parent }: RunIdentity,
   { recorded: { world }, after }: Prepared,
   folder: string,
-  { kept, written }: { kept: readonly Episode[]; written: ReadonlyMap<number, Memories> },
+  { kept, memoriesByEpisode }: { kept: readonly Episode[]; memoriesByEpisode: ReadonlyMap<number, Memories> },
 ) {
   const { loadWorld: _, ...tools } = runtime ?? {};
   const options: RunOptions = {
     settings: after,
     out: folder,
-    lanes: lanes ?? 4,
+    workers: workers ?? 4,
     signal,
     runtime: { ...tools, loadWorld: async () => world, stream: parent?.stream },
     onProgress: (p) => onEpisode?.(p),
@@ -104,11 +111,11 @@ async function play(
     run,
     settings: after,
     world,
-    plan: schedule(after, world),
+    schedule: scheduleOf(after, world),
     begun: performance.now(),
   });
   for (const episode of kept) session.keep(episode);
-  for (const [episode, memories] of written) session.memories.set(episode, memories);
+  for (const [episode, memories] of memoriesByEpisode) session.memories.set(episode, memories);
   const tracing = await openTracing(session, onNotice);
   try {
     try {

@@ -1,9 +1,9 @@
 /** Finds the checkpoint of a round by the index, or says why there is none. */
 import { BillpError } from "../../core/errors.ts";
-import type { Place } from "../../memory/checkpointers/ancestry.ts";
+import type { CheckpointRef } from "../../memory/checkpointers/ancestry.ts";
 import type { RunCheckpoints } from "../../memory/checkpointers/run-checkpoints.ts";
 import type { Episode } from "../evaluation/record.ts";
-import type { Point } from "./fork-point.ts";
+import type { ForkPoint } from "./fork-point.ts";
 import { type ForkRecord, forkThread } from "./records.ts";
 
 /** What is looked for. */
@@ -12,7 +12,7 @@ export interface Wanted {
   readonly folder: string;
   readonly episode: number;
   readonly round: number;
-  readonly point: Point;
+  readonly point: ForkPoint;
   /** The fork to fork from; null for the run. */
   readonly from: ForkRecord | null;
   /** The parent's record of the episode, as far as it is finished. */
@@ -22,7 +22,7 @@ export interface Wanted {
 }
 
 /** The checkpoint. @throws BillpError `bad-input` (no such episode or round) or `run-folder` (its checkpoints are gone). */
-export function findPlace(checkpoints: RunCheckpoints, wanted: Wanted): Place {
+export function findCheckpoint(checkpoints: RunCheckpoints, wanted: Wanted): CheckpointRef {
   const { run, episode, round, point, from } = wanted;
   const prefix = from === null ? `${run}/lane-` : forkThread(run, from.id);
   const own = checkpoints.positionsOf(episode).filter((p) => p.thread.startsWith(prefix));

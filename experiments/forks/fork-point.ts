@@ -4,7 +4,7 @@ import type { ResolvedSettings } from "../../core/settings.ts";
 import { METHOD_PARTS } from "../../methods/methods.ts";
 
 /** A place within an episode. */
-export interface Point {
+export interface ForkPoint {
   /** Nodes that run from the checkpoint, joined by "+", as the index has them. */
   readonly next: string;
   /** The node whose update the change is taken for: the one that ran last, so that its edges lead on from there. */
@@ -15,7 +15,7 @@ export interface Point {
  * A plan is changed after the superstep that wrote it: Planner and Critic have run, and no entry of the round is lost. Anything else is
  * changed before the round's first nodes. With both, all is changed after that superstep.
  */
-export function pointOf(settings: Pick<ResolvedSettings, "method">, round: number, plan: boolean): Point {
+export function pointOf(settings: Pick<ResolvedSettings, "method">, round: number, plan: boolean): ForkPoint {
   if (plan) return { next: "micro-act", asNode: "macro-plan" };
   const { planner, critic } = METHOD_PARTS[settings.method as keyof typeof METHOD_PARTS];
   const first = [...(critic ? ["critic-evaluate"] : []), ...(planner ? ["macro-plan"] : [])];

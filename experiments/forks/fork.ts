@@ -8,8 +8,8 @@ import type { Progress } from "../runs/open-run.ts";
 import type { RecordedRun } from "../runs/recorded.ts";
 import { runFiles } from "../runs/run-folder.ts";
 import { type Compared, compareForks } from "./compare.ts";
-import { type GoneOn, goOn } from "./continue-run.ts";
-import { findPlace } from "./find-checkpoint.ts";
+import { type ContinuedRun, continueRun } from "./continue-run.ts";
+import { findCheckpoint } from "./find-checkpoint.ts";
 import { pointOf } from "./fork-point.ts";
 import { playFork, type Table } from "./play.ts";
 import { type Prepared, prepareFork, streamOf } from "./prepare.ts";
@@ -23,7 +23,7 @@ export interface ForkOptions {
   readonly episode: number;
   readonly round: number;
   /** Changes such as `plan=…` or `settings.gamma=0.9`; none plays the round on as it was. */
-  readonly sets: readonly string[];
+  readonly overrides: readonly string[];
   /** How often; from the second on with sampling seeds of its own. Default 1. */
   readonly repeat?: number;
   /** Id of a fork to fork from. Default: the run itself. */
@@ -33,7 +33,7 @@ export interface ForkOptions {
   /** Folder of that run; with repeats, of their folders. Default: `forks/<id>` in the run folder. */
   readonly out?: string | null;
   /** Forks, and then episodes of a run, played side by side. Default 4. */
-  readonly lanes?: number;
+  readonly workers?: number;
   readonly runtime?: Omit<RuntimeOptions, "ledger" | "stream">;
   readonly signal?: AbortSignal;
   /** Told when a fork's episode is over. */
@@ -51,13 +51,13 @@ export interface ForkReport {
   readonly from: string | null;
   readonly episode: number;
   readonly round: number;
-  readonly sets: readonly string[];
+  readonly overrides: readonly string[];
   /** The parent's record of the episode; null when the run has not finished it. */
   readonly original: Episode | null;
   readonly forks: readonly ForkRecord[];
   readonly compared: Compared;
   /** With `to: run`: the runs that go on from the forks. */
-  readonly runs: readonly GoneOn[];
+  readonly runs: readonly ContinuedRun[];
 }
 
 /**
@@ -66,31 +66,31 @@ export interface ForkReport {
  * checkpoints are gone), and whatever stops a run; finished forks are kept.
  */
 export async function forkRun(options: ForkOptions): Promise<ForkReport> {
-  const { folder, episode, round, sets } = options;
+  const { folder, episode, round, overrides } = options;
   const prepared = await prepareFork(options);
   const { recorded, from, original } = prepared;
   const forks = await playMissing(options, prepared);
-  const runs: GoneOn[] = [];
-  if (options.to === "run") for (const fork of forks) runs.push(await goOn(options, prepared, fork));
+  const runs: ContinuedRun[] = [];
+  if (options.to === "run") for (const fork of forks) runs.push(await continueRun(options, prepared, fork));
   const compared = compareForks(original, forks);
-  return { run: recorded.run, folder, from: from?.id ?? null, episode, round, sets, original, forks, compared, runs };
+  return { run: recorded.run, folder, from: from?.id ?? null, episode, round, overrides, original, forks, compared, runs };
 }
 
 /** Plays the forks that were not made before; the databases are opened only if there are some. */
 async function playMissing(options: ForkOptions, prepared: Prepared): Promise<ForkRecord[]> {
-  const { recorded, sets, known, from, before, after, original, keys } = prepared;
+  const { recorded, overrides, known, from, before, after, original, keys } = prepared;
   if (keys.every((key) => known.has(forkId(key)))) return playAll(options, keys, known, () => Promise.reject());
   const { folder, episode, round } = options;
   const files = runFiles(folder);
   const checkpoints = await openCheckpoints(existsSync(files.checkpoints) ? files.checkpoints : ":memory:"); // a lost file is not made anew
   try {
-    const point = pointOf(before, round, sets.plan !== null);
-    const { run, plan } = recorded;
-    const place = findPlace(checkpoints, { run, folder, episode, round, point, from, record: original, total: plan.length });
+    const point = pointOf(before, round, overrides.plan !== null);
+    const { run, schedule: plan } = recorded;
+    const place = findCheckpoint(checkpoints, { run, folder, episode, round, point, from, record: original, total: plan.length });
     const ledger = await openSqliteLedger(files.calls);
     try {
       const table = tableOf(options, recorded, checkpoints, ledger, after);
-      return await playAll(options, keys, known, (key) => playFork(table, key, streamOf(prepared, key), place, point, sets));
+      return await playAll(options, keys, known, (key) => playFork(table, key, streamOf(prepared, key), place, point, overrides));
     } finally {
       ledger.close();
     }
@@ -112,7 +112,7 @@ function tableOf(
 
 /** Plays the forks that are not known yet, some at a time, and gives all of them in their order. */
 async function playAll(
-  { folder, lanes = 4, signal, onProgress }: ForkOptions,
+  { folder, workers = 4, signal, onProgress }: ForkOptions,
   keys: readonly ForkKey[],
   known: ReadonlyMap<string, ForkRecord>,
   play: (key: ForkKey) => Promise<ForkRecord>,
@@ -133,7 +133,7 @@ async function playAll(
       }
     }
   };
-  await Promise.all(Array.from({ length: lanes }, work));
+  await Promise.all(Array.from({ length: workers }, work));
   if (failure !== undefined) throw failure.error;
   return keys.map((key) => made.get(forkId(key)) as ForkRecord);
 }

@@ -5,7 +5,7 @@ import { isPolicy, type ResolvedSettings, ROLES, resolveSettings, SettingsSchema
 import { MEMORY_NAMES, type Memories } from "../../memory/entries.ts";
 
 /** The changes of a fork, read. */
-export interface Sets {
+export interface Overrides {
   /** The plan of the round; null leaves the Planner's. */
   readonly plan: string | null;
   /** Settings by path, such as `["models", "actor"]`. */
@@ -24,9 +24,9 @@ const LATER = ["lag", "batch"];
  * @param to whether later episodes are played anew, or the episode alone.
  * @throws BillpError `bad-settings` for a key that is unknown or not allowed.
  */
-export function parseSets(texts: readonly string[], to: "run" | "episode"): Sets {
+export function parseOverrides(texts: readonly string[], to: "run" | "episode"): Overrides {
   const plans: string[] = [];
-  const settings: Sets["settings"][number][] = [];
+  const settings: Overrides["settings"][number][] = [];
   const drops: string[] = [];
   for (const text of texts) {
     const at = text.indexOf("=");
@@ -65,9 +65,9 @@ function pathOf(key: string, to: "run" | "episode"): readonly [string] | readonl
 }
 
 /** The settings with the changes. @throws BillpError `bad-settings` for a value that does not fit. */
-export function settingsWith(settings: ResolvedSettings, sets: Pick<Sets, "settings">): ResolvedSettings {
+export function settingsWith(settings: ResolvedSettings, overrides: Pick<Overrides, "settings">): ResolvedSettings {
   let changed: Record<string, unknown> = { ...settings };
-  for (const { path, text } of sets.settings) {
+  for (const { path, text } of overrides.settings) {
     const [name, inner] = path;
     const value = settingOf(name, inner, text);
     changed = { ...changed, [name]: inner === undefined ? value : { ...(changed[name] as object), [inner]: value } };
@@ -113,9 +113,9 @@ export interface Dropped {
  * @param sees the last episode whose entries the forked one sees: only those can be dropped.
  * @throws BillpError `bad-input` for an id that it does not see.
  */
-export function dropFrom(memories: Memories, sees: number, drops: readonly string[]): Dropped {
+export function dropFrom(memories: Memories, visibleUpTo: number, drops: readonly string[]): Dropped {
   const names = MEMORY_NAMES.flatMap((memory) =>
-    memories[memory].filter((e) => e.episode <= sees).map(({ id }) => ({ memory, id, name: `${memory}:${id}` })),
+    memories[memory].filter((e) => e.episode <= visibleUpTo).map(({ id }) => ({ memory, id, name: `${memory}:${id}` })),
   );
   const dropped = new Set<string>();
   for (const drop of drops) {
@@ -123,7 +123,7 @@ export function dropFrom(memories: Memories, sees: number, drops: readonly strin
     if (found.length === 0)
       throw unseen(
         drop,
-        sees,
+        visibleUpTo,
         names.map((n) => n.name),
       );
     for (const { name } of found) dropped.add(name);
@@ -137,8 +137,8 @@ export function dropFrom(memories: Memories, sees: number, drops: readonly strin
   };
 }
 
-function unseen(drop: string, sees: number, names: readonly string[]): BillpError {
-  const seen = sees === 0 ? "nothing that an episode wrote" : `what episodes 1 to ${sees} wrote`;
+function unseen(drop: string, visibleUpTo: number, names: readonly string[]): BillpError {
+  const seen = visibleUpTo === 0 ? "nothing that an episode wrote" : `what episodes 1 to ${visibleUpTo} wrote`;
   return new BillpError("bad-input", `memory.drop=${drop}: the episode does not see such an entry; it sees ${seen}.`, {
     hint: names.length === 0 ? "It sees no entry at all." : `Near to it: ${nearestNames(drop, names).join(", ")}.`,
   });

@@ -5,7 +5,7 @@ import { BillpError, firstOf } from "../../core/errors.ts";
 import type { ResolvedSettings } from "../../core/settings.ts";
 import { buildGraph } from "../../graphs/billp.ts";
 import { openTracing } from "../../integrations/tracing/tracing.ts";
-import type { Place } from "../../memory/checkpointers/ancestry.ts";
+import type { CheckpointRef } from "../../memory/checkpointers/ancestry.ts";
 import type { RunCheckpoints } from "../../memory/checkpointers/run-checkpoints.ts";
 import { METHOD_PARTS } from "../../methods/methods.ts";
 import type { Ledger } from "../../models/ledger/ledger.ts";
@@ -15,8 +15,8 @@ import { LISTS, type State } from "../../nodes/state.ts";
 import type { World } from "../../worlds/world.ts";
 import { episodeOfState, writtenBy } from "../runs/projection.ts";
 import { type Change, changeOf } from "./change.ts";
-import type { Point } from "./fork-point.ts";
-import type { Sets } from "./overrides.ts";
+import type { ForkPoint } from "./fork-point.ts";
+import type { Overrides } from "./overrides.ts";
 import { type ForkKey, type ForkRecord, forkId, forkThread } from "./records.ts";
 
 /** What a fork is played with. */
@@ -38,33 +38,33 @@ export async function playFork(
   table: Table,
   key: ForkKey,
   stream: number,
-  place: Place,
-  point: Point,
-  sets: Sets,
+  place: CheckpointRef,
+  point: ForkPoint,
+  overrides: Overrides,
 ): Promise<ForkRecord> {
   const { checkpoints, world, signal } = table;
   const id = forkId(key);
   const thread = forkThread(key.run, id);
-  const at = ({ thread, checkpoint }: Place) => ({ configurable: { thread_id: thread, checkpoint_id: checkpoint } });
-  const kitOf = createRuntime({
+  const at = ({ thread, checkpoint }: CheckpointRef) => ({ configurable: { thread_id: thread, checkpoint_id: checkpoint } });
+  const contextOf = createRuntime({
     ...table.runtime,
     ledger: scopedLedger(table.ledger, id),
     loadWorld: async () => world,
     stream,
   });
-  const graph = buildGraph(kitOf, checkpoints.saver);
-  const stateAt = async (p: Place) => (await graph.getState(at(p))).values as State;
+  const graph = buildGraph(contextOf, checkpoints.saver);
+  const stateAt = async (p: CheckpointRef) => (await graph.getState(at(p))).values as State;
   await checkpoints.saver.deleteThread(thread); // of an earlier attempt, which may have been cut off before its change
   await checkpoints.copy(place, thread, LISTS, stateAt);
   const config = { configurable: { thread_id: thread } };
-  const change = await apply(graph, config, point, sets).catch(async (error) => {
+  const change = await apply(graph, config, point, overrides).catch(async (error) => {
     await checkpoints.saver.deleteThread(thread); // a change that is refused leaves nothing behind
     throw error;
   });
   const tracing = await openTracing({ run: thread, settings: table.settings, world }, table.onNotice);
   try {
-    const { user, split, number, sees } = (await graph.getState(config)).values.episode as NonNullable<State["episode"]>;
-    const traced = tracing.configOf({ episode: number, user, split, sees });
+    const { user, split, number, visibleUpTo } = (await graph.getState(config)).values.episode as NonNullable<State["episode"]>;
+    const traced = tracing.configOf({ episode: number, user, split, visibleUpTo });
     const state = (await graph.invoke(null, { ...traced, ...config, durability: "async", signal })) as State;
     const record = episodeOfState(state);
     tracing.note(record);
@@ -81,10 +81,10 @@ export async function playFork(
 async function apply(
   graph: ReturnType<typeof buildGraph>,
   config: RunnableConfig,
-  { asNode }: Point,
-  sets: Sets,
+  { asNode }: ForkPoint,
+  overrides: Overrides,
 ): Promise<Change> {
-  const change = changeOf((await graph.getState(config)).values as State, sets);
+  const change = changeOf((await graph.getState(config)).values as State, overrides);
   const { update, changed } = change;
   const method = changed.method?.[1] as keyof typeof METHOD_PARTS | undefined;
   if (asNode === "macro-plan" && method !== undefined && !METHOD_PARTS[method].planner)

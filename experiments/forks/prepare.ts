@@ -4,13 +4,13 @@ import type { ResolvedSettings } from "../../core/settings.ts";
 import type { Episode } from "../evaluation/record.ts";
 import { type RecordedRun, readRecorded } from "../runs/recorded.ts";
 import type { ForkOptions } from "./fork.ts";
-import { parseSets, type Sets, settingsWith } from "./overrides.ts";
+import { type Overrides, parseOverrides, settingsWith } from "./overrides.ts";
 import { type ForkKey, type ForkRecord, forkById, readForks } from "./records.ts";
 
 /** A fork, ready to be played. */
 export interface Prepared {
   readonly recorded: RecordedRun;
-  readonly sets: Sets;
+  readonly overrides: Overrides;
   /** Forks of the run made before. */
   readonly known: ReadonlyMap<string, ForkRecord>;
   readonly from: ForkRecord | null;
@@ -25,7 +25,7 @@ export interface Prepared {
 
 /** Reads run and forks, and checks the changes. @throws BillpError `bad-settings`, `bad-input` or `run-folder`. */
 export async function prepareFork(
-  options: Pick<ForkOptions, "folder" | "episode" | "round" | "sets" | "repeat" | "from" | "to" | "runtime">,
+  options: Pick<ForkOptions, "folder" | "episode" | "round" | "overrides" | "repeat" | "from" | "to" | "runtime">,
 ): Promise<Prepared> {
   const { folder, episode, round, repeat = 1 } = options;
   const recorded = await readRecorded(folder, options.runtime?.loadWorld);
@@ -35,18 +35,18 @@ export async function prepareFork(
       `The run in ${folder} is of ${recorded.settings.method}, a policy without models: it has no checkpoints to fork from.`,
       { hint: "Fork a run of a method with models: docs/replay.md." },
     );
-  const sets = parseSets(options.sets, options.to ?? "episode");
+  const overrides = parseOverrides(options.overrides, options.to ?? "episode");
   const known = readForks(folder);
   const from = options.from == null ? null : forkById(known, options.from);
   const before = settingsBefore(recorded, from, known);
-  const key = { run: recorded.run, parent: from?.id ?? null, episode, round, sets: options.sets };
+  const key = { run: recorded.run, parent: from?.id ?? null, episode, round, overrides: options.overrides };
   return {
     recorded,
-    sets,
+    overrides,
     known,
     from,
     before,
-    after: settingsWith(before, sets),
+    after: settingsWith(before, overrides),
     original: from === null ? (recorded.episodes.get(episode) ?? null) : from.record,
     keys: Array.from({ length: repeat }, (_, i) => ({ ...key, repeat: i + 1 })),
   };
@@ -65,7 +65,10 @@ export function settingsBefore(
   from: ForkRecord | null,
   known: ReadonlyMap<string, ForkRecord>,
 ): ResolvedSettings {
-  return lineOf(from, known).reduce((settings, fork) => settingsWith(settings, parseSets(fork.sets, "run")), recorded.settings);
+  return lineOf(from, known).reduce(
+    (settings, fork) => settingsWith(settings, parseOverrides(fork.overrides, "run")),
+    recorded.settings,
+  );
 }
 
 /** The stream of sampling seeds: the parent's for the first repeat, so that nothing changed gives nothing new, and others after it. */

@@ -4,6 +4,7 @@ import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
 import { BillpError } from "../../core/errors.ts";
 import { nearestNames } from "../../core/near-names.ts";
+import { renameFields } from "../../core/old-names.ts";
 import { ExperienceSchema, type Memories, PlanSchema, ReflectionSchema, ValueSchema } from "../../memory/entries.ts";
 import { type Episode, EpisodeSchema } from "../evaluation/record.ts";
 import { runFiles } from "../runs/run-folder.ts";
@@ -17,7 +18,7 @@ export interface ForkRecord {
   readonly episode: number;
   readonly round: number;
   /** The changes as they were given. */
-  readonly sets: readonly string[];
+  readonly overrides: readonly string[];
   /** Which repeat, from 1; each has its own stream of sampling seeds, and the first has the run's. */
   readonly repeat: number;
   /** By name of the plan or setting: before and after. */
@@ -31,7 +32,7 @@ export interface ForkRecord {
 }
 
 /** What makes a fork: two with the same are one. */
-export type ForkKey = Pick<ForkRecord, "run" | "parent" | "episode" | "round" | "sets" | "repeat">;
+export type ForkKey = Pick<ForkRecord, "run" | "parent" | "episode" | "round" | "overrides" | "repeat">;
 
 const RecordSchema = z.object({
   id: z.string(),
@@ -39,7 +40,7 @@ const RecordSchema = z.object({
   parent: z.string().nullable(),
   episode: z.int().min(1),
   round: z.int().min(1),
-  sets: z.array(z.string()),
+  overrides: z.array(z.string()),
   repeat: z.int().min(1),
   changed: z.record(z.string(), z.tuple([z.unknown(), z.unknown()])),
   dropped: z.array(z.string()),
@@ -52,10 +53,13 @@ const RecordSchema = z.object({
   }),
 });
 
+/** Fields of files of earlier versions. */
+const OLD_FIELDS = { sets: "overrides" };
+
 /** Id of a fork, from what makes it. */
-export function forkId({ run, parent, episode, round, sets, repeat }: ForkKey): string {
+export function forkId({ run, parent, episode, round, overrides, repeat }: ForkKey): string {
   const hash = createHash("sha256")
-    .update(JSON.stringify([run, parent, episode, round, sets, repeat]))
+    .update(JSON.stringify([run, parent, episode, round, overrides, repeat]))
     .digest("hex");
   return `f${hash.slice(0, 10)}`;
 }
@@ -69,7 +73,7 @@ export function readForks(folder: string): Map<string, ForkRecord> {
   const found = new Map<string, ForkRecord>();
   if (!existsSync(forks)) return found;
   for (const line of readFileSync(forks, "utf8").split("\n")) {
-    const parsed = RecordSchema.safeParse(fromJson(line));
+    const parsed = RecordSchema.safeParse(renameFields(fromJson(line), OLD_FIELDS, "forks.jsonl"));
     if (parsed.success && !found.has(parsed.data.id)) found.set(parsed.data.id, parsed.data);
   }
   return found;

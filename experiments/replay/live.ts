@@ -6,10 +6,10 @@ import { type Memories, noMemories } from "../../memory/entries.ts";
 import type { Ledger } from "../../models/ledger/ledger.ts";
 import { sumTallies } from "../../models/usage.ts";
 import { createRuntime, type RuntimeOptions } from "../../nodes/runtime.ts";
-import { type Moved, movedOf } from "../evaluation/outcome-difference.ts";
+import { type OutcomeDifference, outcomeDifferenceOf } from "../evaluation/outcome-difference.ts";
 import { type Episode, episodeLine } from "../evaluation/record.ts";
 import type { Scheduled } from "../evaluation/schedule.ts";
-import { inputOf, playInMemory, type Written } from "../runs/play-episode.ts";
+import { inputOf, type MemoriesByEpisode, playInMemory } from "../runs/play-episode.ts";
 import { policyEpisode } from "../runs/policy-run.ts";
 import { episodeOfState, memoryLines, writtenBy } from "../runs/projection.ts";
 import { type RecordedRun, readRecorded } from "../runs/recorded.ts";
@@ -21,7 +21,7 @@ import { episodesToReplay, openLedger, type ReplayOptions, type ReplayReport } f
 /** What a live replay is made with. */
 export interface LiveOptions extends Omit<ReplayOptions, "runtime"> {
   /** Episodes played side by side. Default 4. */
-  readonly lanes?: number;
+  readonly workers?: number;
   /** Models of the changed calls, and what they may cost. */
   readonly runtime?: Omit<RuntimeOptions, "ledger" | "changed" | "stream">;
 }
@@ -32,7 +32,7 @@ export interface LiveReport extends ReplayReport {
   readonly asked: number;
   /** Null where a price is not known. */
   readonly costUsd: number | null;
-  readonly moved: Moved;
+  readonly outcomeDifference: OutcomeDifference;
 }
 
 /**
@@ -47,13 +47,13 @@ export async function replayLive(options: LiveOptions): Promise<LiveReport> {
   const kept = await openLedger(recorded);
   const table = openTable(recorded, kept, options);
   const own = new Set(plan.map((s) => s.episode));
-  const written = new Map([...(recorded.memories ?? [])].filter(([e]) => options.episode !== undefined || !own.has(e)));
+  const memoriesByEpisode = new Map([...(recorded.memories ?? [])].filter(([e]) => options.episode !== undefined || !own.has(e)));
   const pairs = new Map<number, Pair>();
   try {
-    await playPool(plan, options.lanes ?? 4, async (scheduled) => {
+    await playPool(plan, options.workers ?? 4, async (scheduled) => {
       options.signal?.throwIfAborted();
-      const { now, entries } = await table.play(scheduled, written);
-      if (options.episode === undefined) written.set(now.episode, entries);
+      const { now, entries } = await table.play(scheduled, memoriesByEpisode);
+      if (options.episode === undefined) memoriesByEpisode.set(now.episode, entries);
       pairs.set(now.episode, pairOf(recorded, now, entries));
       const differing = [...pairs.values()].filter((p) => !p.equal).length;
       options.onProgress?.({ done: pairs.size, total: plan.length, differing });
@@ -82,7 +82,7 @@ function openTable(recorded: RecordedRun, kept: Ledger, options: LiveOptions) {
   const ledger = overlayLedger(kept);
   const found = { first: null as Difference | null, answers: 0 };
   const settings = resolveSettings({ ...recorded.settings, ...options.settings });
-  const kitOf = createRuntime({
+  const contextOf = createRuntime({
     ...options.runtime,
     ledger: {
       ...ledger,
@@ -99,11 +99,11 @@ function openTable(recorded: RecordedRun, kept: Ledger, options: LiveOptions) {
       found.first = earlier(found.first, ofRequest(c, null));
     },
   });
-  const graph = buildGraph(async (s) => (options.wrap ?? ((kit) => kit))(await kitOf(s)));
+  const graph = buildGraph(async (s) => (options.wrap ?? ((context) => context))(await contextOf(s)));
   return {
-    async play(scheduled: Scheduled, written: Written) {
+    async play(scheduled: Scheduled, memoriesByEpisode: MemoriesByEpisode) {
       if (recorded.policy) return { now: policyEpisode(settings, recorded.world, scheduled), entries: noMemories() };
-      const state = await playInMemory(graph, inputOf(settings, scheduled, written), { signal: options.signal });
+      const state = await playInMemory(graph, inputOf(settings, scheduled, memoriesByEpisode), { signal: options.signal });
       return { now: episodeOfState(state), entries: writtenBy(state, scheduled.episode) };
     },
     found: () => ({ ...found, usage: sumTallies(Object.values(ledger.usageByRole())) }),
@@ -120,7 +120,7 @@ function reportOf(recorded: RecordedRun, pairs: readonly Pair[], { first, answer
     equal: differing.length === 0 && first === null,
     episodes: pairs.length,
     forks: 0,
-    unfinished: recorded.plan.length - recorded.episodes.size,
+    unfinished: recorded.schedule.length - recorded.episodes.size,
     rounds: pairs.reduce((sum, p) => sum + p.now.rounds.length, 0),
     answers,
     differing,
@@ -128,6 +128,6 @@ function reportOf(recorded: RecordedRun, pairs: readonly Pair[], { first, answer
     first,
     asked: usage.calls,
     costUsd: usage.costUsd,
-    moved: movedOf(pairs),
+    outcomeDifference: outcomeDifferenceOf(pairs),
   };
 }

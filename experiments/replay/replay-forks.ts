@@ -10,11 +10,11 @@ import type { State } from "../../nodes/state.ts";
 import { type Episode, episodeLine } from "../evaluation/record.ts";
 import type { Scheduled } from "../evaluation/schedule.ts";
 import { changeOf } from "../forks/change.ts";
-import { type Point, pointOf } from "../forks/fork-point.ts";
-import { parseSets } from "../forks/overrides.ts";
+import { type ForkPoint, pointOf } from "../forks/fork-point.ts";
+import { parseOverrides } from "../forks/overrides.ts";
 import { lineOf, settingsBefore, streamOf } from "../forks/prepare.ts";
 import { type ForkRecord, readForks } from "../forks/records.ts";
-import { inputOf, untracedConfig, type Written } from "../runs/play-episode.ts";
+import { inputOf, type MemoriesByEpisode, untracedConfig } from "../runs/play-episode.ts";
 import { episodeOfState, memoryLines, writtenBy } from "../runs/projection.ts";
 import type { RecordedRun } from "../runs/recorded.ts";
 import { type Difference, earlier, ofRequest, textDiff } from "./difference.ts";
@@ -34,7 +34,7 @@ export interface ForkParts {
   readonly ledger: Ledger;
   /** Shared, so that the catalogue is embedded once. */
   readonly embedder: Embedder;
-  readonly written: Written;
+  readonly memoriesByEpisode: MemoriesByEpisode;
 }
 
 /** Executes the forks again, or those of one episode. */
@@ -61,7 +61,7 @@ interface Table extends ForkParts {
   readonly known: ReadonlyMap<string, ForkRecord>;
 }
 
-function scheduledOf({ plan }: RecordedRun, { id, episode }: ForkRecord): Scheduled {
+function scheduledOf({ schedule: plan }: RecordedRun, { id, episode }: ForkRecord): Scheduled {
   const found = plan.find((s) => s.episode === episode);
   if (found !== undefined) return found;
   throw new BillpError("bad-input", `Fork ${id} is of episode ${episode}, which the run does not have.`, {
@@ -96,8 +96,11 @@ function graphOf({ recorded, ledger, embedder, options, known }: Table, fork: Fo
     fork === null ? (recorded.parent?.stream ?? 0) : streamOf({ recorded, from: parentOf(fork, known), known }, fork);
   const own = scopedLedger(ledger, fork?.id ?? "");
   const runtime = closedRuntime(own, embedder, (c) => tell(ofRequest(c, fork?.id ?? null)));
-  const kitOf = createRuntime({ ...runtime, stream, loadWorld: async () => recorded.world });
-  return buildGraph(async (s) => (options.wrap ?? ((kit) => kit))(await kitOf(s)), fork === null ? undefined : new MemorySaver());
+  const contextOf = createRuntime({ ...runtime, stream, loadWorld: async () => recorded.world });
+  return buildGraph(
+    async (s) => (options.wrap ?? ((context) => context))(await contextOf(s)),
+    fork === null ? undefined : new MemorySaver(),
+  );
 }
 
 const parentOf = ({ parent }: ForkRecord, known: ReadonlyMap<string, ForkRecord>) =>
@@ -107,7 +110,7 @@ function pointOfFork({ recorded, known }: Table, fork: ForkRecord) {
   return pointOf(settingsBefore(recorded, parentOf(fork, known), known), fork.round, planned(fork));
 }
 
-const planned = (fork: ForkRecord): boolean => parseSets(fork.sets, "run").plan !== null;
+const planned = (fork: ForkRecord): boolean => parseOverrides(fork.overrides, "run").plan !== null;
 /** Places of an episode in the order in which they are reached: before the first nodes of a round, and after its plan. */
 const orderOf = (round: number, afterPlan: boolean): number => 2 * round + (afterPlan ? 1 : 0);
 
@@ -115,7 +118,7 @@ const orderOf = (round: number, afterPlan: boolean): number => 2 * round + (afte
 async function changedState(table: Table, line: readonly ForkRecord[], tell: Tell): Promise<State> {
   const fork = line.at(-1) as ForkRecord;
   const state = await stateAt(table, line.slice(0, -1), fork.round, planned(fork), tell);
-  return { ...state, ...changeOf(state, parseSets(fork.sets, "run")).update };
+  return { ...state, ...changeOf(state, parseOverrides(fork.overrides, "run")).update };
 }
 
 /** The state of the last fork of a line (of the run, where the line is empty) at a place of the episode. */
@@ -128,7 +131,7 @@ async function stateAt(table: Table, line: readonly ForkRecord[], round: number,
   if (start !== null && place === left) return start;
   const graph = graphOf(table, fork, tell);
   const config = start === null || fork === null ? {} : await threadFrom(graph, start, pointOfFork(table, fork).asNode);
-  const input = fork === null ? (inputOf(table.recorded.settings, table.scheduled, table.written) as never) : null;
+  const input = fork === null ? (inputOf(table.recorded.settings, table.scheduled, table.memoriesByEpisode) as never) : null;
   const last = afterPlan ? ["macro-plan"] : ["begin-episode", "environment-step"];
   const modes = ["updates", "values"] as const;
   let ran: string[] = []; // nodes since the last whole state
@@ -141,7 +144,7 @@ async function stateAt(table: Table, line: readonly ForkRecord[], round: number,
 }
 
 /** A thread in memory that stands at a state, as if this node had just run. */
-async function threadFrom(graph: ReturnType<typeof graphOf>, state: State, asNode: Point["asNode"]) {
+async function threadFrom(graph: ReturnType<typeof graphOf>, state: State, asNode: ForkPoint["asNode"]) {
   const config = { configurable: { thread_id: "fork" } };
   await graph.updateState(config, state as never, asNode);
   return { ...untracedConfig(), ...config };

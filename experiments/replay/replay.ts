@@ -7,7 +7,7 @@ import { type Memories, noMemories } from "../../memory/entries.ts";
 import type { Embedder } from "../../models/embeddings.ts";
 import { createMemoryLedger, type Ledger } from "../../models/ledger/ledger.ts";
 import { readSqliteLedger } from "../../models/ledger/sqlite-ledger.ts";
-import type { Kit } from "../../nodes/context.ts";
+import type { NodeContext } from "../../nodes/context.ts";
 import { createRuntime, type RuntimeOptions } from "../../nodes/runtime.ts";
 import type { Scheduled } from "../evaluation/schedule.ts";
 import { inputOf, playInMemory } from "../runs/play-episode.ts";
@@ -29,7 +29,7 @@ export interface ReplayOptions {
   /** Settings laid over those of the run: what would they change? By default none. */
   readonly settings?: SettingsInput;
   /** Changes what the nodes work with, to try a change out. */
-  readonly wrap?: (kit: Kit) => Kit;
+  readonly wrap?: (context: NodeContext) => NodeContext;
   readonly runtime?: Pick<RuntimeOptions, "loadWorld">;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: { readonly done: number; readonly total: number; readonly differing: number }) => void;
@@ -61,7 +61,7 @@ export interface ReplayReport {
 interface Replayed {
   readonly difference: Difference | null;
   readonly rounds: number;
-  readonly written: Memories;
+  readonly memoriesByEpisode: Memories;
 }
 
 /**
@@ -77,16 +77,16 @@ export async function replayRun(options: ReplayOptions): Promise<ReplayReport> {
   try {
     const embedder = closedEmbedder(ledger, options.settings?.embedding ?? recorded.settings.embedding);
     const play = recorded.policy ? policyPlayer(recorded) : graphPlayer(recorded, ledger, embedder, options);
-    const written = new Map(recorded.memories ?? []);
-    const { rounds, differing, first } = await executeAll(plan, play, { recorded, written, options });
-    const found = await forksOf(recorded, { ledger, embedder, written }, options);
+    const memoriesByEpisode = new Map(recorded.memories ?? []);
+    const { rounds, differing, first } = await executeAll(plan, play, { recorded, memoriesByEpisode, options });
+    const found = await forksOf(recorded, { ledger, embedder, memoriesByEpisode }, options);
     return {
       run: recorded.run,
       folder: recorded.folder,
       equal: first === null && found.first === null,
       episodes: plan.length,
       forks: found.forks,
-      unfinished: recorded.plan.length - recorded.episodes.size,
+      unfinished: recorded.schedule.length - recorded.episodes.size,
       rounds,
       answers: answers(),
       differing,
@@ -102,19 +102,19 @@ export async function replayRun(options: ReplayOptions): Promise<ReplayReport> {
 interface Execution {
   readonly recorded: RecordedRun;
   /** Memories by episode; filled in where the files do not say them. */
-  readonly written: Map<number, Memories>;
+  readonly memoriesByEpisode: Map<number, Memories>;
   readonly options: ReplayOptions;
 }
 
 /** Executes the episodes one after another: there is nothing to wait for. */
-async function executeAll(plan: readonly Scheduled[], play: Player, { recorded, written, options }: Execution) {
+async function executeAll(plan: readonly Scheduled[], play: Player, { recorded, memoriesByEpisode, options }: Execution) {
   let first: Difference | null = null;
   let rounds = 0;
   const differing: number[] = [];
   for (const [i, scheduled] of plan.entries()) {
     options.signal?.throwIfAborted();
-    const replayed = await play(scheduled, written);
-    if (recorded.memories === null) written.set(scheduled.episode, replayed.written);
+    const replayed = await play(scheduled, memoriesByEpisode);
+    if (recorded.memories === null) memoriesByEpisode.set(scheduled.episode, replayed.memoriesByEpisode);
     rounds += replayed.rounds;
     if (replayed.difference !== null) differing.push(scheduled.episode);
     first ??= replayed.difference;
@@ -130,7 +130,7 @@ async function forksOf(recorded: RecordedRun, parts: ForkParts, options: ReplayO
 }
 
 /** The finished episodes that the folder itself played, or the one asked for. */
-export function episodesToReplay({ folder, plan, episodes, parent }: RecordedRun, episode?: number): Scheduled[] {
+export function episodesToReplay({ folder, schedule: plan, episodes, parent }: RecordedRun, episode?: number): Scheduled[] {
   const own = plan.filter((s) => episodes.has(s.episode) && s.episode > (parent?.episode ?? 0));
   const found = episode === undefined ? own : own.filter((s) => s.episode === episode);
   if (found.length > 0) return found;
@@ -169,12 +169,16 @@ function counting(ledger: Ledger) {
   return { ledger: { ...ledger, get }, answers: () => count };
 }
 
-type Player = (scheduled: Scheduled, written: ReadonlyMap<number, Memories>) => Promise<Replayed>;
+type Player = (scheduled: Scheduled, memoriesByEpisode: ReadonlyMap<number, Memories>) => Promise<Replayed>;
 
 function policyPlayer(recorded: RecordedRun): Player {
   return async (scheduled) => {
     const episode = policyEpisode(recorded.settings, recorded.world, scheduled);
-    return { difference: compareEpisode(recorded, episode, noMemories()), rounds: episode.rounds.length, written: noMemories() };
+    return {
+      difference: compareEpisode(recorded, episode, noMemories()),
+      rounds: episode.rounds.length,
+      memoriesByEpisode: noMemories(),
+    };
   };
 }
 
@@ -185,18 +189,18 @@ function graphPlayer(recorded: RecordedRun, ledger: Ledger, embedder: Embedder, 
     found = earlier(found, ofRequest(c, null));
   });
   const stream = recorded.parent?.stream ?? 0;
-  const kitOf = createRuntime({ ...changed, stream, loadWorld: async () => recorded.world });
-  const graph = buildGraph(async (s) => (options.wrap ?? ((kit) => kit))(await kitOf(s)));
-  return async (scheduled, written) => {
+  const contextOf = createRuntime({ ...changed, stream, loadWorld: async () => recorded.world });
+  const graph = buildGraph(async (s) => (options.wrap ?? ((context) => context))(await contextOf(s)));
+  return async (scheduled, memoriesByEpisode) => {
     found = null;
     try {
-      const state = await playInMemory(graph, inputOf(settings, scheduled, written), { signal: options.signal });
+      const state = await playInMemory(graph, inputOf(settings, scheduled, memoriesByEpisode), { signal: options.signal });
       const own = writtenBy(state, scheduled.episode);
       const episode = episodeOfState(state);
-      return { difference: compareEpisode(recorded, episode, own), rounds: episode.rounds.length, written: own };
+      return { difference: compareEpisode(recorded, episode, own), rounds: episode.rounds.length, memoriesByEpisode: own };
     } catch (error) {
       options.signal?.throwIfAborted();
-      return { difference: found ?? ofError(firstOf(error), scheduled), rounds: 0, written: noMemories() };
+      return { difference: found ?? ofError(firstOf(error), scheduled), rounds: 0, memoriesByEpisode: noMemories() };
     }
   };
 }

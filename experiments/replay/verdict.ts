@@ -15,7 +15,11 @@ export function ofError(error: unknown, { episode }: Scheduled): Difference {
 }
 
 /** The episode and its memory entries against the bytes of the files. */
-export function compareEpisode({ episodes, lines, memories }: RecordedRun, now: Episode, written: Memories): Difference | null {
+export function compareEpisode(
+  { episodes, lines, memories }: RecordedRun,
+  now: Episode,
+  memoriesByEpisode: Memories,
+): Difference | null {
   const then = episodes.get(now.episode) as Episode;
   const place = { episode: now.episode, role: null, attempt: null, fork: null };
   if ((lines.episodes?.get(now.episode) ?? `${episodeLine(then)}\n`) !== `${episodeLine(now)}\n`) {
@@ -25,7 +29,7 @@ export function compareEpisode({ episodes, lines, memories }: RecordedRun, now: 
     return { ...place, kind: "record", round: round < 0 ? null : round + 1, message, diff };
   }
   if (memories === null) return null;
-  const [kept, made] = [lines.memory?.get(now.episode) ?? "", memoryLines([written])];
+  const [kept, made] = [lines.memory?.get(now.episode) ?? "", memoryLines([memoriesByEpisode])];
   if (kept === made) return null;
   return {
     ...place,

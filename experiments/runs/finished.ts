@@ -38,9 +38,9 @@ export async function readFinished(folder: string, episodes: number, learning: r
   const files = runFiles(folder);
   try {
     const played = parseEpisodes(await readText(files.episodes), files.episodes);
-    const written = parseMemories(await readText(files.memory), files.memory);
+    const memoriesByEpisode = parseMemories(await readText(files.memory), files.memory);
     if (played.length !== episodes) throw incomplete(files.episodes, played.length, episodes);
-    return { summary, episodes: played, memories: byEpisode(written, learning) };
+    return { summary, episodes: played, memories: byEpisode(memoriesByEpisode, learning) };
   } catch (error) {
     if (existsSync(files.checkpoints)) return null;
     throw error;

@@ -4,7 +4,7 @@ import type { RunnableConfig } from "@langchain/core/runnables";
 import type { ResolvedSettings, SettingsInput } from "../../core/settings.ts";
 import { openCheckpoints, type RunCheckpoints } from "../../memory/checkpointers/run-checkpoints.ts";
 import type { Memories } from "../../memory/entries.ts";
-import { asGiven } from "../../memory/prior.ts";
+import { asPriorMemories } from "../../memory/prior.ts";
 import { createMemoryLedger, type Ledger } from "../../models/ledger/ledger.ts";
 import { openSqliteLedger } from "../../models/ledger/sqlite-ledger.ts";
 import { sumTallies } from "../../models/usage.ts";
@@ -29,9 +29,9 @@ export interface RunOptions {
   /** Run folder; null keeps everything in memory. */
   readonly out: string | null;
   /** Memories to start from, seen by every episode (another run's, read by `parseMemories`). */
-  readonly given?: Memories;
+  readonly priorMemories?: Memories;
   /** Parallel episodes; changes nothing but the time. */
-  readonly lanes?: number;
+  readonly workers?: number;
   readonly resume?: boolean;
   /** `memory`: no databases (no resume), for machines where SQLite does not load. */
   readonly checkpoints?: "sqlite" | "memory";
@@ -51,7 +51,7 @@ export interface SessionHead {
   readonly run: string;
   readonly settings: ResolvedSettings;
   readonly world: World;
-  readonly plan: readonly Scheduled[];
+  readonly schedule: readonly Scheduled[];
   /** performance.now() at the start. */
   readonly begun: number;
 }
@@ -69,7 +69,7 @@ export interface Session extends SessionHead {
   /** Finished episodes by number. */
   sorted(): Episode[];
   /** What each episode wrote, by number; first the memories given from outside. */
-  written(): Memories[];
+  memoriesByEpisode(): Memories[];
   summary(): Summary;
   /** Writes episodes.jsonl, memory.jsonl, index.jsonl and summary.json. */
   write(): Promise<void>;
@@ -98,9 +98,11 @@ async function sessionOf(options: RunOptions, head: SessionHead, free: () => voi
   const episodes = new Map<number, Episode>();
   for (const [n, record] of checkpoints?.episodes() ?? [])
     episodes.set(n, checkEpisode(JSON.parse(record), `episode ${n} in ${files?.checkpoints}`));
-  const memories = new Map<number, Memories>(options.given === undefined ? [] : [[0, asGiven(options.given)]]);
+  const memories = new Map<number, Memories>(
+    options.priorMemories === undefined ? [] : [[0, asPriorMemories(options.priorMemories)]],
+  );
   const sorted = () => [...episodes.values()].sort((a, b) => a.episode - b.episode);
-  const written = () => [...memories].sort(([a], [b]) => a - b).map(([, m]) => m);
+  const memoriesByEpisode = () => [...memories].sort(([a], [b]) => a - b).map(([, m]) => m);
   const summary = () => {
     const { run, settings, world, begun } = head;
     const { method, model, seed, fidelity, gamma } = settings;
@@ -111,7 +113,7 @@ async function sessionOf(options: RunOptions, head: SessionHead, free: () => voi
       { world, gamma },
       usage,
       Math.round(performance.now() - begun),
-      episodes.size === head.plan.length,
+      episodes.size === head.schedule.length,
     );
   };
   const keep = (episode: Episode) => {
@@ -125,21 +127,21 @@ async function sessionOf(options: RunOptions, head: SessionHead, free: () => voi
     episodes,
     memories,
     sorted,
-    written,
+    memoriesByEpisode,
     summary,
     keep,
     note(episode) {
       keep(episode);
-      options.onProgress?.({ episode, done: episodes.size, total: head.plan.length, usage: usageOf(ledger) });
+      options.onProgress?.({ episode, done: episodes.size, total: head.schedule.length, usage: usageOf(ledger) });
     },
     async write() {
       if (options.out === null) return;
       const own = checkpoints?.positions().filter((p) => p.thread.startsWith(`${head.run}/lane-`)) ?? []; // not those of forks
-      await writeProjections(options.out, sorted(), written(), own);
+      await writeProjections(options.out, sorted(), memoriesByEpisode(), own);
       await replaceFile(runFiles(options.out).summary, `${JSON.stringify(summary(), null, 2)}\n`);
     },
     close() {
-      options.runtime?.purse?.leave(ledger);
+      options.runtime?.sharedBudget?.leave(ledger);
       ledger.close();
       checkpoints?.close();
       free();

@@ -9,11 +9,11 @@ import type { State } from "../../nodes/state.ts";
 import type { Scheduled } from "../evaluation/schedule.ts";
 
 /** Memories by the episode that wrote them; 0: given from outside. */
-export type Written = ReadonlyMap<number, Memories>;
+export type MemoriesByEpisode = ReadonlyMap<number, Memories>;
 
 /** The input of an episode: the user, and every entry it may see. */
-export function inputOf(settings: SettingsInput, scheduled: Scheduled, written: Written): Partial<State> {
-  const visible = [...written].filter(([e]) => e <= scheduled.sees).sort(([a], [b]) => a - b);
+export function inputOf(settings: SettingsInput, scheduled: Scheduled, memoriesByEpisode: MemoriesByEpisode): Partial<State> {
+  const visible = [...memoriesByEpisode].filter(([e]) => e <= scheduled.visibleUpTo).sort(([a], [b]) => a - b);
   const memories = MEMORY_NAMES.map((name) => [name, visible.flatMap(([, m]) => m[name] as readonly object[])]);
   return {
     settings,

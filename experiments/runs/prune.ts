@@ -9,7 +9,7 @@ import { createRuntime } from "../../nodes/runtime.ts";
 import { LISTS } from "../../nodes/state.ts";
 import { loadWorld } from "../../worlds/load.ts";
 import type { World } from "../../worlds/world.ts";
-import { schedule } from "../evaluation/schedule.ts";
+import { scheduleOf } from "../evaluation/schedule.ts";
 import { finishedSummary, readFinished } from "./finished.ts";
 import { settingsOf } from "./recorded.ts";
 import { readIdentity, runFiles } from "./run-folder.ts";
@@ -47,7 +47,7 @@ export async function pruneRun(folder: string, worldBy: (id: string) => Promise<
 
 /** The checkpoints hold what a damaged file lacks: then nothing may be dropped. */
 async function checkWhole(folder: string, settings: ResolvedSettings, world: World): Promise<void> {
-  const plan = schedule(settings, world);
+  const plan = scheduleOf(settings, world);
   const learning = isPolicy(settings.method) ? [] : plan.map((s) => s.episode);
   if ((await readFinished(folder, plan.length, [0, ...learning])) !== null) return;
   throw new BillpError("bad-input", `The files of the run in ${folder} are not whole, and its checkpoints hold what they lack.`, {

@@ -9,7 +9,7 @@ import { parseMemories } from "../../memory/prior.ts";
 import { loadWorld } from "../../worlds/load.ts";
 import type { World } from "../../worlds/world.ts";
 import { checkEpisode, type Episode, parseEpisodes } from "../evaluation/record.ts";
-import { type Scheduled, schedule } from "../evaluation/schedule.ts";
+import { type Scheduled, scheduleOf } from "../evaluation/schedule.ts";
 import { finishedSummary } from "./finished.ts";
 import { type Parentage, type RunIdentity, readIdentity, runFiles } from "./run-folder.ts";
 
@@ -21,7 +21,7 @@ export interface RecordedRun {
   readonly world: World;
   readonly policy: boolean;
   /** Every episode the run was to play. */
-  readonly plan: readonly Scheduled[];
+  readonly schedule: readonly Scheduled[];
   /** Episodes that were finished, by number. */
   readonly episodes: ReadonlyMap<number, Episode>;
   /** What each episode wrote, by number; 0 for what the run was given. Null when memory.jsonl is not there (a run killed before it wrote one). */
@@ -61,7 +61,7 @@ export async function readRecorded(folder: string, worldBy: (id: string) => Prom
     settings,
     world,
     policy: isPolicy(settings.method),
-    plan: schedule(settings, world),
+    schedule: scheduleOf(settings, world),
     episodes: await episodesOf(folder, episodes),
     memories: memory === null ? null : byEpisode(parseMemories(memory, files.memory)),
     lines: { episodes: linesOf(episodes), memory: linesOf(memory) },

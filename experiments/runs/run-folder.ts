@@ -25,7 +25,7 @@ export interface Parentage {
   /** The episode that the fork played; those before it are the parent's, those after it were played anew. */
   readonly episode: number;
   readonly round: number;
-  readonly sets: readonly string[];
+  readonly overrides: readonly string[];
   /** Its stream of sampling seeds, see `seedOf`. */
   readonly stream: number;
 }

@@ -5,16 +5,16 @@ import type { Scheduled } from "../evaluation/schedule.ts";
 /** Plays the episodes, `lanes` at a time. @throws the first failure, after the episodes in flight have ended. */
 export async function playPool(
   plan: readonly Scheduled[],
-  lanes: number,
+  workers: number,
   play: (scheduled: Scheduled) => Promise<void>,
 ): Promise<void> {
   const waiting = [...plan];
   const open = new Set(plan.map((s) => s.episode));
   const busy = new Set<Promise<void>>();
   let failure: { error: unknown } | undefined;
-  const free = ({ sees }: Scheduled) => ![...open].some((episode) => episode <= sees);
+  const free = ({ visibleUpTo }: Scheduled) => ![...open].some((episode) => episode <= visibleUpTo);
   for (;;) {
-    while (failure === undefined && busy.size < lanes && waiting[0] !== undefined && free(waiting[0])) {
+    while (failure === undefined && busy.size < workers && waiting[0] !== undefined && free(waiting[0])) {
       const scheduled = waiting.shift() as Scheduled;
       const playing = play(scheduled)
         .then(() => void open.delete(scheduled.episode))

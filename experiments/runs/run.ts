@@ -9,13 +9,13 @@ import { createRuntime } from "../../nodes/runtime.ts";
 import { loadWorld } from "../../worlds/load.ts";
 import type { World } from "../../worlds/world.ts";
 import type { Episode } from "../evaluation/record.ts";
-import { schedule } from "../evaluation/schedule.ts";
+import { scheduleOf } from "../evaluation/schedule.ts";
 import { type RunResult, readFinished } from "./finished.ts";
 import { openSession, type RunOptions, type Session } from "./open-run.ts";
 import { playPolicies } from "./policy-run.ts";
 import { memoryLines } from "./projection.ts";
 import { claimFolder, readIdentity } from "./run-folder.ts";
-import { playLanes } from "./workers.ts";
+import { playWorkers } from "./workers.ts";
 
 export type { RunResult };
 
@@ -34,14 +34,18 @@ export async function runExperiment(options: RunOptions): Promise<RunResult> {
   const begun = performance.now();
   const settings = resolveSettings(options.settings);
   const world = await (options.runtime?.loadWorld ?? loadWorld)(settings.world);
-  const plan = schedule(settings, world);
+  const plan = scheduleOf(settings, world);
   const run = runId(settings, world);
-  const given = options.given === undefined ? {} : { given: sha256(memoryLines([options.given])) };
+  const given = options.priorMemories === undefined ? {} : { given: sha256(memoryLines([options.priorMemories])) };
   const identity = { run, world: world.id, settings: { ...settings, ...given } };
   if (options.out !== null) await claimFolder(options.out, identity, options.resume ?? false);
   if (options.resume && options.out !== null) {
     const learning = isPolicy(settings.method) ? [] : plan.map((s) => s.episode);
-    const finished = await readFinished(options.out, plan.length, options.given === undefined ? learning : [0, ...learning]);
+    const finished = await readFinished(
+      options.out,
+      plan.length,
+      options.priorMemories === undefined ? learning : [0, ...learning],
+    );
     if (finished !== null) {
       options.onStart?.(plan, world);
       return finished;
@@ -51,7 +55,7 @@ export async function runExperiment(options: RunOptions): Promise<RunResult> {
         hint: "Go on with it by the same `billp fork … --to run`.",
       });
   }
-  const session = await openSession(options, { run, settings, world, plan, begun });
+  const session = await openSession(options, { run, settings, world, schedule: plan, begun });
   const tracing = await openTracing(session, options.onNotice ?? console.warn);
   options.onStart?.(plan, world);
   const note = (episode: Episode) => {
@@ -69,7 +73,7 @@ export async function runExperiment(options: RunOptions): Promise<RunResult> {
         session.close();
       }
     }
-    return { summary: session.summary(), episodes: session.sorted(), memories: session.written() };
+    return { summary: session.summary(), episodes: session.sorted(), memories: session.memoriesByEpisode() };
   } finally {
     await tracing.close(); // when the results are safe and the clock has stopped
   }
@@ -82,17 +86,17 @@ export async function playGraph(
   tracing: Tracing,
   onEpisode: (episode: Episode) => void,
 ): Promise<void> {
-  const kitOf = createRuntime({ ...options.runtime, ledger: session.ledger });
-  const graph = buildGraph(kitOf, session.checkpoints?.saver ?? new MemorySaver());
-  await playLanes({
+  const contextOf = createRuntime({ ...options.runtime, ledger: session.ledger });
+  const graph = buildGraph(contextOf, session.checkpoints?.saver ?? new MemorySaver());
+  await playWorkers({
     graph,
     settings: options.settings,
     run: session.run,
-    lanes: options.lanes ?? 1,
-    earlier: earlierLanes(session),
-    schedule: session.plan,
+    workers: options.workers ?? 1,
+    earlier: earlierWorkers(session),
+    schedule: session.schedule,
     finished: new Set(session.episodes.keys()),
-    written: session.memories,
+    memoriesByEpisode: session.memories,
     onEpisode,
     onBusy: options.onBusy,
     configOf: (scheduled) => tracing.configOf(scheduled, options.traceOf?.(scheduled, session.run, session.settings)),
@@ -101,7 +105,7 @@ export async function playGraph(
 }
 
 /** Numbers of lanes that an earlier session left in the checkpoints. */
-function earlierLanes({ checkpoints, run }: Session): number[] {
+function earlierWorkers({ checkpoints, run }: Session): number[] {
   const prefix = `${run}/lane-`;
   return (checkpoints?.threads() ?? []).filter((t) => t.startsWith(prefix)).map((t) => Number(t.slice(prefix.length)));
 }

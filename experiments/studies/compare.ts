@@ -2,16 +2,16 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { openSqliteLedger } from "../../models/ledger/sqlite-ledger.ts";
-import { createPurse, type Purse, spentBy } from "../../models/shared-budget.ts";
+import { createSharedBudget, type SharedBudget, spentBy } from "../../models/shared-budget.ts";
 import { runFiles } from "../runs/run-folder.ts";
 import { analyseStudy } from "./analysis/analyse.ts";
 import type { StudyResult } from "./analysis/result.ts";
-import { type PlayedStudy, type PlayOptions, playStudy } from "./execute/execute.ts";
+import { type ExecuteOptions, executeStudy, type PlayedStudy } from "./execute/execute.ts";
 import { finishedRun } from "./execute/play-run.ts";
 import { writeReport } from "./report/write.ts";
-import type { StudyPlan } from "./spec/run-specs.ts";
+import type { StudySchedule } from "./spec/run-specs.ts";
 
-export interface CompareOptions extends PlayOptions {
+export interface CompareOptions extends ExecuteOptions {
   /** Folder of the report; null writes none. */
   readonly out: string | null;
   /** The command that makes this study, for the report. */
@@ -31,25 +31,25 @@ export interface ComparedStudy extends PlayedStudy {
  * was cut off. A study that was stopped (budget, interruption) or in which runs failed is analysed and written as far as it came.
  * @throws what analysing and writing throw; a run that fails never does.
  */
-export async function compareStudy(plan: StudyPlan, options: CompareOptions): Promise<ComparedStudy> {
+export async function compareStudy(plan: StudySchedule, options: CompareOptions): Promise<ComparedStudy> {
   const { out, command, budgetUsd, ...play } = options;
-  const purse = budgetUsd === undefined ? play.runtime?.purse : await purseOf(plan, play.runs, budgetUsd);
-  const played = await playStudy(plan, { ...play, runtime: { ...play.runtime, purse } });
+  const sharedBudget = budgetUsd === undefined ? play.runtime?.sharedBudget : await purseOf(plan, play.runs, budgetUsd);
+  const played = await executeStudy(plan, { ...play, runtime: { ...play.runtime, sharedBudget } });
   const stopped = played.stopped?.message ?? null;
   const result = await analyseStudy(plan, { runs: play.runs, command, failed: played.failed, stopped });
   return { ...played, result, files: out === null ? [] : await writeReport(out, result) };
 }
 
 /** A purse that knows what the runs have cost in earlier sessions: finished ones by their summary, begun ones by their ledger. */
-async function purseOf(plan: StudyPlan, runs: string, budgetUsd: number): Promise<Purse> {
-  const spent = plan.jobs.reduce((sum, job) => sum + (finishedRun(runs, job.id)?.usage.costUsd ?? 0), 0);
-  const purse = createPurse(budgetUsd, spent);
-  for (const { id } of plan.jobs) {
+async function purseOf(plan: StudySchedule, runs: string, budgetUsd: number): Promise<SharedBudget> {
+  const spent = plan.runSpecs.reduce((sum, runSpec) => sum + (finishedRun(runs, runSpec.id)?.usage.costUsd ?? 0), 0);
+  const sharedBudget = createSharedBudget(budgetUsd, spent);
+  for (const { id } of plan.runSpecs) {
     const { calls } = runFiles(join(runs, id));
     if (finishedRun(runs, id) !== null || !existsSync(calls)) continue;
     const ledger = await openSqliteLedger(calls);
-    purse.expect(id, spentBy(ledger));
+    sharedBudget.expect(id, spentBy(ledger));
     ledger.close();
   }
-  return purse;
+  return sharedBudget;
 }

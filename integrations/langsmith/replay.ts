@@ -10,14 +10,14 @@ import { policyEpisode } from "../../experiments/runs/policy-run.ts";
 import { episodeOfState } from "../../experiments/runs/projection.ts";
 import { buildGraph } from "../../graphs/billp.ts";
 import type { Memories } from "../../memory/entries.ts";
-import { asGiven } from "../../memory/prior.ts";
+import { asPriorMemories } from "../../memory/prior.ts";
 import { createMemoryLedger } from "../../models/ledger/ledger.ts";
 import { sumTallies, type Tally } from "../../models/usage.ts";
 import { createRuntime, type RuntimeOptions } from "../../nodes/runtime.ts";
 import type { State } from "../../nodes/state.ts";
 import { loadWorld } from "../../worlds/load.ts";
 import { type Above, EpisodeTracer } from "../tracing/tracer.ts";
-import { type Delivery, Outbox } from "../tracing/upload-queue.ts";
+import { type Delivery, UploadQueue } from "../tracing/upload-queue.ts";
 import { openUploads, type Uploads } from "../tracing/uploads.ts";
 import { openLangSmith } from "./client.ts";
 import type { Prepared } from "./dataset.ts";
@@ -37,7 +37,7 @@ export interface ReplayOptions {
   /** Beginning of the experiment's name. */
   readonly name: string;
   readonly memories: Memories | undefined;
-  readonly lanes: number;
+  readonly workers: number;
   readonly runtime: Omit<RuntimeOptions, "ledger">;
   readonly signal: AbortSignal | undefined;
   readonly onPlayed: (done: number) => void;
@@ -66,8 +66,8 @@ export interface Replayed {
 
 /** Plays. Never throws for what a model or an upload does; see `failure` and `delivery`. @throws BillpError `langsmith` when the experiment cannot be made. */
 export async function replay(options: ReplayOptions): Promise<Replayed> {
-  const { prepared, name, lanes } = options;
-  const outbox = new Outbox(Client.getDefaultClientConfig().apiUrl);
+  const { prepared, name, workers } = options;
+  const outbox = new UploadQueue(Client.getDefaultClientConfig().apiUrl);
   const { client, ask } = openLangSmith({ fetchImplementation: routed(outbox) });
   const uploads = openUploads(outbox);
   const ledger = createMemoryLedger({ replay: false });
@@ -79,7 +79,7 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
       evaluators: EVALUATORS,
       experimentPrefix: name,
       metadata: factsOf(prepared),
-      maxConcurrency: lanes,
+      maxConcurrency: workers,
       disableEvaluatorTracing: true,
     });
   const { result, said } = await ask("make the experiment", () => quietly(run)).catch(async (error) => {
@@ -109,7 +109,7 @@ async function closeWithin(uploads: Uploads, ms: number): Promise<Delivery> {
 }
 
 /** Runs and scores go through the outbox, which waits, counts and never fails; whatever is asked goes to the server at once. */
-function routed(outbox: Outbox): typeof fetch {
+function routed(outbox: UploadQueue): typeof fetch {
   return (input, init) => {
     const path = String(input).slice(outbox.apiUrl.length);
     return /^\/(info|runs|feedback)\b/.test(path) ? outbox.fetch(input, init) : fetch(input, init);
@@ -125,11 +125,11 @@ function factsOf(prepared: readonly Prepared[]): Record<string, unknown> {
 }
 
 /** The target of `evaluate`, and what it left: outcomes by the inputs they were played from. */
-function createTable(options: ReplayOptions, uploads: Uploads, kitOf: ReturnType<typeof createRuntime>) {
+function createTable(options: ReplayOptions, uploads: Uploads, contextOf: ReturnType<typeof createRuntime>) {
   const { prepared, signal, memories } = options;
   const byInputs = new Map(prepared.map((p) => [p.example.inputs, p]));
-  const graph = buildGraph(kitOf);
-  const given = memories === undefined ? {} : asGiven(memories);
+  const graph = buildGraph(contextOf);
+  const given = memories === undefined ? {} : asPriorMemories(memories);
   const played = new Map<object, PlayedOutcome>();
   let failed: { error: unknown } | null = null;
 
@@ -148,7 +148,7 @@ function createTable(options: ReplayOptions, uploads: Uploads, kitOf: ReturnType
       signal?.throwIfAborted();
       const world = await loadWorld(one.settings.world);
       const record = isPolicy(one.settings.method)
-        ? policyEpisode(one.settings, world, { ...one.start, sees: 0 })
+        ? policyEpisode(one.settings, world, { ...one.start, visibleUpTo: 0 })
         : await playGraph(one);
       const rounds = record.rounds.map(({ plan, title, reward, accepted }) => ({ plan, title, reward, accepted }));
       const outcome = { ...outcomeOf(record), diversity: diversityOf(record, world), rounds };

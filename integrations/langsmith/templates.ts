@@ -3,7 +3,7 @@
 import type { Role } from "../../core/settings.ts";
 import { ACTOR_VERSION, actorPrompt } from "../../prompts/actor.ts";
 import { CRITIC_VERSION, criticPrompt } from "../../prompts/critic.ts";
-import type { Message, Scene } from "../../prompts/observation.ts";
+import type { Message, Observation } from "../../prompts/observation.ts";
 import { PLANNER_VERSION, plannerPrompt } from "../../prompts/planner.ts";
 import { REFLECTOR_VERSION, reflectorPrompt } from "../../prompts/reflector.ts";
 
@@ -25,23 +25,24 @@ const NUMBERS: Readonly<Record<string, string>> = { "0.123789": "gamma", "987654
 /** A section with whatever stands in it. */
 const SECTION = /^<([a-z-]+)>\n(?:[\s\S]*?\n)?<\/\1>$/gm;
 
-const SCENE: Scene = { noun: { one: mark("noun"), many: mark("nouns") }, repeatsEnd: true, history: [], rounds: [] };
+const SCENE: Observation = { noun: { one: mark("noun"), many: mark("nouns") }, repeatsEnd: true, history: [], rounds: [] };
 
 /** Each prompt as the method `billp` uses it at default fidelity, without plan memory. */
 const PROMPTS: Readonly<Record<Role, { version: number; make: () => Message[] }>> = {
   planner: {
     version: PLANNER_VERSION,
-    make: () => plannerPrompt({ scene: SCENE, reflections: [], plans: null, example: { history: [], liked: [], disliked: [] } }),
+    make: () =>
+      plannerPrompt({ observation: SCENE, reflections: [], plans: null, example: { history: [], liked: [], disliked: [] } }),
   },
   actor: {
     version: ACTOR_VERSION,
-    make: () => actorPrompt({ scene: SCENE, plan: "", cases: [], recent: [], explore: [], shortlist: [] }),
+    make: () => actorPrompt({ observation: SCENE, plan: "", cases: [], recent: [], explore: [], shortlist: [] }),
   },
   critic: {
     version: CRITIC_VERSION,
-    make: () => criticPrompt({ scene: SCENE, remembered: [], scale: { kind: "return", max: 987654321, gamma: 0.123789 } }),
+    make: () => criticPrompt({ observation: SCENE, remembered: [], scale: { kind: "return", max: 987654321, gamma: 0.123789 } }),
   },
-  reflector: { version: REFLECTOR_VERSION, make: () => reflectorPrompt({ scene: SCENE, left: true, total: 0 }) },
+  reflector: { version: REFLECTOR_VERSION, make: () => reflectorPrompt({ observation: SCENE, left: true, total: 0 }) },
 };
 
 /** The template of a role. */

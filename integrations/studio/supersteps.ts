@@ -3,7 +3,7 @@
 import type { Method, ResolvedSettings } from "../../core/settings.ts";
 import type { Episode } from "../../experiments/evaluation/record.ts";
 import { entryId, type Memories, noMemories } from "../../memory/entries.ts";
-import { sees } from "../../memory/visibility.ts";
+import { visibleUpTo } from "../../memory/visibility.ts";
 import { METHOD_PARTS } from "../../methods/methods.ts";
 import type { Judgement, Outcome, Round } from "../../nodes/state.ts";
 
@@ -32,12 +32,12 @@ export interface Recorded {
  */
 export function superstepsOf({ episode, settings, memories }: Recorded): Superstep[] {
   const number = episode.episode;
-  const horizon = sees(settings, number, episode.split);
+  const horizon = visibleUpTo(settings, number, episode.split);
   const parts = METHOD_PARTS[settings.method as Method];
   const users = { split: episode.split, ids: [episode.user], from: 0, count: 1 };
   const seen = pick(memories, (e) => e.episode <= horizon && e.episode !== number);
   const input = { settings, users, cursor: 0, firstEpisode: number, ...seen };
-  const begun = { number, user: episode.user, split: episode.split, sees: horizon };
+  const begun = { number, user: episode.user, split: episode.split, visibleUpTo: horizon };
   const steps = [
     step(["__input__", input]),
     step(["__start__", input]),

@@ -1,5 +1,5 @@
 /** The two forms of an upload: one JSON batch, as it comes from the client here, or the multipart form of servers that take nothing else. */
-import type { Letter } from "./post.ts";
+import type { UploadRequest } from "./post.ts";
 
 type Run = Record<string, unknown> & { id: string };
 
@@ -10,7 +10,7 @@ const PARTS = ["inputs", "outputs", "extra", "error"];
 const BOUNDARY = "--billp-part";
 
 /** Whether the letter is a batch. */
-export function isBatch({ url }: Letter): boolean {
+export function isBatch({ url }: UploadRequest): boolean {
   return url.endsWith(BATCH);
 }
 
@@ -22,7 +22,7 @@ export function recordsIn(url: string, body: Uint8Array): number {
 }
 
 /** The same operations as a multipart form: a part for the run, and one for each large field of it. */
-export function asMultipart(letter: Letter): Letter {
+export function asMultipart(letter: UploadRequest): UploadRequest {
   const { post = [], patch = [] } = JSON.parse(new TextDecoder().decode(letter.body)) as { post?: Run[]; patch?: Run[] };
   const lines = [...post.flatMap((run) => partsOf("post", run)), ...patch.flatMap((run) => partsOf("patch", run))];
   const headers = new Headers(letter.headers);

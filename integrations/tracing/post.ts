@@ -9,7 +9,7 @@ const INFO_MS = 2000;
 const zip = promisify(gzip);
 
 /** An upload as it waits in the outbox. */
-export interface Letter {
+export interface UploadRequest {
   readonly url: string;
   readonly method: string;
   readonly headers: Headers;
@@ -33,7 +33,7 @@ export interface Failure {
 }
 
 /** Sends it. Null when it was taken. */
-export async function send(letter: Letter, zips: boolean, over: AbortSignal): Promise<Failure | null> {
+export async function send(letter: UploadRequest, zips: boolean, over: AbortSignal): Promise<Failure | null> {
   try {
     const headers = new Headers(letter.headers);
     if (zips) headers.set("content-encoding", "gzip");

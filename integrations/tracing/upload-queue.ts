@@ -1,7 +1,7 @@
 /** Outbox between LangSmith's client and its server: takes uploads at once, sends them in its own time, counts what was not delivered. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { asMultipart, isBatch, recordsIn } from "./forms.ts";
-import { ask, credentialsOf, type Failure, type Letter, send } from "./post.ts";
+import { ask, credentialsOf, type Failure, send, type UploadRequest } from "./post.ts";
 
 /** Letters under way at once, and the most bytes held while the server does not take them. */
 const AT_ONCE = 4;
@@ -21,11 +21,11 @@ export interface Delivery {
 }
 
 /** Holds letters for one server. */
-export class Outbox {
+export class UploadQueue {
   /** The server's address. */
   readonly apiUrl: string;
-  readonly #waiting: Letter[] = [];
-  readonly #active = new Set<Letter>();
+  readonly #waiting: UploadRequest[] = [];
+  readonly #active = new Set<UploadRequest>();
   readonly #closing = new AbortController();
   readonly #over = new AbortController();
   #credentials = new Headers();
@@ -93,7 +93,7 @@ export class Outbox {
     return { ...info, batch_ingest_config: { ...info.batch_ingest_config, use_multipart_endpoint: false } };
   }
 
-  #put(letter: Letter): void {
+  #put(letter: UploadRequest): void {
     const full = this.#held + letter.body.byteLength > HELD_BYTES ? "taken too slowly" : null;
     const no = this.#refused ?? (this.#over.signal.aborted ? "too late" : full);
     if (no !== null) {
@@ -120,7 +120,7 @@ export class Outbox {
     if (this.#active.size === 0 && this.#waiting.length === 0) this.#emptied();
   }
 
-  async #deliver(given: Letter): Promise<void> {
+  async #deliver(given: UploadRequest): Promise<void> {
     let letter = given;
     let late = 0; // failures since the run's end
     for (let attempt = 0; ; attempt++) {
@@ -162,7 +162,7 @@ export class Outbox {
     this.#over.abort();
   }
 
-  #lose(letter: Letter, why: string): void {
+  #lose(letter: UploadRequest, why: string): void {
     this.#lost += letter.records;
     this.#reason ??= why;
   }

@@ -2,7 +2,7 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { Client, getDefaultProjectName } from "langsmith";
 import { lightener, type RunFields } from "./light.ts";
-import { type Delivery, Outbox } from "./upload-queue.ts";
+import { type Delivery, UploadQueue } from "./upload-queue.ts";
 
 /** How often runs that have gathered are handed to the outbox. */
 const FLUSH_MS = 1000;
@@ -23,7 +23,7 @@ export interface Uploads {
 }
 
 /** Opens the uploads to the server, project and credentials of the environment; the client honours LANGSMITH_HIDE_* itself. */
-export function openUploads(outbox = new Outbox(Client.getDefaultClientConfig().apiUrl)): Uploads {
+export function openUploads(outbox = new UploadQueue(Client.getDefaultClientConfig().apiUrl)): Uploads {
   const { apiUrl } = outbox;
   const client = new Client({
     fetchImplementation: outbox.fetch,

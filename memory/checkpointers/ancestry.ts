@@ -7,13 +7,13 @@ import type { Database } from "better-sqlite3";
 import { nextNodes } from "./run-saver.ts";
 
 /** Where a checkpoint is. */
-export interface Place {
+export interface CheckpointRef {
   readonly thread: string;
   readonly checkpoint: string;
 }
 
 /** Gives the state at a checkpoint, lists in full. */
-export type StateAt = (place: Place) => Promise<Readonly<Record<string, unknown>>>;
+export type StateAt = (place: CheckpointRef) => Promise<Readonly<Record<string, unknown>>>;
 
 interface Row {
   readonly id: string;
@@ -23,7 +23,7 @@ interface Row {
 }
 
 /** The checkpoints from `place` back to the last one that ended an episode, or to the thread's first, newest first. */
-export function lineageOf(db: Database, { thread, checkpoint }: Place): Row[] {
+export function ancestryOf(db: Database, { thread, checkpoint }: CheckpointRef): Row[] {
   const one = db.prepare(`SELECT checkpoint_id AS id, parent_checkpoint_id AS parent, CAST(checkpoint AS TEXT) AS checkpoint,
     CAST(metadata AS TEXT) AS metadata FROM checkpoints WHERE thread_id = ? AND checkpoint_ns = '' AND checkpoint_id = ?`);
   const rows: Row[] = [];
@@ -38,7 +38,7 @@ export function lineageOf(db: Database, { thread, checkpoint }: Place): Row[] {
 }
 
 /** The oldest checkpoint of a lineage, made to stand alone: the lists it has got so far are put into it. */
-async function standing(base: Row, thread: string, lists: readonly string[], stateAt: StateAt): Promise<Row> {
+async function selfContained(base: Row, thread: string, lists: readonly string[], stateAt: StateAt): Promise<Row> {
   const checkpoint = JSON.parse(base.checkpoint);
   const metadata = JSON.parse(base.metadata);
   const written = lists.filter((list) => checkpoint.channel_versions[list] !== undefined);
@@ -61,15 +61,15 @@ async function stored(value: unknown): Promise<unknown> {
  * Copies the lineage of a checkpoint into a new thread, whose head it becomes: what was played from there on is left behind.
  * All or nothing; the thread copied from is only read.
  */
-export async function copyLineage(
+export async function copyAncestry(
   db: Database,
-  from: Place,
+  from: CheckpointRef,
   to: string,
   lists: readonly string[],
   stateAt: StateAt,
 ): Promise<void> {
-  const rows = lineageOf(db, from);
-  const base = await standing(rows.at(-1) as Row, from.thread, lists, stateAt);
+  const rows = ancestryOf(db, from);
+  const base = await selfContained(rows.at(-1) as Row, from.thread, lists, stateAt);
   const putRow =
     db.prepare(`INSERT INTO checkpoints (thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id, type, checkpoint, metadata)
     VALUES (?, '', ?, ?, 'json', ?, ?)`);
@@ -97,8 +97,9 @@ export async function cutThread(
   const head = db
     .prepare("SELECT max(checkpoint_id) AS id FROM checkpoints WHERE thread_id = ? AND checkpoint_ns = ''")
     .get(thread) as { id: string | null };
-  const rows = stateAt === "nothing" || head.id === null ? [] : lineageOf(db, { thread, checkpoint: head.id });
-  const base = rows.length === 0 || stateAt === "nothing" ? null : await standing(rows.at(-1) as Row, thread, lists, stateAt);
+  const rows = stateAt === "nothing" || head.id === null ? [] : ancestryOf(db, { thread, checkpoint: head.id });
+  const base =
+    rows.length === 0 || stateAt === "nothing" ? null : await selfContained(rows.at(-1) as Row, thread, lists, stateAt);
   const kept = JSON.stringify(rows.map((r) => r.id));
   db.transaction(() => {
     if (base !== null)

@@ -2,7 +2,7 @@
 import type { BaseCheckpointSaver } from "@langchain/langgraph-checkpoint";
 import type { Database } from "better-sqlite3";
 import { onDisk, openSqlite } from "../../core/sqlite.ts";
-import { copyLineage, cutThread, type Place, type StateAt } from "./ancestry.ts";
+import { type CheckpointRef, copyAncestry, cutThread, type StateAt } from "./ancestry.ts";
 import { RunSaver } from "./run-saver.ts";
 
 /** Where a round stands in the checkpoints: before the node `next` of that round runs. */
@@ -26,7 +26,7 @@ export interface RunCheckpoints {
   /** Positions of one episode, by round and time. */
   positionsOf(episode: number): Position[];
   /** Copies the lineage of a checkpoint into a new thread, see `lineage.ts`. */
-  copy(from: Place, to: string, lists: readonly string[], stateAt: StateAt): Promise<void>;
+  copy(from: CheckpointRef, to: string, lists: readonly string[], stateAt: StateAt): Promise<void>;
   /** Drops what is not needed to go on with a thread, or all of it, see `lineage.ts`. */
   cut(thread: string, lists: readonly string[], stateAt: StateAt | "nothing"): Promise<void>;
   /** Gives the room of what was dropped back to the disk. */
@@ -66,7 +66,7 @@ function records(db: Database): Omit<RunCheckpoints, "saver"> {
           "SELECT episode, round, next, thread, checkpoint FROM billp_positions WHERE episode = ? ORDER BY round, checkpoint",
         )
         .all(episode) as Position[],
-    copy: (from, to, lists, stateAt) => copyLineage(db, from, to, lists, stateAt),
+    copy: (from, to, lists, stateAt) => copyAncestry(db, from, to, lists, stateAt),
     cut: (thread, lists, stateAt) => cutThread(db, thread, lists, stateAt),
     compact() {
       db.exec("VACUUM");

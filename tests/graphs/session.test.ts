@@ -107,12 +107,12 @@ describe("a session", () => {
     const sessions = createSessions({
       checkpointer,
       runtime: async (settings) => {
-        const kit = await flaky(settings);
-        const ask: typeof kit.desk.ask = (question, config) => {
+        const context = await flaky(settings);
+        const ask: typeof context.roleClient.ask = (question, config) => {
           if (down && question.role === "actor") throw new Error("cut off");
-          return kit.desk.ask(question, config);
+          return context.roleClient.ask(question, config);
         };
-        return { ...kit, desk: { ...kit.desk, ask } };
+        return { ...context, roleClient: { ...context.roleClient, ask } };
       },
     });
     const { session } = await sessions.start({ history: HISTORY });

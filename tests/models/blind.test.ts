@@ -13,7 +13,7 @@ const play = (settings: SettingsInput, lanes = 2) =>
   runExperiment({
     settings: { model: "offline:blind", train: 4, test: 4, lag: 2, limit: 5, ...settings },
     out: null,
-    lanes,
+    workers: lanes,
     // A budget of nothing: one paid call, or one without a price, would stop the run.
     runtime: { loadWorld: async () => tinyWorld(), budgetUsd: 0 },
   });
@@ -67,9 +67,9 @@ describe("an answer", () => {
   });
 
   it("of the Critic covers the scale that is stated, and not that of the ratings", async () => {
-    const scene = { noun: { one: "film", many: "films" }, repeatsEnd: true, history: [], rounds: [] };
+    const observation = { noun: { one: "film", many: "films" }, repeatsEnd: true, history: [], rounds: [] };
     const values = async (scale: Parameters<typeof criticPrompt>[0]["scale"]) => {
-      const system = criticPrompt({ scene, remembered: [], scale })[0]?.content as string;
+      const system = criticPrompt({ observation, remembered: [], scale })[0]?.content as string;
       const found: number[] = [];
       for (let n = 0; n < 500; n++) found.push((await ask("critic", `situation ${n}`, system)).value as number);
       return found;

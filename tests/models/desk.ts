@@ -4,7 +4,7 @@ import { resolveSettings, type SettingsInput } from "../../core/settings.ts";
 import { line } from "../../core/text.ts";
 import { createMemoryLedger, type Ledger } from "../../models/ledger/ledger.ts";
 import { loadChat } from "../../models/providers/chat.ts";
-import { createDesk, type Desk, type DeskOptions, type Question } from "../../models/role-client.ts";
+import { createRoleClient, type Question, type RoleClient, type RoleClientOptions } from "../../models/role-client.ts";
 
 /** The form of every answer here. */
 export const FILM = z.object({ title: line(80).describe("Title of the film.") });
@@ -19,12 +19,16 @@ export function question(episode = 1, round = 1, content = "Recommend a film."):
 }
 
 /** A desk whose models are the real clients, on the given server. */
-export function deskOn(url: string, input: SettingsInput = {}, more: Partial<DeskOptions> & { ledger?: Ledger } = {}): Desk {
+export function deskOn(
+  url: string,
+  input: SettingsInput = {},
+  more: Partial<RoleClientOptions> & { ledger?: Ledger } = {},
+): RoleClient {
   const settings = resolveSettings({ model: "openai:stub-1", baseUrl: url, ...input });
   const offline = () => {
     throw new Error("no offline model here");
   };
-  return createDesk({
+  return createRoleClient({
     settings,
     ledger: createMemoryLedger(),
     retry: QUICK,

@@ -54,15 +54,15 @@ describe("from a server", () => {
   it("embeds every distinct text once, also across desks and at the same time", async () => {
     const s = await on();
     const ledger = createMemoryLedger();
-    const desk = deskOn(s.url, input, { ledger, prices: { "openai:embed-1": { input: 1000, output: 0 } } });
-    const [x, y] = await Promise.all([desk.embed(["a", "b", "a", ""]), desk.embed(["b", "c"])]);
+    const roleClient = deskOn(s.url, input, { ledger, prices: { "openai:embed-1": { input: 1000, output: 0 } } });
+    const [x, y] = await Promise.all([roleClient.embed(["a", "b", "a", ""]), roleClient.embed(["b", "c"])]);
     expect(x[0]).toEqual(x[2]);
     expect(x[1]).toEqual(y[0]);
     for (const v of [...x, ...y]) expect(length(v)).toBeCloseTo(1, 5);
     expect(await deskOn(s.url, input, { ledger }).embed(["c", "a"])).toEqual([y[1], x[0]]);
     expect(s.requests.flatMap((r) => r.body.input).sort()).toEqual(["(empty)", "a", "b", "c"]);
     expect(s.requests[0]?.body.encoding_format).toBe("float");
-    expect(desk.usage()).toMatchObject({ calls: 2, inputTokens: 20, byRole: { embedding: { calls: 2, costUsd: 0.02 } } });
+    expect(roleClient.usage()).toMatchObject({ calls: 2, inputTokens: 20, byRole: { embedding: { calls: 2, costUsd: 0.02 } } });
   });
 
   it("sends large lots in batches", async () => {
@@ -86,9 +86,9 @@ describe("from a server", () => {
 
   it("gives up where there is no hope, for everybody who waits, and can be asked again", async () => {
     const s = await on((nth) => (nth === 1 ? { status: 404 } : "answer"));
-    const desk = deskOn(s.url, input);
-    const both = await Promise.allSettled([desk.embed(["a", "b"]), desk.embed(["b", "a"])]);
+    const roleClient = deskOn(s.url, input);
+    const both = await Promise.allSettled([roleClient.embed(["a", "b"]), roleClient.embed(["b", "a"])]);
     for (const r of both) expect(r).toMatchObject({ status: "rejected", reason: { code: "model-refused" } });
-    expect(await desk.embed(["a"])).toHaveLength(1);
+    expect(await roleClient.embed(["a"])).toHaveLength(1);
   });
 });

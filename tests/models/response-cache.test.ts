@@ -13,7 +13,7 @@ import { line } from "../../core/text.ts";
 import { createMemoryLedger } from "../../models/ledger/ledger.ts";
 import { openSqliteLedger } from "../../models/ledger/sqlite-ledger.ts";
 import { cacheKey, openResponseCache, type ResponseCache, type ResponseCacheOptions } from "../../models/response-cache.ts";
-import { createDesk, type Desk } from "../../models/role-client.ts";
+import { createRoleClient, type RoleClient } from "../../models/role-client.ts";
 import { createScript } from "../../models/scripted.ts";
 import { type Stub, type StubOptions, startOpenAiStub } from "../stubs/openai-server.ts";
 import { deskOn, question } from "./desk.ts";
@@ -99,26 +99,27 @@ describe("a call that was made before", () => {
 });
 
 describe("a call is another", () => {
-  const other: [string, (desk: (input: SettingsInput) => Desk) => Promise<unknown>][] = [
-    ["with another seed", (desk) => desk({ ...COLD, seed: 2 }).ask(question())],
-    ["with another temperature", (desk) => desk({ temperature: 0.1 }).ask(question())],
-    ["with another model", (desk) => desk({ ...COLD, model: "openai:stub-2" }).ask(question())],
-    ["with another way of asking", (desk) => desk({ ...COLD, answers: "jsonSchema" }).ask(question())],
-    ["with another prompt", (desk) => desk(COLD).ask(question(1, 1, "Another."))],
-    ["elsewhere in the run", (desk) => desk(COLD).ask(question(1, 2))],
+  const other: [string, (roleClient: (input: SettingsInput) => RoleClient) => Promise<unknown>][] = [
+    ["with another seed", (roleClient) => roleClient({ ...COLD, seed: 2 }).ask(question())],
+    ["with another temperature", (roleClient) => roleClient({ temperature: 0.1 }).ask(question())],
+    ["with another model", (roleClient) => roleClient({ ...COLD, model: "openai:stub-2" }).ask(question())],
+    ["with another way of asking", (roleClient) => roleClient({ ...COLD, answers: "jsonSchema" }).ask(question())],
+    ["with another prompt", (roleClient) => roleClient(COLD).ask(question(1, 1, "Another."))],
+    ["elsewhere in the run", (roleClient) => roleClient(COLD).ask(question(1, 2))],
     [
       "with another form",
-      (desk) => desk({ ...COLD, answers: "text" }).ask({ ...question(), schema: z.object({ title: line(81) }) as never }),
+      (roleClient) =>
+        roleClient({ ...COLD, answers: "text" }).ask({ ...question(), schema: z.object({ title: line(81) }) as never }),
     ],
   ];
 
   it.each(other)("%s", async (_, ask) => {
     const [stub, cache] = [await serve(), await open(newFile(), { mode: "on" })];
-    const desk = (input: SettingsInput) => deskOn(stub.url, input, { cache });
-    await desk(COLD).ask(question());
-    await ask(desk);
+    const roleClient = (input: SettingsInput) => deskOn(stub.url, input, { cache });
+    await roleClient(COLD).ask(question());
+    await ask(roleClient);
     expect(stub.requests).toHaveLength(2);
-    await desk(COLD).ask(question());
+    await roleClient(COLD).ask(question());
     expect(stub.requests).toHaveLength(2);
   });
 
@@ -152,9 +153,9 @@ describe("nothing is kept", () => {
     const cache = await open(newFile(), { mode: "on" });
     for (const model of ["offline", "offline", "offline:blind", "offline:blind"]) {
       const settings = resolveSettings({ model, temperature: 0 });
-      const desk = createDesk({ settings, chat, ledger: createMemoryLedger(), cache });
-      await desk.ask(question());
-      expect(desk.usage()).not.toHaveProperty("cached");
+      const roleClient = createRoleClient({ settings, chat, ledger: createMemoryLedger(), cache });
+      await roleClient.ask(question());
+      expect(roleClient.usage()).not.toHaveProperty("cached");
     }
     expect(calls).toHaveLength(4);
   });

@@ -8,7 +8,7 @@ import { resolveSettings, type SettingsInput } from "../../core/settings.ts";
 import { createMemoryLedger } from "../../models/ledger/ledger.ts";
 import { openSqliteLedger } from "../../models/ledger/sqlite-ledger.ts";
 import { createLimiter } from "../../models/limiter.ts";
-import { createDesk, type Desk, type DeskOptions, seedOf } from "../../models/role-client.ts";
+import { createRoleClient, type RoleClient, type RoleClientOptions, seedOf } from "../../models/role-client.ts";
 import { createScript, type RunningScript, type Script } from "../../models/scripted.ts";
 import { type Stub, startOpenAiStub } from "../stubs/openai-server.ts";
 import { deskOn, FILM, QUICK, question } from "./desk.ts";
@@ -25,18 +25,18 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 function scripted(
   script: Script,
   input: SettingsInput = {},
-  more: Partial<DeskOptions> = {},
-): { desk: Desk; run: RunningScript } {
+  more: Partial<RoleClientOptions> = {},
+): { roleClient: RoleClient; run: RunningScript } {
   const run = createScript(script);
   const settings = resolveSettings(input);
-  return { desk: createDesk({ settings, chat: run.chat, ledger: createMemoryLedger(), retry: QUICK, ...more }), run };
+  return { roleClient: createRoleClient({ settings, chat: run.chat, ledger: createMemoryLedger(), retry: QUICK, ...more }), run };
 }
 const GOOD = { title: "Alien (1979)" };
 
 describe("repairs", () => {
   it("shows the model its answer and what was wrong with it", async () => {
-    const { desk, run } = scripted({ actor: ["nonsense ".repeat(1000), { title: "" }, GOOD] });
-    expect(await desk.ask(question())).toEqual({ ok: true, value: GOOD, calls: 3 });
+    const { roleClient, run } = scripted({ actor: ["nonsense ".repeat(1000), { title: "" }, GOOD] });
+    expect(await roleClient.ask(question())).toEqual({ ok: true, value: GOOD, calls: 3 });
     const last = run.calls[2]!.messages;
     expect(last.map((m) => m.role)).toEqual(["user", "assistant", "user", "assistant", "user"]);
     expect(last[1]!.content.length).toBe(2000);
@@ -47,8 +47,12 @@ describe("repairs", () => {
 
   it("ends in a failure after as many as the settings allow", async () => {
     for (const repairs of [0, 1, 3]) {
-      const { desk, run } = scripted({ actor: () => "no" }, { repairs });
-      expect(await desk.ask(question())).toEqual({ ok: false, reason: "there is no JSON object in it", calls: repairs + 1 });
+      const { roleClient, run } = scripted({ actor: () => "no" }, { repairs });
+      expect(await roleClient.ask(question())).toEqual({
+        ok: false,
+        reason: "there is no JSON object in it",
+        calls: repairs + 1,
+      });
       expect(run.calls).toHaveLength(repairs + 1);
     }
   });
@@ -56,8 +60,8 @@ describe("repairs", () => {
   it("survives whatever a model says", async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: "binary", maxLength: 200 }), async (text) => {
-        const { desk } = scripted({ actor: () => text }, { repairs: 1 });
-        const answer = await desk.ask(question());
+        const { roleClient } = scripted({ actor: () => text }, { repairs: 1 });
+        const answer = await roleClient.ask(question());
         if (answer.ok) FILM.parse(answer.value);
       }),
       { numRuns: 200, seed: 1 },
@@ -66,24 +70,24 @@ describe("repairs", () => {
 });
 
 describe("the ledger's replay", () => {
-  const play = async (desk: Desk, rounds: number) => {
+  const play = async (roleClient: RoleClient, rounds: number) => {
     const answers = [];
-    for (let round = 1; round <= rounds; round++) answers.push(await desk.ask(question(1, round)));
+    for (let round = 1; round <= rounds; round++) answers.push(await roleClient.ask(question(1, round)));
     return answers;
   };
   const replies = ["{", GOOD, { title: "\ud800 B \u0007" }, "no", "no", "no", { title: "C" }];
 
   it("makes no finished call twice, and gives the same answers", async () => {
     const file = join(folder, "calls.sqlite");
-    const whole = await play(scripted({ actor: replies }).desk, 4);
+    const whole = await play(scripted({ actor: replies }).roleClient, 4);
     const firstLedger = await openSqliteLedger(file);
-    await play(scripted({ actor: replies.slice(0, 3) }, {}, { ledger: firstLedger }).desk, 2);
+    await play(scripted({ actor: replies.slice(0, 3) }, {}, { ledger: firstLedger }).roleClient, 2);
     firstLedger.begin({ scope: "", episode: 1, round: 3, role: "actor", attempt: 0 }, "killed in this call");
     const resumed = scripted({ actor: replies.slice(3) }, {}, { ledger: await openSqliteLedger(file) });
-    expect(await play(resumed.desk, 4)).toEqual(whole);
+    expect(await play(resumed.roleClient, 4)).toEqual(whole);
     expect(resumed.run.calls).toHaveLength(4);
-    expect(resumed.desk.usage()).toMatchObject({ calls: 7, cutOff: 1, failed: 0, costUsd: 0 });
-    resumed.desk.close();
+    expect(resumed.roleClient.usage()).toMatchObject({ calls: 7, cutOff: 1, failed: 0, costUsd: 0 });
+    resumed.roleClient.close();
   });
 
   it.each<[string, SettingsInput, string]>([
@@ -92,17 +96,17 @@ describe("the ledger's replay", () => {
     ["temperature", { temperature: 1 }, "Recommend a film."],
   ])("stops at another %s", async (_, input, prompt) => {
     const ledger = createMemoryLedger();
-    await scripted({ actor: [GOOD] }, {}, { ledger }).desk.ask(question());
-    const { desk } = scripted({ actor: [GOOD] }, input, { ledger });
-    await expect(desk.ask(question(1, 1, prompt))).rejects.toMatchObject({ code: "resume-mismatch" });
+    await scripted({ actor: [GOOD] }, {}, { ledger }).roleClient.ask(question());
+    const { roleClient } = scripted({ actor: [GOOD] }, input, { ledger });
+    await expect(roleClient.ask(question(1, 1, prompt))).rejects.toMatchObject({ code: "resume-mismatch" });
   });
 
   it("counts but does not replay when a server's threads share addresses", async () => {
     const ledger = createMemoryLedger({ replay: false });
-    const { desk } = scripted({ actor: [GOOD, GOOD] }, {}, { ledger });
-    await desk.ask(question());
-    await desk.ask(question(1, 1, "Another prompt."));
-    expect(desk.usage().calls).toBe(2);
+    const { roleClient } = scripted({ actor: [GOOD, GOOD] }, {}, { ledger });
+    await roleClient.ask(question());
+    await roleClient.ask(question(1, 1, "Another prompt."));
+    expect(roleClient.usage().calls).toBe(2);
   });
 
   it("keeps keys out of the file", async () => {
@@ -112,14 +116,14 @@ describe("the ledger's replay", () => {
     const path = join(folder, "keys");
     const { mkdirSync } = await import("node:fs");
     mkdirSync(path);
-    const desk = deskOn(stub.url, {}, { ledger: await openSqliteLedger(join(path, "calls.sqlite")) });
-    expect(await desk.ask(question())).toMatchObject({ ok: true, value: { title: "[key]" } });
+    const roleClient = deskOn(stub.url, {}, { ledger: await openSqliteLedger(join(path, "calls.sqlite")) });
+    expect(await roleClient.ask(question())).toMatchObject({ ok: true, value: { title: "[key]" } });
     const reread = await openSqliteLedger(join(path, "calls.sqlite"));
     const entry = reread.get({ scope: "", episode: 1, round: 1, role: "actor", attempt: 0 });
     expect(JSON.stringify({ ...entry, messages: entry?.messages })).not.toContain(key);
     for (const file of readdirSync(path)) expect(readFileSync(join(path, file)).includes(key)).toBe(false);
     reread.close();
-    desk.close();
+    roleClient.close();
   });
 });
 
@@ -159,8 +163,8 @@ describe("budget", () => {
 describe("limits", () => {
   it("keeps so many calls in flight and no more", async () => {
     stub = await startOpenAiStub({ delayMs: 30 });
-    const desk = deskOn(stub.url, {}, { limiter: createLimiter({ concurrent: 3 }) });
-    await Promise.all(Array.from({ length: 12 }, (_, i) => desk.ask(question(1, i + 1))));
+    const roleClient = deskOn(stub.url, {}, { limiter: createLimiter({ maxConcurrentCalls: 3 }) });
+    await Promise.all(Array.from({ length: 12 }, (_, i) => roleClient.ask(question(1, i + 1))));
     expect(stub.peak).toBe(3);
     expect(stub.requests).toHaveLength(12);
   });
@@ -173,7 +177,7 @@ describe("limits", () => {
   });
 
   it("leaves the line when stopped", async () => {
-    const limiter = createLimiter({ concurrent: 1 });
+    const limiter = createLimiter({ maxConcurrentCalls: 1 });
     const stop = new AbortController();
     const blocking = limiter.run(() => new Promise((resolve) => setTimeout(resolve, 50)));
     const waiting = limiter.run(async () => "ran", stop.signal);
@@ -186,13 +190,13 @@ describe("limits", () => {
 describe("models in this process", () => {
   it("pass through with their own error, once", async () => {
     const broken = scripted({ actor: [new Error("a bug in a rule")] });
-    await expect(broken.desk.ask(question())).rejects.toMatchObject({
+    await expect(broken.roleClient.ask(question())).rejects.toMatchObject({
       code: "model-refused",
       message: expect.stringContaining("a bug in a rule"),
     });
     expect(broken.run.calls).toHaveLength(1);
-    expect(broken.desk.usage().failed).toBe(1);
-    await expect(scripted({ actor: [] }).desk.ask(question())).rejects.toThrow(
+    expect(broken.roleClient.usage().failed).toBe(1);
+    await expect(scripted({ actor: [] }).roleClient.ask(question())).rejects.toThrow(
       "The script of the actor ended: call 1 has no reply.",
     );
   });
@@ -200,8 +204,8 @@ describe("models in this process", () => {
   it("answer in any order and give the same, with the same seeds", async () => {
     const all = async (latencyMs: number, seed: number) => {
       const run = createScript({ actor: (m, _n) => ({ title: m[0]!.content.slice(0, 8) }) }, { latencyMs, seed });
-      const desk = createDesk({ settings: resolveSettings({}), chat: run.chat, ledger: createMemoryLedger() });
-      const answers = await Promise.all([1, 2, 3, 4, 5].map((k) => desk.ask(question(k, 1, `Film ${k} please`))));
+      const roleClient = createRoleClient({ settings: resolveSettings({}), chat: run.chat, ledger: createMemoryLedger() });
+      const answers = await Promise.all([1, 2, 3, 4, 5].map((k) => roleClient.ask(question(k, 1, `Film ${k} please`))));
       return { answers, seeds: run.calls.map((c) => c.seed) };
     };
     expect(await all(20, 7)).toEqual(await all(0, 1));
@@ -213,7 +217,7 @@ describe("models in this process", () => {
       name: "seen",
       handleChatModelStart: (...args: unknown[]) => void seen.push({ metadata: args[6], name: args[7] }),
     };
-    await scripted({ actor: [GOOD] }).desk.ask(question(3, 2), { callbacks: [handler], metadata: { user: 5 } });
+    await scripted({ actor: [GOOD] }).roleClient.ask(question(3, 2), { callbacks: [handler], metadata: { user: 5 } });
     expect(seen).toEqual([
       { name: "actor", metadata: expect.objectContaining({ user: 5, episode: 3, round: 2, role: "actor", attempt: 0 }) },
     ]);

@@ -31,9 +31,9 @@ async function refusedBy(mode: Mode, retry = {}): Promise<BillpError> {
 describe("answers", () => {
   it("comes back checked, with usage from the server", async () => {
     const s = await on({});
-    const desk = deskOn(s.url);
-    expect(await desk.ask(question())).toEqual({ ok: true, value: { title: "Alien (1979)" }, calls: 1 });
-    expect(desk.usage()).toMatchObject({
+    const roleClient = deskOn(s.url);
+    expect(await roleClient.ask(question())).toEqual({ ok: true, value: { title: "Alien (1979)" }, calls: 1 });
+    expect(roleClient.usage()).toMatchObject({
       calls: 1,
       inputTokens: 100,
       outputTokens: 20,
@@ -49,10 +49,10 @@ describe("answers", () => {
 
   it("estimates usage and says so when the server counts nothing", async () => {
     const { url } = await on({ mode: () => "noUsage" });
-    const desk = deskOn(url);
-    await desk.ask(question());
-    expect(desk.usage().estimatedCalls).toBe(1);
-    expect(desk.usage().inputTokens).toBeGreaterThan(10);
+    const roleClient = deskOn(url);
+    await roleClient.ask(question());
+    expect(roleClient.usage().estimatedCalls).toBe(1);
+    expect(roleClient.usage().inputTokens).toBeGreaterThan(10);
   });
 
   it.each([
@@ -71,13 +71,13 @@ describe("answers", () => {
 
   it("streams when somebody listens, and still has the usage", async () => {
     const s = await on({});
-    const desk = deskOn(s.url);
+    const roleClient = deskOn(s.url);
     const tokens: string[] = [];
     const listener = { lc_prefer_streaming: true, name: "listener", handleLLMNewToken: (t: string) => void tokens.push(t) };
-    expect(await desk.ask(question(), { callbacks: [listener] })).toMatchObject({ ok: true });
+    expect(await roleClient.ask(question(), { callbacks: [listener] })).toMatchObject({ ok: true });
     expect(s.requests[0]?.body.stream).toBe(true);
     expect(tokens.join("")).toBe('{"title":"Alien (1979)"}');
-    expect(desk.usage()).toMatchObject({ inputTokens: 100, outputTokens: 20, estimatedCalls: 0 });
+    expect(roleClient.usage()).toMatchObject({ inputTokens: 100, outputTokens: 20, estimatedCalls: 0 });
   });
 
   it("sends another seed for every address, and the same one again for the same", async () => {
@@ -103,10 +103,10 @@ describe("failures that pass", () => {
     ["no choices", "noChoices"],
   ])("goes on after two times %s", async (_, mode) => {
     const s = await on({ mode: first(2, mode) });
-    const desk = deskOn(s.url);
-    expect(await desk.ask(question())).toMatchObject({ ok: true, calls: 1 });
+    const roleClient = deskOn(s.url);
+    expect(await roleClient.ask(question())).toMatchObject({ ok: true, calls: 1 });
     expect(s.requests).toHaveLength(3);
-    expect(desk.usage()).toMatchObject({ calls: 1, failed: 0 });
+    expect(roleClient.usage()).toMatchObject({ calls: 1, failed: 0 });
   });
 
   it("waits as long as Retry-After asks", async () => {
@@ -125,8 +125,8 @@ describe("failures that pass", () => {
   it.each(["cutStream", "stallStream"] as const)("tries again when a stream does %s", async (mode) => {
     const s = await on({ mode: first(1, mode) });
     const listener = { lc_prefer_streaming: true, name: "listener", handleLLMNewToken: () => undefined };
-    const desk = deskOn(s.url, {}, { retry: { ...QUICK, timeoutMs: 300 } });
-    expect(await desk.ask(question(), { callbacks: [listener] })).toMatchObject({ ok: true, calls: 1 });
+    const roleClient = deskOn(s.url, {}, { retry: { ...QUICK, timeoutMs: 300 } });
+    expect(await roleClient.ask(question(), { callbacks: [listener] })).toMatchObject({ ok: true, calls: 1 });
     expect(s.requests).toHaveLength(2);
   });
 });
@@ -172,12 +172,12 @@ describe("failures that stay", () => {
 
   it("ends at once when the run is stopped, and counts the call as cut off", async () => {
     const { url } = await on({ mode: () => "stall" });
-    const desk = deskOn(url);
+    const roleClient = deskOn(url);
     const stop = new AbortController();
-    const asked = desk.ask(question(), { signal: stop.signal });
+    const asked = roleClient.ask(question(), { signal: stop.signal });
     setTimeout(() => stop.abort(new Error("stopped by the user")), 50);
     await expect(asked).rejects.toThrow("stopped by the user");
-    expect(desk.usage()).toMatchObject({ calls: 0, failed: 0, cutOff: 1 });
+    expect(roleClient.usage()).toMatchObject({ calls: 0, failed: 0, cutOff: 1 });
   });
 
   it("never shows a key", async () => {

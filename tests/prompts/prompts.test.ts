@@ -3,12 +3,12 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ACTOR_VERSION, actorPrompt } from "../../prompts/actor.ts";
 import { CRITIC_VERSION, criticPrompt } from "../../prompts/critic.ts";
-import { fitRounds, type Message, type Scene } from "../../prompts/observation.ts";
+import { fitRounds, type Message, type Observation } from "../../prompts/observation.ts";
 import { PLANNER_VERSION, plannerPrompt } from "../../prompts/planner.ts";
 import { REFLECTOR_VERSION, reflectorPrompt } from "../../prompts/reflector.ts";
 import { readSections, section } from "../../prompts/sections.ts";
 
-const scene: Scene = {
+const observation: Observation = {
   noun: { one: "film", many: "films" },
   repeatsEnd: true,
   history: ["Alien (1979)", 'He said "no" (1999)'],
@@ -23,23 +23,25 @@ describe("wording", () => {
   test(`Planner, version ${PLANNER_VERSION}`, () => {
     const example = { history: ["A (1950)"], liked: ["Drama", "War"], disliked: ["Horror"] };
     expect(
-      show(plannerPrompt({ scene, reflections: ["Change kinds."], plans: [{ plan: "Next War.", advantage: 0.256 }], example })),
+      show(
+        plannerPrompt({ observation, reflections: ["Change kinds."], plans: [{ plan: "Next War.", advantage: 0.256 }], example }),
+      ),
     ).toMatchSnapshot();
   });
   test(`Actor, version ${ACTOR_VERSION}`, () => {
     const cases = [{ title: "Jaws (1975)", good: true, distance: 0.25 }];
     const shortlist = [{ title: "Speed (1994)", categories: ["Action"] }];
-    const values = { scene, plan: "Next Action.", cases, recent: ["Comedy"], explore: ["War", "Western"], shortlist };
+    const values = { observation, plan: "Next Action.", cases, recent: ["Comedy"], explore: ["War", "Western"], shortlist };
     expect(show(actorPrompt(values))).toMatchSnapshot();
     expect(show(actorPrompt({ ...values, plan: null, cases: null, shortlist: null }))).toMatchSnapshot();
   });
   test(`Critic, version ${CRITIC_VERSION}`, () => {
     const remembered = [{ value: 6.125, distance: 0.1 }];
-    expect(show(criticPrompt({ scene, remembered, scale: { kind: "return", max: 10, gamma: 0.5 } }))).toMatchSnapshot();
-    expect(show(criticPrompt({ scene, remembered, scale: { kind: "integer" } }))).toMatchSnapshot();
+    expect(show(criticPrompt({ observation, remembered, scale: { kind: "return", max: 10, gamma: 0.5 } }))).toMatchSnapshot();
+    expect(show(criticPrompt({ observation, remembered, scale: { kind: "integer" } }))).toMatchSnapshot();
   });
   test(`Reflector, version ${REFLECTOR_VERSION}`, () => {
-    expect(show(reflectorPrompt({ scene, left: true, total: 4.2 }))).toMatchSnapshot();
+    expect(show(reflectorPrompt({ observation, left: true, total: 4.2 }))).toMatchSnapshot();
   });
 });
 
@@ -52,7 +54,7 @@ describe("data stays data", () => {
     fc.assert(
       fc.property(fc.array(hostile, { maxLength: 5 }), hostile, (titles, plan) => {
         const [, user] = actorPrompt({
-          scene: { ...scene, history: titles },
+          observation: { ...observation, history: titles },
           plan,
           cases: null,
           recent: [],
@@ -78,7 +80,7 @@ describe("data stays data", () => {
 describe("prompt budget", () => {
   const long = (n: number, plan: number) => ({ round: n, plan: "w ".repeat(plan), title: `T${n}`, categories: [], rating: 3 });
   const count = (text: string) => Math.ceil(text.length / 2);
-  test("what fits is left alone", () => expect(fitRounds(scene.rounds, 4000, count)).toEqual(scene.rounds));
+  test("what fits is left alone", () => expect(fitRounds(observation.rounds, 4000, count)).toEqual(observation.rounds));
   test("the longest plans go first, then the oldest rounds; the last round stays", () => {
     const rounds = [long(1, 50), long(2, 400), long(3, 60)];
     const kept = fitRounds(rounds, 300, count);

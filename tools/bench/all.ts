@@ -6,7 +6,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { cpus, loadavg, totalmem } from "node:os";
 import { bench as breakdown } from "./breakdown.ts";
 import { bench as compare } from "./compare.ts";
-import { bench as lanes } from "./lanes.ts";
+import { bench as workers } from "./lanes.ts";
 import { bench as plumbing } from "./plumbing.ts";
 import { bench as replay } from "./replay.ts";
 import { figure, type Row, tableOf } from "./rows.ts";
@@ -18,7 +18,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Row[]>>> = {
   breakdown,
   plumbing,
   starts,
-  lanes,
+  workers,
   replay,
   compare,
 };

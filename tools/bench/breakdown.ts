@@ -3,18 +3,18 @@ import { join } from "node:path";
 import { makeRandom } from "../../core/random.ts";
 import { resolveSettings } from "../../core/settings.ts";
 import { createVectors } from "../../core/vectors.ts";
-import { createRecall } from "../../memory/retriever.ts";
+import { createRetriever } from "../../memory/retriever.ts";
 import { createOfflineEmbedder } from "../../models/embeddings.ts";
 import { createMemoryLedger, type Ledger } from "../../models/ledger/ledger.ts";
 import { openSqliteLedger } from "../../models/ledger/sqlite-ledger.ts";
-import { createDesk, type Desk } from "../../models/role-client.ts";
+import { createRoleClient, type RoleClient } from "../../models/role-client.ts";
 import { createTokenCounter } from "../../models/tokens.ts";
-import { createKit, type Kit } from "../../nodes/context.ts";
+import { createContext, type NodeContext } from "../../nodes/context.ts";
 import { criticEvaluate } from "../../nodes/critic-evaluate.ts";
 import { environmentStep } from "../../nodes/environment-step.ts";
 import { macroPlan } from "../../nodes/macro-plan.ts";
 import { microAct } from "../../nodes/micro-act.ts";
-import { sceneOf, stateText } from "../../nodes/observation.ts";
+import { observationOf, stateText } from "../../nodes/observation.ts";
 import type { Round, State } from "../../nodes/state.ts";
 import { PlannerAnswer, plannerPrompt } from "../../prompts/planner.ts";
 import { createCatalogue } from "../../worlds/grounding.ts";
@@ -32,19 +32,20 @@ export async function bench(): Promise<Row[]> {
     const world = await patientFilms();
     const memory = createMemoryLedger({ replay: false });
     const disk = await openSqliteLedger(join(folder, "calls.sqlite"));
-    const kits = { memory: kitOf(world, memory), disk: kitOf(world, disk) };
+    const contexts = { memory: contextOf(world, memory), disk: contextOf(world, disk) };
     try {
-      return [...(await nodeRows(kits.memory)), ...(await callRows(kits)), ...(await searchRows(kits.memory, world))];
+      return [...(await nodeRows(contexts.memory)), ...(await callRows(contexts)), ...(await searchRows(contexts.memory, world))];
     } finally {
       disk.close();
     }
   });
 }
 
-const deskOf = (ledger: Ledger): Desk =>
-  createDesk({ settings: SETTINGS, ledger, chat: (_, role) => new ThinChat(role), embedder: createOfflineEmbedder() });
+const deskOf = (ledger: Ledger): RoleClient =>
+  createRoleClient({ settings: SETTINGS, ledger, chat: (_, role) => new ThinChat(role), embedder: createOfflineEmbedder() });
 
-const kitOf = (world: World, ledger: Ledger): Kit => createKit(SETTINGS, world, deskOf(ledger), createTokenCounter());
+const contextOf = (world: World, ledger: Ledger): NodeContext =>
+  createContext(SETTINGS, world, deskOf(ledger), createTokenCounter());
 
 /** The state after 19 accepted rounds, memories empty; `n` gives an episode of its own, so that no call is repeated. */
 function stateAt(world: World, n = 1): State {
@@ -56,34 +57,34 @@ function stateAt(world: World, n = 1): State {
     const place = { id: `000001-${i}`, episode: n, round: i + 1, plan, proposal: title, item, title };
     return { ...place, reward: 4, worldReward: 4, accepted: true, replaced: false, end: null };
   });
-  const episode = { number: n, user, split: "train", sees: 0 };
+  const episode = { number: n, user, split: "train", visibleUpTo: 0 };
   const none = { judgements: [], experience: [], values: [], reflections: [], plans: [], outcomes: [] };
   const action = { proposal: "x", item: 2000, replaced: false };
   return { settings: SETTINGS, episode, plan: rounds[0]?.plan, action, rounds, cursor: 1, ...none } as unknown as State;
 }
 
 /** The four nodes of a round without graph, checkpoints and disk. */
-async function nodeRows(kit: Kit): Promise<Row[]> {
-  const state = stateAt(kit.world);
+async function nodeRows(context: NodeContext): Promise<Row[]> {
+  const state = stateAt(context.world);
   return [
-    figure("macro-plan, thin model, ledger in memory", await timeOf(() => macroPlan(state, kit, {}), 50), "ms"),
-    figure("critic-evaluate", await timeOf(() => criticEvaluate(state, kit, {}), 50), "ms"),
-    figure("micro-act", await timeOf(() => microAct(state, kit, {}), 50), "ms"),
-    figure("environment-step", await timeOf(() => environmentStep(state, kit), 500), "ms"),
+    figure("macro-plan, thin model, ledger in memory", await timeOf(() => macroPlan(state, context, {}), 50), "ms"),
+    figure("critic-evaluate", await timeOf(() => criticEvaluate(state, context, {}), 50), "ms"),
+    figure("micro-act", await timeOf(() => microAct(state, context, {}), 50), "ms"),
+    figure("environment-step", await timeOf(() => environmentStep(state, context), 500), "ms"),
   ];
 }
 
 /** A model call's plumbing, and what the ledger on disk adds to it. */
-async function callRows({ memory, disk }: { memory: Kit; disk: Kit }): Promise<Row[]> {
-  const scene = sceneOf(memory, stateAt(memory.world));
-  const values = { scene, reflections: [], plans: null, example: { history: [], liked: ["Drama"], disliked: [] } };
+async function callRows({ memory, disk }: { memory: NodeContext; disk: NodeContext }): Promise<Row[]> {
+  const observation = observationOf(memory, stateAt(memory.world));
+  const values = { observation, reflections: [], plans: null, example: { history: [], liked: ["Drama"], disliked: [] } };
   const messages = plannerPrompt(values);
-  const ask = (kit: Kit) => (i: number) =>
-    kit.desk.ask({ role: "planner", messages, schema: PlannerAnswer, where: { episode: 1_000 + i, round: 20 } });
+  const ask = (context: NodeContext) => (i: number) =>
+    context.roleClient.ask({ role: "planner", messages, schema: PlannerAnswer, where: { episode: 1_000 + i, round: 20 } });
   const [inMemory, onDisk] = [await timeOf(ask(memory), 100), await timeOf(ask(disk), 100)];
   const state = stateAt(memory.world);
   return [
-    figure("scene from the state", await timeOf(() => sceneOf(memory, { ...state, rounds: [...state.rounds] }), 200), "ms"),
+    figure("scene from the state", await timeOf(() => observationOf(memory, { ...state, rounds: [...state.rounds] }), 200), "ms"),
     figure("prompt from the scene (Planner)", await timeOf(() => plannerPrompt(values), 200), "ms"),
     figure("one call: request, hash, chat model, answer checked", inMemory, "ms"),
     figure("ledger on disk, a call", Math.max(0, onDisk - inMemory), "ms"),
@@ -91,16 +92,16 @@ async function callRows({ memory, disk }: { memory: Kit; disk: Kit }): Promise<R
 }
 
 /** World, grounding and recall, by themselves. */
-async function searchRows(kit: Kit, world: World): Promise<Row[]> {
-  const embed = async (texts: readonly string[]) => kit.desk.embed(texts);
+async function searchRows(context: NodeContext, world: World): Promise<Row[]> {
+  const embed = async (texts: readonly string[]) => context.roleClient.embed(texts);
   const catalogue = createCatalogue(world, embed);
   const all = () => true;
   const user = stateAt(world).episode?.user ?? 0;
   const played = { user, items: stateAt(world).rounds.map((r) => r.item as number) };
   const memories = memoriesOf(world, ENTRIES);
-  const states = createRecall(embed);
-  const options = { sees: 0, k: 3, maxDistance: 0.5 };
-  const query = stateText(world, { number: 1, user, split: "train", sees: 0 }, [], 1);
+  const states = createRetriever(embed);
+  const options = { visibleUpTo: 0, k: 3, maxDistance: 0.5 };
+  const query = stateText(world, { number: 1, user, split: "train", visibleUpTo: 0 }, [], 1);
   const recall = (text: string) => states.nearest(text, memories.experience, (e) => e.state, options);
   await recall(query);
   const size = `${world.items.length.toLocaleString("en")} x 256`;

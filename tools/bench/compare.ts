@@ -7,10 +7,10 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { runFiles } from "../../experiments/runs/run-folder.ts";
 import { analyseStudy } from "../../experiments/studies/analysis/analyse.ts";
-import { playStudy } from "../../experiments/studies/execute/execute.ts";
+import { executeStudy } from "../../experiments/studies/execute/execute.ts";
 import { finishedRun } from "../../experiments/studies/execute/play-run.ts";
 import { reportFiles } from "../../experiments/studies/report/write.ts";
-import { planStudy, type StudyPlan } from "../../experiments/studies/spec/run-specs.ts";
+import { type StudySchedule, scheduleStudy } from "../../experiments/studies/spec/run-specs.ts";
 import { loadStudy } from "../../experiments/studies/spec/spec.ts";
 import { loadWorld } from "../../worlds/load.ts";
 import { alone, figure, type Row } from "./rows.ts";
@@ -22,9 +22,9 @@ export async function bench(): Promise<Row[]> {
   return inFolder(async (folder) => {
     const study = loadStudy("overall");
     const small = { ...study, seeds: [1], settings: { ...study.settings, train: 20, test: 60 } };
-    const plan = await planStudy(FULL ? study : small, loadWorld);
-    const beside = availableParallelism();
-    const playing = await timed(() => playStudy(plan, { runs: folder, lanes: 4, keepCheckpoints: false, beside }));
+    const plan = await scheduleStudy(FULL ? study : small, loadWorld);
+    const parallelRuns = availableParallelism();
+    const playing = await timed(() => executeStudy(plan, { runs: folder, workers: 4, keepCheckpoints: false, parallelRuns }));
     if (playing.result.failed.size > 0) throw new Error([...playing.result.failed.values()].join("; "));
     const analysing = await timed(() => analyseStudy(plan, { runs: folder, command: "billp compare overall" }));
     const writing = await timed(async () => reportFiles(analysing.result));
@@ -32,11 +32,11 @@ export async function bench(): Promise<Row[]> {
     const total = playing.seconds + analysing.seconds + writing.seconds;
     return [
       figure(
-        `overall on films, ${seeds.length} seed${seeds.length > 1 ? "s" : ""} × ${settings.test} users, ${beside} processes`,
+        `overall on films, ${seeds.length} seed${seeds.length > 1 ? "s" : ""} × ${settings.test} users, ${parallelRuns} processes`,
         total / 60,
         "minutes",
       ),
-      figure("… runs", plan.jobs.length, "runs"),
+      figure("… runs", plan.runSpecs.length, "runs"),
       figure("… playing", playing.seconds, "s"),
       figure("… analysing", analysing.seconds, "s"),
       figure("… the report's files", writing.seconds, "s"),
@@ -46,10 +46,10 @@ export async function bench(): Promise<Row[]> {
 }
 
 /** Time of the runs of each method in their processes, and by episode. */
-function byMethod({ placed }: StudyPlan, folder: string): Row[] {
-  return placed.flatMap(({ arm, jobs }) => {
-    const ms = jobs.map((j) => finishedRun(folder, j.id)?.wallMs ?? 0).reduce((a, b) => a + b, 0);
-    const episodes = jobs.map((j) => readFileSync(runFiles(join(folder, j.id)).episodes, "utf8").split("\n").length - 1);
+function byMethod({ armsInWorlds }: StudySchedule, folder: string): Row[] {
+  return armsInWorlds.flatMap(({ arm, runSpecs }) => {
+    const ms = runSpecs.map((j) => finishedRun(folder, j.id)?.wallMs ?? 0).reduce((a, b) => a + b, 0);
+    const episodes = runSpecs.map((j) => readFileSync(runFiles(join(folder, j.id)).episodes, "utf8").split("\n").length - 1);
     const played = episodes.reduce((a, b) => a + b, 0);
     return [figure(`${arm.name}: its runs`, ms / 1000, "s"), figure("… an episode", ms / played, "ms")];
   });

@@ -66,9 +66,9 @@ async function play(settings: Partial<SettingsInput>): Promise<Played> {
   await runExperiment({
     settings: { model: "thin:slow", ...settings },
     out: null,
-    lanes: LANES,
+    workers: LANES,
     runtime: { chat: (_, role) => new TimedChat(role, note) },
-    onBusy: (lanes) => busy.note(lanes),
+    onBusy: (workers) => busy.note(workers),
     traceOf: () => {
       first ??= performance.now();
       busy.started();
@@ -83,7 +83,7 @@ async function play(settings: Partial<SettingsInput>): Promise<Played> {
 
 /** Integrates the number of busy lanes until the last start. */
 function meter() {
-  let lanes = 0;
+  let workers = 0;
   let since = 0;
   let sum = 0;
   let begun: number | null = null;
@@ -91,14 +91,14 @@ function meter() {
   const advance = () => {
     const now = performance.now();
     begun ??= now;
-    if (since > 0) sum += lanes * (now - since);
+    if (since > 0) sum += workers * (now - since);
     since = now;
     return now;
   };
   return {
     note(now: number) {
       advance();
-      lanes = now;
+      workers = now;
     },
     started() {
       atLastStart = { time: advance(), sum };

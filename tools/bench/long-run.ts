@@ -7,7 +7,7 @@ import { makeRandom, type Random } from "../../core/random.ts";
 import { type ResolvedSettings, resolveSettings } from "../../core/settings.ts";
 import type { Episode, Round } from "../../experiments/evaluation/record.ts";
 import { sumOf } from "../../experiments/evaluation/record.ts";
-import { schedule } from "../../experiments/evaluation/schedule.ts";
+import { scheduleOf } from "../../experiments/evaluation/schedule.ts";
 import { summarise } from "../../experiments/evaluation/summary.ts";
 import { runId } from "../../experiments/runs/run.ts";
 import { replaceFile, runFiles, writeProjections } from "../../experiments/runs/run-folder.ts";
@@ -25,7 +25,7 @@ const LONGEST = 38;
 export async function makeLongRun(folder: string, train: number, test: number): Promise<{ episodes: number; rounds: number }> {
   const settings = resolveSettings({ method: "billp", train, test, limit: LONGEST });
   const world = await loadWorld(settings.world);
-  const plan = schedule(settings, world);
+  const plan = scheduleOf(settings, world);
   const random = makeRandom(1);
   const episodes = plan.map(({ episode, user, split }) => {
     return playOut(world, rulesOf(world, settings, split), { episode, user, split }, random);

@@ -40,11 +40,11 @@ export interface PlayerOptions {
 export async function openPlayer({ world, folder, memories, runtime }: PlayerOptions): Promise<Player> {
   const checkpoints = folder === null ? null : await openCheckpoints(join(folder, "checkpoints.sqlite"));
   const ledger: Ledger | undefined = folder === null ? undefined : await openSqliteLedger(join(folder, "calls.sqlite"));
-  const kitOf = createRuntime({ ...runtime, ledger, loadWorld: async () => world, chat: (_, role) => new ThinChat(role) });
+  const contextOf = createRuntime({ ...runtime, ledger, loadWorld: async () => world, chat: (_, role) => new ThinChat(role) });
   let begun = 0;
   const graph = buildGraph((settings) => {
     begun ||= performance.now();
-    return kitOf(settings);
+    return contextOf(settings);
   }, checkpoints?.saver);
   let episode = 0;
   return {

@@ -47,7 +47,7 @@ export async function bench(): Promise<Row[]> {
 
 type Watch = (p: { readonly done: number; readonly episode: { readonly rounds: readonly unknown[] } }) => void;
 
-async function play(out: string, lanes: number, signal?: AbortSignal, onProgress?: Watch) {
+async function play(out: string, workers: number, signal?: AbortSignal, onProgress?: Watch) {
   const begun = performance.now();
   let calls = 0;
   const latency = () => {
@@ -58,8 +58,8 @@ async function play(out: string, lanes: number, signal?: AbortSignal, onProgress
   await runExperiment({
     settings: SETTINGS,
     out,
-    lanes,
-    resume: onProgress === undefined && lanes > 1,
+    workers,
+    resume: onProgress === undefined && workers > 1,
     signal,
     onProgress,
     runtime: { chat },

@@ -4,12 +4,12 @@ import type { BaseCheckpointSaver } from "@langchain/langgraph-checkpoint";
 import type { Database } from "better-sqlite3";
 import { resolveSettings } from "../../core/settings.ts";
 import { openSqlite } from "../../core/sqlite.ts";
-import { schedule } from "../../experiments/evaluation/schedule.ts";
-import { playLanes } from "../../experiments/runs/workers.ts";
+import { scheduleOf } from "../../experiments/evaluation/schedule.ts";
+import { playWorkers } from "../../experiments/runs/workers.ts";
 import { buildGraph } from "../../graphs/billp.ts";
 import { openCheckpoints } from "../../memory/checkpointers/run-checkpoints.ts";
 import { openSqliteLedger } from "../../models/ledger/sqlite-ledger.ts";
-import type { Kit } from "../../nodes/context.ts";
+import type { NodeContext } from "../../nodes/context.ts";
 import { createRuntime } from "../../nodes/runtime.ts";
 import { loadWorld } from "../../worlds/load.ts";
 import { median } from "./measure.ts";
@@ -41,18 +41,18 @@ interface Mark {
 }
 
 /** Plays the training of a run, with checkpoints and ledger in `folder`. */
-async function train(folder: string, episodes: number, lanes: number, watch: Watch): Promise<void> {
+async function train(folder: string, episodes: number, workers: number, watch: Watch): Promise<void> {
   const settings = resolveSettings({ model: "thin:model", train: episodes, test: 0 });
   const checkpoints = await openCheckpoints(join(folder, "checkpoints.sqlite"));
   const ledger = await openSqliteLedger(join(folder, "calls.sqlite"));
   let rounds = 0;
   const chat = (_: string, role: ConstructorParameters<typeof ThinChat>[0]) => new ThinChat(role);
-  const kitOf = createRuntime({ ledger, chat });
-  const graph = buildGraph((settings): Promise<Kit> => {
+  const contextOf = createRuntime({ ledger, chat });
+  const graph = buildGraph((settings): Promise<NodeContext> => {
     watch.onNode?.();
-    return kitOf(settings);
+    return contextOf(settings);
   }, checkpoints.saver as BaseCheckpointSaver);
-  const plan = schedule(settings, await loadWorld("films"));
+  const plan = scheduleOf(settings, await loadWorld("films"));
   let done = 0;
   const onEpisode = (episode: { rounds: readonly unknown[] }) => {
     rounds += episode.rounds.length;
@@ -62,8 +62,8 @@ async function train(folder: string, episodes: number, lanes: number, watch: Wat
     watch.onInvoke?.();
     return {};
   };
-  const fresh = { earlier: [], finished: new Set<number>(), written: new Map() };
-  await playLanes({ graph, settings, run: "bench", lanes, ...fresh, schedule: plan, onEpisode, configOf });
+  const fresh = { earlier: [], finished: new Set<number>(), memoriesByEpisode: new Map() };
+  await playWorkers({ graph, settings, run: "bench", workers, ...fresh, schedule: plan, onEpisode, configOf });
   ledger.close();
   checkpoints.close();
 }

@@ -7,7 +7,7 @@ const [methods = "react,billp", seed = "900", train = "100", test = "100"] = pro
 for (const method of methods.split(",")) {
   const begun = performance.now();
   const settings = { method: method as Method | Policy, seed: Number(seed), train: Number(train), test: Number(test) };
-  const { summary, episodes } = await runExperiment({ settings, out: null, lanes: 8 });
+  const { summary, episodes } = await runExperiment({ settings, out: null, workers: 8 });
   const { len, rEach, rTraj, quits, coverage, replacedRate, criticCorrelation, encouraged } = summary.test;
   const first = episodes.filter((e) => e.split === "train").slice(0, 30);
   const trainLen = first.reduce((a, e) => a + e.len, 0) / Math.max(1, first.length);

@@ -8,7 +8,7 @@ const world = await loadWorld("films");
 const { memories, episodes } = await runExperiment({
   settings: { method: "billp", seed: 900, train: 100, test: 20 },
   out: null,
-  lanes: 8,
+  workers: 8,
 });
 const states = [...new Set(memories.flatMap((m) => m.experience.map((e) => e.state)))].map((s) => hashEmbedding(s));
 const rows: { nearest: number; median: number }[] = [];

@@ -12,7 +12,7 @@ import { forkRun } from "../../experiments/forks/fork.ts";
 import { runExperiment } from "../../experiments/runs/run.ts";
 
 const OUT = "docs/images/view";
-const SIZES = { desk: { width: 1280, height: 800 }, phone: { width: 380, height: 760 } } as const;
+const SIZES = { roleClient: { width: 1280, height: 800 }, phone: { width: 380, height: 760 } } as const;
 /** JPEG keeps four looks of every view below two megabytes. */
 const QUALITY = 62;
 
@@ -26,8 +26,8 @@ interface View {
 
 async function playRuns(root: string): Promise<{ worst: Episode; fork: string }> {
   const settings = { train: 40, test: 40, plans: true } as const;
-  const { episodes } = await runExperiment({ settings: { method: "billp", ...settings }, out: join(root, "billp"), lanes: 4 });
-  await runExperiment({ settings: { ...settings, method: "reflexion" }, out: join(root, "reflexion"), lanes: 4 });
+  const { episodes } = await runExperiment({ settings: { method: "billp", ...settings }, out: join(root, "billp"), workers: 4 });
+  await runExperiment({ settings: { ...settings, method: "reflexion" }, out: join(root, "reflexion"), workers: 4 });
   for (const seed of [1, 2, 3])
     await runExperiment({ settings: { method: "random", test: 40, seed }, out: join(root, "policies", `random-s${seed}`) });
   const long = episodes.filter(
@@ -39,7 +39,7 @@ async function playRuns(root: string): Promise<{ worst: Episode; fork: string }>
     folder: join(root, "billp"),
     episode: worst.episode,
     round: worst.rounds.length - 1,
-    sets: [plan],
+    overrides: [plan],
   });
   return { worst, fork: forks[0]?.id as string };
 }

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import type { ForkRecord } from "../../../experiments/forks/records.ts";
 import { runFiles } from "../../../experiments/runs/run-folder.ts";
-import { sees } from "../../../memory/visibility.ts";
+import { visibleUpTo } from "../../../memory/visibility.ts";
 import { byPlace, type LedgerCall } from "../../../models/ledger/ledger.ts";
 import { rulesOf } from "../../../nodes/context.ts";
 import type { LoadedWorld } from "../../../worlds/load.ts";
@@ -33,7 +33,7 @@ export async function episodePage(
     episode,
     fork: cards.find((c) => c.id === forkId) ?? null,
     forks: cards.filter((c) => c.episode === n),
-    sees: sees(run.settings, n, episode.split),
+    visibleUpTo: visibleUpTo(run.settings, n, episode.split),
     world: world === null ? null : worldPart(world, run, episode),
     calls: calls.map(headOf),
     noCalls,
@@ -86,7 +86,7 @@ const placeOf = ({ round, role, attempt }: LedgerCall) => `${round}/${role}/${at
 /** Whether the call of a fork's parent came before the fork left. */
 function isBefore({ round, role }: LedgerCall, fork: ForkRecord): boolean {
   if (round !== fork.round) return round < fork.round;
-  return fork.sets.some((s) => s.startsWith("plan=")) && (role === "planner" || role === "critic");
+  return fork.overrides.some((s) => s.startsWith("plan=")) && (role === "planner" || role === "critic");
 }
 
 function worldPart(world: LoadedWorld, run: RunRead, episode: RunRead["episodes"][number]): EpisodePage["world"] {

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { BillpError, firstOf } from "../../../core/errors.ts";
 import { isOfflineSpec, modelOf, type ResolvedSettings, ROLES } from "../../../core/settings.ts";
 import { type ForkOptions, forkRun } from "../../../experiments/forks/fork.ts";
-import { parseSets, settingsWith } from "../../../experiments/forks/overrides.ts";
+import { parseOverrides, settingsWith } from "../../../experiments/forks/overrides.ts";
 import { type ForkRecord, forkById, readForks } from "../../../experiments/forks/records.ts";
 import { HttpError } from "../../server/body.ts";
 import { idOf } from "./folders.ts";
@@ -29,7 +29,7 @@ const BodySchema = z.strictObject({
   run: z.string(),
   episode: z.int().min(1),
   round: z.int().min(1),
-  sets: z.array(z.string().max(20_000)).max(50),
+  overrides: z.array(z.string().max(20_000)).max(50),
   repeat: z.int().min(1).max(20).default(1),
   from: z.string().nullable().default(null),
   to: z.enum(["episode", "run"]).default("episode"),
@@ -90,8 +90,8 @@ export function openForks(runs: Runs, mayFork: MayFork): Forks {
 
 /** The forks of a run as the page lists them. */
 export function forkCards({ folder }: RunRead): ForkCard[] {
-  return [...readForks(folder).values()].map(({ id, parent, episode, round, sets, repeat, dropped, record }) => {
-    return { id, parent, episode, round, sets, repeat, dropped, row: rowOf(record) };
+  return [...readForks(folder).values()].map(({ id, parent, episode, round, overrides, repeat, dropped, record }) => {
+    return { id, parent, episode, round, overrides, repeat, dropped, row: rowOf(record) };
   });
 }
 
@@ -103,12 +103,12 @@ export function forkOf({ folder }: RunRead, id: string): ForkRecord {
 /** The settings that a fork is played with: the run's, changed by the forks it comes from, then by itself. */
 function settingsAfter(
   { folder, settings }: RunRead,
-  { sets, from, to }: Pick<z.output<typeof BodySchema>, "sets" | "from" | "to">,
+  { overrides, from, to }: Pick<z.output<typeof BodySchema>, "overrides" | "from" | "to">,
 ): ResolvedSettings {
   const known = readForks(folder);
-  const line: (readonly string[])[] = [sets];
-  for (let at = from; at !== null; at = forkById(known, at).parent) line.unshift(forkById(known, at).sets);
-  return line.reduce((now, texts) => settingsWith(now, parseSets(texts, to)), settings);
+  const line: (readonly string[])[] = [overrides];
+  for (let at = from; at !== null; at = forkById(known, at).parent) line.unshift(forkById(known, at).overrides);
+  return line.reduce((now, texts) => settingsWith(now, parseOverrides(texts, to)), settings);
 }
 
 function saying(thrown: unknown): Pick<ForkJob, "message" | "hint"> {

@@ -4,7 +4,7 @@ import { readText } from "../../../experiments/evaluation/record.ts";
 import { runFiles } from "../../../experiments/runs/run-folder.ts";
 import { MEMORY_NAMES, type Memories } from "../../../memory/entries.ts";
 import { parseMemories } from "../../../memory/prior.ts";
-import { sees } from "../../../memory/visibility.ts";
+import { visibleUpTo } from "../../../memory/visibility.ts";
 import { type Recall, readRecalls } from "./recalled.ts";
 import type { RunRead } from "./run-read.ts";
 import type { MemoryEntry, MemoryPage, UsedEntry } from "./shapes.ts";
@@ -50,7 +50,7 @@ export async function memoryPage(run: RunRead): Promise<MemoryPage> {
   return {
     entries: [...entries.values()].map((entry) => usedEntry(entry, uses.get(entry.key))),
     recorded: recalls !== null,
-    sees: run.episodes.map((e) => sees(run.settings, e.episode, e.split)),
+    visibleUpTo: run.episodes.map((e) => visibleUpTo(run.settings, e.episode, e.split)),
   };
 }
 

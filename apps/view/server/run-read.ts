@@ -88,9 +88,9 @@ function cardOf(
 }
 
 /** Where a run comes from. `billp fork --to run` puts it into `forks/` of its parent, unless told otherwise. */
-function parentOf(id: string, { run, episode, round, sets }: Parentage): RunCard["parent"] {
+function parentOf(id: string, { run, episode, round, overrides }: Parentage): RunCard["parent"] {
   const folder = /^(?:(.+)\/)?forks\/[^/]+$/.exec(id);
-  return { id: folder === null ? null : (folder[1] ?? "."), run, episode, round, sets };
+  return { id: folder === null ? null : (folder[1] ?? "."), run, episode, round, overrides };
 }
 
 /** The card of a run that cannot be read. */

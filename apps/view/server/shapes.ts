@@ -33,7 +33,7 @@ export interface RunCard {
     readonly run: string;
     readonly episode: number;
     readonly round: number;
-    readonly sets: readonly string[];
+    readonly overrides: readonly string[];
   } | null;
   /** What is wrong with a damaged run. */
   readonly trouble?: string;
@@ -129,7 +129,7 @@ export interface EpisodePage {
   /** Forks of this episode. */
   readonly forks: readonly ForkCard[];
   /** The last episode whose entries this one may see. */
-  readonly sees: number;
+  readonly visibleUpTo: number;
   /** Null when the world cannot be loaded any more. */
   readonly world: {
     readonly rules: Rules;
@@ -167,7 +167,7 @@ export interface MemoryPage {
   readonly entries: readonly UsedEntry[];
   readonly recorded: boolean;
   /** For every episode: the last one whose entries it sees. */
-  readonly sees: readonly number[];
+  readonly visibleUpTo: readonly number[];
 }
 
 /** A fork in a list: where it left, what it changed, how its episode went. */
@@ -177,7 +177,7 @@ export interface ForkCard {
   readonly parent: string | null;
   readonly episode: number;
   readonly round: number;
-  readonly sets: readonly string[];
+  readonly overrides: readonly string[];
   readonly repeat: number;
   readonly dropped: readonly string[];
   readonly row: EpisodeRow;

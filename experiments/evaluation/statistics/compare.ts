@@ -4,9 +4,9 @@ import { type Crossed, crossedMean } from "./crossed.ts";
 import { signFlip } from "./flips.ts";
 import { type BootstrapOptions, bootstrapMeans, type Interval, percentileInterval } from "./intervals.ts";
 import { intervalOf, type MeanError, pOf, seedMean, seedMeans } from "./student.ts";
-import { type Cell, type Table, tableOf, totalsBy } from "./table.ts";
+import { type Measurement, type Table, tableOf, totalsBy } from "./table.ts";
 
-export type { Cell } from "./table.ts";
+export type { Measurement as Cell } from "./table.ts";
 
 export interface EstimateOptions extends BootstrapOptions {
   /** `seeds` where the users of a seed are not independent of one another (online memory). Default: users and seeds. */
@@ -45,7 +45,11 @@ export interface Compared {
 }
 
 /** Compares two sets of cells. Same input, same output; the order of the cells does not matter. */
-export function compareCells(first: readonly Cell[], second: readonly Cell[], options: CompareOptions = {}): Compared {
+export function compareCells(
+  first: readonly Measurement[],
+  second: readonly Measurement[],
+  options: CompareOptions = {},
+): Compared {
   const { unit = "users and seeds", seed = 1, flips = 10_000 } = options;
   const { cells, unpaired } = pairUp(first, second);
   const table = tableOf(cells);
@@ -74,7 +78,7 @@ export function compareCells(first: readonly Cell[], second: readonly Cell[], op
 }
 
 /** Mean of one set of cells with both intervals, made as those of a comparison. */
-export function estimateCells(cells: readonly Cell[], options: EstimateOptions = {}) {
+export function estimateCells(cells: readonly Measurement[], options: EstimateOptions = {}) {
   const { value, trainedRuns, method } = analyse(tableOf(cells), options);
   return { value, trainedRuns, method };
 }
@@ -96,9 +100,9 @@ function analyse(table: Table, { unit = "users and seeds", seed, resamples, leve
 }
 
 /** Differences by (user, seed), in ascending order, where both sides have cells. */
-function pairUp(first: readonly Cell[], second: readonly Cell[]): { cells: Cell[]; unpaired: number } {
+function pairUp(first: readonly Measurement[], second: readonly Measurement[]): { cells: Measurement[]; unpaired: number } {
   const [a, b] = [places(first), places(second)];
-  const cells: Cell[] = [];
+  const cells: Measurement[] = [];
   for (const [key, { user, seed, sum, n }] of a) {
     const other = b.get(key);
     if (other !== undefined) cells.push({ user, seed, value: minus(sum / n, other.sum / other.n) });
@@ -109,7 +113,7 @@ function pairUp(first: readonly Cell[], second: readonly Cell[]): { cells: Cell[
 /** a − b; what is equal but for rounding is a tie, so that a constant computed in two ways is no difference, however regular its last digits. */
 const minus = (a: number, b: number) => (Math.abs(a - b) <= 1e-12 * Math.max(Math.abs(a), Math.abs(b)) ? 0 : a - b);
 
-function places(cells: readonly Cell[]) {
+function places(cells: readonly Measurement[]) {
   const found = new Map<string, { user: number; seed: number; sum: number; n: number }>();
   for (const { user, seed, value } of cells) {
     if (!Number.isFinite(value)) throw new BillpError("bad-input", `The value of user ${user} (seed ${seed}) is ${value}`);

@@ -2,7 +2,7 @@
 import { BillpError } from "../../../core/errors.ts";
 
 /** One value of a measure for a user in the run of a seed. */
-export interface Cell {
+export interface Measurement {
   readonly user: number;
   readonly seed: number;
   readonly value: number;
@@ -22,7 +22,7 @@ export interface Table {
  * Puts cells into a table; several cells of one place are averaged. The order of the cells does not matter beyond rounding.
  * @throws BillpError `bad-input` for a value that is no finite number.
  */
-export function tableOf(cells: readonly Cell[]): Table {
+export function tableOf(cells: readonly Measurement[]): Table {
   const number = (ids: readonly number[]) => new Map([...new Set(ids)].sort((a, b) => a - b).map((id, i) => [id, i]));
   const [users, seeds] = [number(cells.map((c) => c.user)), number(cells.map((c) => c.seed))];
   const values = new Float64Array(users.size * seeds.size);

@@ -5,7 +5,7 @@ import { isOfflineSpec, isPolicy, modelOf, ROLES } from "../../../core/settings.
 import { readEpisodes } from "../../evaluation/record.ts";
 import { runFiles } from "../../runs/run-folder.ts";
 import { finishedRun } from "../execute/play-run.ts";
-import type { Job, Placed, StudyPlan } from "../spec/run-specs.ts";
+import type { ArmInWorld, RunSpec, StudySchedule } from "../spec/run-specs.ts";
 import type { ArmRun } from "./arm.ts";
 import { groupOf, keyOf, type PlayedArm } from "./group.ts";
 import { MEASURES } from "./measures.ts";
@@ -25,13 +25,16 @@ export interface AnalyseOptions {
  * Analyses every finished run of a study. A run that was not finished does not count at all: its short episodes end first, and would flatter
  * or harm a method.
  */
-export async function analyseStudy(plan: StudyPlan, options: AnalyseOptions): Promise<StudyResult> {
-  const { study, placed } = plan;
+export async function analyseStudy(plan: StudySchedule, options: AnalyseOptions): Promise<StudyResult> {
+  const { study, armsInWorlds } = plan;
   const runs = new Map<string, ArmRun | null>();
-  for (const job of plan.jobs) runs.set(job.id, await readRun(options.runs, job));
-  const played: PlayedArm[] = placed.map((p) => ({ placed: p, runs: p.jobs.flatMap((j) => runs.get(j.id) ?? []) }));
-  const offline = placed.every((p) => isOffline(p));
-  const keys = [...new Set(placed.map(keyOf))];
+  for (const runSpec of plan.runSpecs) runs.set(runSpec.id, await readRun(options.runs, runSpec));
+  const played: PlayedArm[] = armsInWorlds.map((p) => ({
+    armsInWorlds: p,
+    runs: p.runSpecs.flatMap((j) => runs.get(j.id) ?? []),
+  }));
+  const offline = armsInWorlds.every((p) => isOffline(p));
+  const keys = [...new Set(armsInWorlds.map(keyOf))];
   const missing = missingOf(plan, runs, options);
   return {
     study: {
@@ -48,7 +51,7 @@ export async function analyseStudy(plan: StudyPlan, options: AnalyseOptions): Pr
     measures: MEASURES.map((m) => m.info),
     groups: keys.map((key) =>
       groupOf(
-        played.filter((p) => keyOf(p.placed) === key),
+        played.filter((p) => keyOf(p.armsInWorlds) === key),
         study.baseline,
         offline,
       ),
@@ -56,31 +59,31 @@ export async function analyseStudy(plan: StudyPlan, options: AnalyseOptions): Pr
   };
 }
 
-function isOffline({ settings }: Placed): boolean {
+function isOffline({ settings }: ArmInWorld): boolean {
   return isPolicy(settings.method) || ROLES.every((role) => isOfflineSpec(modelOf(settings, role)));
 }
 
-async function readRun(folder: string, job: Job): Promise<ArmRun | null> {
-  const summary = finishedRun(folder, job.id);
-  const file = runFiles(join(folder, job.id)).episodes;
+async function readRun(folder: string, runSpec: RunSpec): Promise<ArmRun | null> {
+  const summary = finishedRun(folder, runSpec.id);
+  const file = runFiles(join(folder, runSpec.id)).episodes;
   if (summary === null || !existsSync(file)) return null;
   const episodes = (await readEpisodes(file)).filter((e) => e.split === "test");
-  return { seed: job.seed, run: job.id, episodes, usage: summary.usage };
+  return { seed: runSpec.seed, run: runSpec.id, episodes, usage: summary.usage };
 }
 
 /** What is missing, arm by arm, in the order of the study. */
 function missingOf(
-  { placed }: StudyPlan,
+  { armsInWorlds }: StudySchedule,
   runs: ReadonlyMap<string, ArmRun | null>,
   { failed, stopped }: AnalyseOptions,
 ): string[] {
-  const lines = placed.flatMap(({ arm, world, jobs }) => {
-    const absent = jobs.filter((j) => runs.get(j.id) === null);
+  const lines = armsInWorlds.flatMap(({ arm, world, runSpecs }) => {
+    const absent = runSpecs.filter((j) => runs.get(j.id) === null);
     if (absent.length === 0) return [];
     const reasons = [...new Set(absent.flatMap((j) => failed?.get(j.id) ?? []))];
     const why = reasons.length > 0 ? ` (${reasons.join("; ")})` : "";
     return [
-      `${arm.name} on ${world.id}: ${absent.length} of ${jobs.length} runs are missing, seeds ${absent.map((j) => j.seed).join(", ")}${why}.`,
+      `${arm.name} on ${world.id}: ${absent.length} of ${runSpecs.length} runs are missing, seeds ${absent.map((j) => j.seed).join(", ")}${why}.`,
     ];
   });
   return lines.length > 0 && stopped ? [`The study was stopped: ${stopped}`, ...lines] : lines;

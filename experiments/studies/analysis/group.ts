@@ -4,16 +4,16 @@ import { compareCells } from "../../evaluation/statistics/compare.ts";
 import { holm } from "../../evaluation/statistics/holm.ts";
 import { powerFor } from "../../evaluation/statistics/power.ts";
 import { isNamed } from "../spec/arms.ts";
-import type { Placed } from "../spec/run-specs.ts";
+import type { ArmInWorld } from "../spec/run-specs.ts";
 import { type ArmRun, armOf, memoryOf } from "./arm.ts";
-import { cautionsOf, conclusionsOf, rowSays } from "./interpretation.ts";
+import { cautionsOf, conclusionsOf, interpretRow } from "./interpretation.ts";
 import { MEASURES, type Measured } from "./measures.ts";
 import { commonRuns } from "./pairs.ts";
 import type { Arm, Comparison, Curve, Group, MeasureInfo } from "./result.ts";
 
 /** An arm in a world with those of its runs that are finished. */
 export interface PlayedArm {
-  readonly placed: Placed;
+  readonly armsInWorlds: ArmInWorld;
   readonly runs: readonly ArmRun[];
 }
 
@@ -21,7 +21,7 @@ export interface PlayedArm {
 const EFFECT = 0.05;
 
 /** What must be equal for two runs to be compared at all. */
-export function keyOf({ world, settings }: Placed): string {
+export function keyOf({ world, settings }: ArmInWorld): string {
   const { window, limit, repeats } = rulesOf(world, settings, "test");
   return `${world.id}, repeats ${repeats}, window ${window}, limit ${limit}, fidelity ${settings.fidelity}`;
 }
@@ -32,26 +32,26 @@ type Source = PlayedArm & { readonly measured: ReadonlyMap<string, Measured> };
 export function groupOf(played: readonly PlayedArm[], baseline: string | undefined, offline: boolean): Group {
   const sources = played.map((p) => ({ ...p, measured: measure(p) }));
   const [tables, points] = [
-    sources.filter((s) => s.placed.arm.point === null),
-    sources.filter((s) => s.placed.arm.point !== null),
+    sources.filter((s) => s.armsInWorlds.arm.point === null),
+    sources.filter((s) => s.armsInWorlds.arm.point !== null),
   ];
-  const { world, settings } = (played[0] as PlayedArm).placed;
+  const { world, settings } = (played[0] as PlayedArm).armsInWorlds;
   const rules = rulesOf(world, settings, "test");
   const arms = tables.map((s) =>
-    armOf({ name: s.placed.arm.name, settings: s.placed.settings, runs: s.runs, measured: s.measured }, world),
+    armOf({ name: s.armsInWorlds.arm.name, settings: s.armsInWorlds.settings, runs: s.runs, measured: s.measured }, world),
   );
   const base = baselineOf(tables, baseline);
   const comparisons = base === undefined ? [] : compareAll(tables, base);
   const { seeds, users } = commonOf(tables);
   const partial = { seeds, users, arms, comparisons, world: world.id };
   return {
-    id: keyOf((played[0] as PlayedArm).placed),
+    id: keyOf((played[0] as PlayedArm).armsInWorlds),
     fidelity: settings.fidelity,
     repeats: rules.repeats,
     window: rules.window,
     limit: rules.limit,
     ...partial,
-    baseline: tables.length > 1 ? (base?.placed.arm.name ?? null) : null,
+    baseline: tables.length > 1 ? (base?.armsInWorlds.arm.name ?? null) : null,
     curves: curvesOf(tables, points, arms),
     conclusions: conclusionsOf(comparisons, infos),
     cautions: cautionsOf(partial, offline),
@@ -59,14 +59,14 @@ export function groupOf(played: readonly PlayedArm[], baseline: string | undefin
 }
 
 function baselineOf(tables: readonly Source[], baseline: string | undefined): Source | undefined {
-  const exact = tables.find((s) => s.placed.arm.name === baseline);
-  return exact ?? tables.find((s) => baseline !== undefined && isNamed(s.placed.arm, baseline)) ?? tables[0];
+  const exact = tables.find((s) => s.armsInWorlds.arm.name === baseline);
+  return exact ?? tables.find((s) => baseline !== undefined && isNamed(s.armsInWorlds.arm, baseline)) ?? tables[0];
 }
 
 const infos: readonly MeasureInfo[] = MEASURES.map((m) => m.info);
 
-function measure({ placed, runs }: PlayedArm): ReadonlyMap<string, Measured> {
-  const context = { world: placed.world, gamma: placed.settings.gamma };
+function measure({ armsInWorlds, runs }: PlayedArm): ReadonlyMap<string, Measured> {
+  const context = { world: armsInWorlds.world, gamma: armsInWorlds.settings.gamma };
   return new Map(MEASURES.map((m) => [m.info.id, m.measure(runs, context)]));
 }
 
@@ -91,7 +91,7 @@ function compareAll(tables: readonly Source[], base: Source): Comparison[] {
   return rows.map((row) => {
     const { info, ...rest } = row;
     const full = { ...rest, p: { ...rest.p, holm: corrected.get(row) ?? null } };
-    return { ...full, says: rowSays(full, info) };
+    return { ...full, says: interpretRow(full, info) };
   });
 }
 
@@ -112,15 +112,15 @@ function pairOf(arm: Source, base: Source): Pair {
 
 function rowOf({ arm, base, leftOut }: Pair, info: MeasureInfo) {
   const [a, b] = [arm.measured.get(info.id) as Measured, base.measured.get(info.id) as Measured];
-  const online = [arm, base].some((s) => memoryOf(s.placed.settings) === "online");
+  const online = [arm, base].some((s) => memoryOf(s.armsInWorlds.settings) === "online");
   const unit = online ? ("seeds" as const) : ("users and seeds" as const);
   const difference = a.value === null || b.value === null ? null : a.value - b.value;
   const found = compareCells(a.cells, b.cells, { unit });
   const effect = b.value === null ? null : Math.abs(EFFECT * b.value);
   return {
     info,
-    arm: arm.placed.arm.name,
-    baseline: base.placed.arm.name,
+    arm: arm.armsInWorlds.arm.name,
+    baseline: base.armsInWorlds.arm.name,
     measure: info.id,
     difference: found.pairs === 0 ? null : (found.difference ?? difference),
     relative: difference === null || !b.value ? null : difference / Math.abs(b.value),
@@ -139,16 +139,16 @@ function rowOf({ arm, base, leftOut }: Pair, info: MeasureInfo) {
 
 /** The points of each curve in order of training; the last is the arm itself where its memory is frozen in the test. */
 function curvesOf(tables: readonly Source[], points: readonly Source[], arms: readonly Arm[]): Curve[] {
-  const learned = tables.filter((t) => points.some((p) => p.placed.arm.point?.arm === t.placed.arm.name));
+  const learned = tables.filter((t) => points.some((p) => p.armsInWorlds.arm.point?.arm === t.armsInWorlds.arm.name));
   return learned.flatMap((t) => {
-    const name = t.placed.arm.name;
-    const own = points.filter((p) => p.placed.arm.point?.arm === name);
-    const world = t.placed.world;
+    const name = t.armsInWorlds.arm.name;
+    const own = points.filter((p) => p.armsInWorlds.arm.point?.arm === name);
+    const world = t.armsInWorlds.world;
     const before = own.map((p) => ({
-      train: p.placed.arm.point?.train as number,
-      arm: armOf({ name: p.placed.arm.name, settings: p.placed.settings, runs: p.runs, measured: p.measured }, world),
+      train: p.armsInWorlds.arm.point?.train as number,
+      arm: armOf({ name: p.armsInWorlds.arm.name, settings: p.armsInWorlds.settings, runs: p.runs, measured: p.measured }, world),
     }));
-    const itself = { train: t.placed.settings.train, arm: arms.find((a) => a.name === name) as Arm };
+    const itself = { train: t.armsInWorlds.settings.train, arm: arms.find((a) => a.name === name) as Arm };
     const all = before.some((p) => p.train === itself.train) ? before : [...before, itself];
     return infos
       .filter((m) => m.headline)

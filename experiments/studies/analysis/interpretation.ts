@@ -10,7 +10,7 @@ const excludesZero = (i: Interval | null) => i !== null && (i[0] > 0 || i[1] < 0
 type Row = Omit<Comparison, "says">;
 
 /** What one row allows to be said. */
-export function rowSays(row: Row, info: MeasureInfo): string {
+export function interpretRow(row: Row, info: MeasureInfo): string {
   const { difference, method, trainedRuns, arm, baseline } = row;
   if (difference === null) return "Nothing: there is no pair of episodes to compare.";
   if (difference === 0 && excludesNothing(row)) return `${arm} and ${baseline} do not differ in ${info.name} in these runs.`;

@@ -2,10 +2,10 @@
 import { coverage, gini, giniOf, recommended } from "../../evaluation/catalogue-metrics.ts";
 import { criticCorrelation, deviations, judgedRounds, mean, ratio, realisedReturns } from "../../evaluation/metrics.ts";
 import type { Episode } from "../../evaluation/record.ts";
-import { byUser, type Deleted, type MeasureContext } from "./observations.ts";
+import { byUser, type Jackknife, type MeasureContext } from "./observations.ts";
 
 /** Distinct recommended items per item of the catalogue: without a user, the items that only this user was recommended are gone. */
-export function coverageDeleted(episodes: readonly Episode[], { world }: MeasureContext): Deleted {
+export function coverageDeleted(episodes: readonly Episode[], { world }: MeasureContext): Jackknife {
   const catalogue = world.items.length;
   const { distinct, users } = onlyBy(episodes);
   const value = coverage(episodes, catalogue).ofCatalogue;
@@ -13,7 +13,7 @@ export function coverageDeleted(episodes: readonly Episode[], { world }: Measure
 }
 
 /** Distinct items per recommendation. */
-export function coveragePerRecommendationDeleted(episodes: readonly Episode[], { world }: MeasureContext): Deleted {
+export function coveragePerRecommendationDeleted(episodes: readonly Episode[], { world }: MeasureContext): Jackknife {
   const { distinct, users } = onlyBy(episodes);
   const all = recommended(episodes).length;
   const value = coverage(episodes, world.items.length).ofRecommendations;
@@ -33,7 +33,7 @@ function onlyBy(episodes: readonly Episode[]) {
 }
 
 /** Gini coefficient: a user's items move down in the numbers of items by count, and up again afterwards. */
-export function giniDeleted(episodes: readonly Episode[], { world }: MeasureContext): Deleted {
+export function giniDeleted(episodes: readonly Episode[], { world }: MeasureContext): Jackknife {
   const catalogue = world.items.length;
   const counts = new Map<number, number>();
   for (const i of recommended(episodes)) counts.set(i, (counts.get(i) ?? 0) + 1);
@@ -57,7 +57,7 @@ export function giniDeleted(episodes: readonly Episode[], { world }: MeasureCont
 
 /** The Critic's correlation over all rounds (`all`) or within episodes, from each user's sums of V, G and their products. */
 export function correlationDeleted(kind: "all" | "within") {
-  return (episodes: readonly Episode[], { gamma }: MeasureContext): Deleted => {
+  return (episodes: readonly Episode[], { gamma }: MeasureContext): Jackknife => {
     const values = episodes.map((e) => judgedRounds(e, realisedReturns(e, gamma)));
     const [v, t] = kind === "all" ? [mean(values.flatMap((j) => j.v)) ?? 0, mean(values.flatMap((j) => j.t)) ?? 0] : [0, 0];
     const users = [...byUser(episodes)].map(([user, own]) => {

@@ -5,7 +5,7 @@
 import type { CatalogueInfo } from "../../evaluation/catalogue-metrics.ts";
 import { mean } from "../../evaluation/metrics.ts";
 import { type Episode, sumOf } from "../../evaluation/record.ts";
-import type { Cell } from "../../evaluation/statistics/table.ts";
+import type { Measurement } from "../../evaluation/statistics/table.ts";
 
 /** Test episodes of one seed's run. */
 export interface MeasuredRun {
@@ -22,7 +22,7 @@ export interface MeasureContext {
 /** A measure of an arm: its value by its own definition over all runs, and what each user in each run contributes to it. */
 export interface Measured {
   readonly value: number | null;
-  readonly cells: readonly Cell[];
+  readonly cells: readonly Measurement[];
   /** Whether a cell is a value of an episode, so that winning a pair means something. */
   readonly perEpisode: boolean;
 }
@@ -74,7 +74,7 @@ export function meanOfSome(prepare: (context: MeasureContext) => (e: Episode) =>
 }
 
 /** A statistic of a run as a whole, and what it would be without each of its users. */
-export interface Deleted {
+export interface Jackknife {
   readonly value: number | null;
   readonly without: readonly { readonly user: number; readonly value: number | null }[];
 }
@@ -84,7 +84,7 @@ export interface Deleted {
  * without user u, n the run's users (Efron & Tibshirani 1993, chapter 11), centred on T itself: they carry its spread, without moving it to
  * the jackknife's bias-corrected value, which for coverage would be that of more users. A run with an undefined T₋u gives no cells.
  */
-export function statisticOf(deleted: (episodes: readonly Episode[], context: MeasureContext) => Deleted): Measuring {
+export function statisticOf(deleted: (episodes: readonly Episode[], context: MeasureContext) => Jackknife): Measuring {
   return (runs, context) => {
     const all = runs.map(({ seed, episodes }) => ({ seed, ...deleted(episodes, context) }));
     const value = mean(all.flatMap((r) => r.value ?? []));
@@ -92,7 +92,7 @@ export function statisticOf(deleted: (episodes: readonly Episode[], context: Mea
   };
 }
 
-function pseudoValues({ seed, value, without }: Deleted & { readonly seed: number }): Cell[] {
+function pseudoValues({ seed, value, without }: Jackknife & { readonly seed: number }): Measurement[] {
   const known = without.flatMap((w) => w.value ?? []);
   const centre = mean(known);
   if (value === null || centre === null || known.length < without.length) return [];

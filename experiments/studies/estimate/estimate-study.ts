@@ -4,7 +4,7 @@ import { mergeMemories } from "../../../memory/prior.ts";
 import { loadWorld } from "../../../worlds/load.ts";
 import type { World } from "../../../worlds/world.ts";
 import { shuffleStates } from "../execute/play-run.ts";
-import { type Job, planStudy } from "../spec/run-specs.ts";
+import { type RunSpec, scheduleStudy } from "../spec/run-specs.ts";
 import type { Study } from "../spec/spec.ts";
 import { type EstimateOptions, type Figures, projectPilot, type RunEstimate, sumFigures } from "./estimate.ts";
 import { type Pilot, playPilot } from "./pilot.ts";
@@ -28,19 +28,19 @@ export interface StudyEstimate {
 
 export interface EstimateStudyOptions extends Omit<EstimateOptions, "given"> {
   /** Told before each pilot. */
-  readonly onPilot?: (about: { readonly nth: number; readonly of: number; readonly job: Job }) => void;
+  readonly onPilot?: (about: { readonly nth: number; readonly of: number; readonly runSpec: RunSpec }) => void;
 }
 
 /** Runs that share a pilot. */
 interface Alike {
-  readonly first: Job;
+  readonly first: RunSpec;
   readonly source: Alike | null;
   runs: number;
 }
 
 /**
  * Estimates all runs of a study. Sends nothing.
- * @throws BillpError what {@link planStudy} throws.
+ * @throws BillpError what {@link scheduleStudy} throws.
  */
 export async function estimateStudy(study: Study, options: EstimateStudyOptions = {}): Promise<StudyEstimate> {
   const worlds = new Map<string, Promise<World>>();
@@ -49,24 +49,24 @@ export async function estimateStudy(study: Study, options: EstimateStudyOptions 
     worlds.set(id, known);
     return known;
   };
-  const plan = await planStudy(study, load);
-  const alike = groupJobs(plan.jobs);
+  const plan = await scheduleStudy(study, load);
+  const alike = groupJobs(plan.runSpecs);
   const groups = [...new Set(alike.values())];
   const pilots = new Map<Alike, Pilot>();
   for (const [i, group] of groups.entries()) {
-    options.onPilot?.({ nth: i + 1, of: groups.length, job: group.first });
-    const given = group.source === null ? undefined : givenOf(group.first, pilots.get(group.source) as Pilot);
-    pilots.set(group, await playPilot(group.first.settings, { ...options, loadWorld: load, given }));
+    options.onPilot?.({ nth: i + 1, of: groups.length, runSpec: group.first });
+    const priorMemories = group.source === null ? undefined : givenOf(group.first, pilots.get(group.source) as Pilot);
+    pilots.set(group, await playPilot(group.first.settings, { ...options, loadWorld: load, priorMemories }));
   }
   const estimate = (group: Alike, runs: number) => projectPilot(pilots.get(group) as Pilot, { ...options, runs });
   const all = groups.map((group) => estimate(group, group.runs));
   const roles = [...new Set(all.flatMap((e) => Object.keys(e.byRole)))];
   return {
     study: study.name,
-    runs: plan.jobs.length,
-    arms: plan.placed.map(({ arm, jobs }) => ({
+    runs: plan.runSpecs.length,
+    arms: plan.armsInWorlds.map(({ arm, runSpecs }) => ({
       arm: arm.name,
-      ...estimate(alike.get((jobs[0] as Job).id) as Alike, jobs.length),
+      ...estimate(alike.get((runSpecs[0] as RunSpec).id) as Alike, runSpecs.length),
     })),
     byRole: Object.fromEntries(roles.map((r) => [r, sumFigures(all.flatMap((e) => e.byRole[r] ?? []))])),
     total: sumFigures(all.map((e) => e.total)),
@@ -76,27 +76,28 @@ export async function estimateStudy(study: Study, options: EstimateStudyOptions 
 }
 
 /** Groups by everything but the seed, and by what they start from. Jobs that others start from come first, as in the plan. */
-function groupJobs(jobs: readonly Job[]): Map<string, Alike> {
+function groupJobs(runSpecs: readonly RunSpec[]): Map<string, Alike> {
   const groups = new Map<string, Alike>();
   const of = new Map<string, Alike>();
   const names = new Map<Alike, number>();
-  for (const job of jobs) {
-    const { seed: _, ...settings } = job.settings;
-    const source = job.given === null ? null : (of.get(job.given.job) as Alike);
-    const given = job.given === null || source === null ? null : { ...job.given, job: names.get(source) };
-    const key = JSON.stringify([settings, given]);
-    const group = groups.get(key) ?? { first: job, source, runs: 0 };
+  for (const runSpec of runSpecs) {
+    const { seed: _, ...settings } = runSpec.settings;
+    const source = runSpec.priorMemories === null ? null : (of.get(runSpec.priorMemories.run) as Alike);
+    const priorMemories =
+      runSpec.priorMemories === null || source === null ? null : { ...runSpec.priorMemories, runSpec: names.get(source) };
+    const key = JSON.stringify([settings, priorMemories]);
+    const group = groups.get(key) ?? { first: runSpec, source, runs: 0 };
     groups.set(key, group);
     if (!names.has(group)) names.set(group, names.size);
     group.runs++;
-    of.set(job.id, group);
+    of.set(runSpec.id, group);
   }
   return of;
 }
 
 /** What the source's pilot has learned, in place of what its run will learn. */
-function givenOf({ given, seed }: Job, source: Pilot): Memories {
-  const last = given?.upTo ?? source.train.length;
+function givenOf({ priorMemories, seed }: RunSpec, source: Pilot): Memories {
+  const last = priorMemories?.upTo ?? source.train.length;
   const learned = mergeMemories([...source.memories].filter(([n]) => n > 0 && n <= last).map(([, memories]) => memories));
-  return given?.change === "shuffled" ? shuffleStates(learned, seed) : learned;
+  return priorMemories?.change === "shuffled" ? shuffleStates(learned, seed) : learned;
 }

@@ -14,11 +14,11 @@ export interface Figures extends Amount {
 /** How the runs will be carried out. */
 export interface Carried {
   /** Episodes side by side. Default: 4. */
-  readonly lanes?: number;
+  readonly workers?: number;
   /** Runs side by side. Default: 1. */
-  readonly beside?: number;
+  readonly parallelRuns?: number;
   /** Limits of the calls. Default: none. */
-  readonly concurrent?: number;
+  readonly maxConcurrentCalls?: number;
   readonly perMinute?: number;
   /** Time of a call to a model outside this process. Default: 1500. */
   readonly msPerCall?: number;
@@ -182,21 +182,21 @@ function minutesOf(
   amounts: Amounts,
   carried: Carried,
 ): number {
-  const { lanes = 4, beside = 1, concurrent, perMinute, msPerCall = 1500 } = carried;
+  const { workers = 4, parallelRuns = 1, maxConcurrentCalls, perMinute, msPerCall = 1500 } = carried;
   const specs = specsOf(settings);
   const episodes = run.train + run.test;
-  const waits = settings.memory === "online" ? lagOf(settings) : lanes;
+  const waits = settings.memory === "online" ? lagOf(settings) : workers;
   const inTurn =
-    (train?.stages ?? 0) / Math.max(1, Math.min(lanes, run.train, lagOf(settings))) +
-    (test?.stages ?? 0) / Math.max(1, Math.min(lanes, run.test, waits));
+    (train?.stages ?? 0) / Math.max(1, Math.min(workers, run.train, lagOf(settings))) +
+    (test?.stages ?? 0) / Math.max(1, Math.min(workers, run.test, waits));
   const calls = sumAmounts(
     Object.entries(amounts).flatMap(([role, a]) => (isOfflineSpec(specs[role] as string) ? [] : [a])),
   ).calls;
-  const side = Math.min(beside, runs);
+  const side = Math.min(parallelRuns, runs);
   const own = (pilot.ms * episodes * runs) / Math.max(1, pilot.train.length + pilot.test.length);
   const times = [
     (inTurn * msPerCall) / side,
-    concurrent === undefined ? 0 : (calls * msPerCall) / concurrent,
+    maxConcurrentCalls === undefined ? 0 : (calls * msPerCall) / maxConcurrentCalls,
     perMinute === undefined ? 0 : (calls * 60_000) / perMinute,
     calls > 0 ? own : own / side, // runs that call nobody have a process each
   ];

@@ -10,7 +10,7 @@ import {
 } from "../../../core/settings.ts";
 import { buildGraph } from "../../../graphs/billp.ts";
 import { MEMORY_NAMES, type Memories } from "../../../memory/entries.ts";
-import { asGiven } from "../../../memory/prior.ts";
+import { asPriorMemories } from "../../../memory/prior.ts";
 import { createOfflineEmbedder, type Embedder } from "../../../models/embeddings.ts";
 import { BlindChat } from "../../../models/offline/blind.ts";
 import { OfflineChat } from "../../../models/offline/chat.ts";
@@ -20,7 +20,7 @@ import type { State } from "../../../nodes/state.ts";
 import { loadWorld } from "../../../worlds/load.ts";
 import type { World } from "../../../worlds/world.ts";
 import type { Episode } from "../../evaluation/record.ts";
-import { type Scheduled, schedule } from "../../evaluation/schedule.ts";
+import { type Scheduled, scheduleOf } from "../../evaluation/schedule.ts";
 import { episodeOfState, writtenBy } from "../../runs/projection.ts";
 import { createLineCounter, type PilotCall, PilotChat } from "./pilot-chat.ts";
 
@@ -57,7 +57,7 @@ export interface PilotOptions {
   /** Episodes at most. Default: 200. */
   readonly episodes?: number;
   /** What the run starts from. */
-  readonly given?: Memories;
+  readonly priorMemories?: Memories;
   readonly loadWorld?: (id: string) => Promise<World>;
   readonly signal?: AbortSignal;
   /** Who answers in the place of models outside this process. Default: the offline model. */
@@ -89,14 +89,14 @@ export function pilotShare(run: Pilot["run"], episodes: number): Pilot["run"] {
 export async function playPilot(input: SettingsInput, options: PilotOptions = {}): Promise<Pilot> {
   const settings = resolveSettings(input);
   const world = await (options.loadWorld ?? loadWorld)(settings.world);
-  const all = schedule(settings, world);
+  const all = scheduleOf(settings, world);
   const train = all.filter((s) => s.split === "train").length;
   const run = { train, test: all.length - train };
   const share = pilotShare(run, Math.max(2 * FEWEST, options.episodes ?? PILOT_EPISODES));
   const shortened = { ...settings, ...share };
   const pilot = openPilot(shortened, world, options);
   const played: PilotEpisode[] = [];
-  if (!isPolicy(settings.method)) for (const scheduled of schedule(shortened, world)) played.push(await pilot.play(scheduled));
+  if (!isPolicy(settings.method)) for (const scheduled of scheduleOf(shortened, world)) played.push(await pilot.play(scheduled));
   const of = (split: Scheduled["split"]) => played.filter(({ episode }) => episode.split === split);
   return { settings, world, run, train: of("train"), test: of("test"), ...pilot.end() };
 }
@@ -106,14 +106,16 @@ function openPilot(settings: ResolvedSettings, world: World, options: PilotOptio
   const count = createLineCounter();
   const calls: PilotCall[] = [];
   const embedder = countingEmbedder(settings.embedding, world.items.length, count);
-  const written = new Map<number, Memories>(options.given === undefined ? [] : [[0, asGiven(options.given)]]);
+  const memoriesByEpisode = new Map<number, Memories>(
+    options.priorMemories === undefined ? [] : [[0, asPriorMemories(options.priorMemories)]],
+  );
   let ms = 0;
   const answersOf = (spec: string, role: Role): SimpleChatModel => {
     if (spec === "offline:blind") return new BlindChat(role);
     const offline = new OfflineChat(knowledge, role);
     return isOfflineSpec(spec) ? offline : (options.answers?.(role, offline) ?? offline);
   };
-  const kitOf = createRuntime({
+  const contextOf = createRuntime({
     chat: (spec, role) =>
       new PilotChat({
         role,
@@ -128,23 +130,27 @@ function openPilot(settings: ResolvedSettings, world: World, options: PilotOptio
     prices: {},
     loadWorld: async () => world,
   });
-  const graph = buildGraph(kitOf);
+  const graph = buildGraph(contextOf);
   return {
     async play(scheduled: Scheduled): Promise<PilotEpisode> {
       options.signal?.throwIfAborted();
       const begun = performance.now();
-      const state = (await graph.invoke(inputOf(settings, scheduled, written) as never)) as State;
-      written.set(scheduled.episode, writtenBy(state, scheduled.episode));
+      const state = (await graph.invoke(inputOf(settings, scheduled, memoriesByEpisode) as never)) as State;
+      memoriesByEpisode.set(scheduled.episode, writtenBy(state, scheduled.episode));
       ms += performance.now() - begun;
       return { episode: episodeOfState(state), calls: calls.splice(0), embedded: embedder.take() };
     },
-    end: () => ({ catalogue: embedder.catalogue(), memories: written, ms }),
+    end: () => ({ catalogue: embedder.catalogue(), memories: memoriesByEpisode, ms }),
   };
 }
 
 /** What an episode starts with: everything it may see. */
-function inputOf(settings: ResolvedSettings, { episode, user, split, sees }: Scheduled, written: ReadonlyMap<number, Memories>) {
-  const visible = [...written].filter(([n]) => n <= sees).map(([, memories]) => memories);
+function inputOf(
+  settings: ResolvedSettings,
+  { episode, user, split, visibleUpTo }: Scheduled,
+  memoriesByEpisode: ReadonlyMap<number, Memories>,
+) {
+  const visible = [...memoriesByEpisode].filter(([n]) => n <= visibleUpTo).map(([, memories]) => memories);
   const memories = MEMORY_NAMES.map((name) => [name, visible.flatMap((m) => m[name] as readonly object[])]);
   const users = { split, ids: [user], from: 0, count: 1 };
   return { settings, users, cursor: 0, firstEpisode: episode, ...Object.fromEntries(memories) };

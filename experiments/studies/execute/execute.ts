@@ -3,16 +3,16 @@ import { setMaxListeners } from "node:events";
 import { BillpError, messageOf } from "../../../core/errors.ts";
 import { isOfflineSpec, isPolicy, modelOf, ROLES } from "../../../core/settings.ts";
 import type { Progress } from "../../runs/open-run.ts";
-import type { Job, StudyPlan } from "../spec/run-specs.ts";
-import { begunRun, finishedRun, type JobOptions, playJob } from "./play-run.ts";
+import type { RunSpec, StudySchedule } from "../spec/run-specs.ts";
+import { begunRun, finishedRun, type PlayRunOptions, playRun } from "./play-run.ts";
 import { openProcess, type Player } from "./processes.ts";
 
-export interface PlayOptions extends Omit<JobOptions, "onProgress" | "signal"> {
+export interface ExecuteOptions extends Omit<PlayRunOptions, "onProgress" | "signal"> {
   /** Runs at a time. */
-  readonly beside: number;
+  readonly parallelRuns: number;
   readonly signal?: AbortSignal;
   /** Told when a run goes on, and when it is over (`progress` null). */
-  readonly onProgress?: (job: Job, progress: Progress | null) => void;
+  readonly onProgress?: (runSpec: RunSpec, progress: Progress | null) => void;
 }
 
 /** What came of it. */
@@ -29,42 +29,43 @@ export interface PlayedStudy {
  * Runs with in-process models play in processes of their own; all others in this one, under one limiter, one cache and one purse, and so do
  * runs whose models or worlds are given in code, which no other process could load.
  */
-export async function playStudy(plan: StudyPlan, options: PlayOptions): Promise<PlayedStudy> {
+export async function executeStudy(plan: StudySchedule, options: ExecuteOptions): Promise<PlayedStudy> {
   const halt = new AbortController();
   setMaxListeners(0, halt.signal);
   const signal = options.signal === undefined ? halt.signal : AbortSignal.any([options.signal, halt.signal]);
   setMaxListeners(0, signal);
   const failed = new Map<string, string>();
-  const done = new Set(plan.jobs.filter((j) => finishedRun(options.runs, j.id) !== null).map((j) => j.id));
-  const turn = (job: Job) => workOf(job) + (job.given === null ? 1e6 : 0) + (begunRun(options.runs, job.id) ? 1e9 : 0);
-  const waiting = plan.jobs
+  const done = new Set(plan.runSpecs.filter((j) => finishedRun(options.runs, j.id) !== null).map((j) => j.id));
+  const turn = (runSpec: RunSpec) =>
+    workOf(runSpec) + (runSpec.priorMemories === null ? 1e6 : 0) + (begunRun(options.runs, runSpec.id) ? 1e9 : 0);
+  const waiting = plan.runSpecs
     .filter((j) => !done.has(j.id))
-    .map((job) => ({ job, turn: turn(job) }))
+    .map((runSpec) => ({ runSpec, turn: turn(runSpec) }))
     .sort((a, b) => b.turn - a.turn)
-    .map(({ job }) => job);
-  const players = Array.from({ length: Math.min(options.beside, waiting.length) }, () =>
+    .map(({ runSpec }) => runSpec);
+  const players = Array.from({ length: Math.min(options.parallelRuns, waiting.length) }, () =>
     openPlayer(plan, { ...options, signal, onProgress: undefined }),
   );
   let stopped: BillpError | null = null;
 
-  const take = (): Job | undefined => {
-    for (const job of waiting.filter((j) => j.given !== null && failed.has(j.given.job))) {
-      failed.set(job.id, "the run it takes its memories from failed");
-      waiting.splice(waiting.indexOf(job), 1);
+  const take = (): RunSpec | undefined => {
+    for (const runSpec of waiting.filter((j) => j.priorMemories !== null && failed.has(j.priorMemories.run))) {
+      failed.set(runSpec.id, "the run it takes its memories from failed");
+      waiting.splice(waiting.indexOf(runSpec), 1);
     }
-    const at = waiting.findIndex((j) => j.given === null || done.has(j.given.job));
+    const at = waiting.findIndex((j) => j.priorMemories === null || done.has(j.priorMemories.run));
     return at < 0 ? undefined : waiting.splice(at, 1)[0];
   };
-  const play = async (player: Player, job: Job): Promise<void> => {
+  const play = async (player: Player, runSpec: RunSpec): Promise<void> => {
     try {
-      await player.play(job, (progress) => options.onProgress?.(job, progress));
-      done.add(job.id);
-      options.onProgress?.(job, null);
+      await player.play(runSpec, (progress) => options.onProgress?.(runSpec, progress));
+      done.add(runSpec.id);
+      options.onProgress?.(runSpec, null);
     } catch (error) {
       if (error instanceof BillpError && (error.code === "budget" || error.code === "interrupted")) {
         stopped ??= error;
         halt.abort(error);
-      } else failed.set(job.id, messageOf(error));
+      } else failed.set(runSpec.id, messageOf(error));
     }
   };
   const busy = new Set<Promise<void>>();
@@ -72,10 +73,10 @@ export async function playStudy(plan: StudyPlan, options: PlayOptions): Promise<
   try {
     while (!signal.aborted || busy.size > 0) {
       while (idle.length > 0 && !signal.aborted) {
-        const job = take();
-        if (job === undefined) break;
+        const runSpec = take();
+        if (runSpec === undefined) break;
         const player = idle.pop() as Player;
-        const playing = play(player, job).finally(() => {
+        const playing = play(player, runSpec).finally(() => {
           busy.delete(playing);
           idle.push(player);
         });
@@ -91,19 +92,19 @@ export async function playStudy(plan: StudyPlan, options: PlayOptions): Promise<
   return { failed, stopped };
 }
 
-function openPlayer(plan: StudyPlan, options: JobOptions): Player {
+function openPlayer(plan: StudySchedule, options: PlayRunOptions): Player {
   const { runtime } = options;
   const inCode = [runtime?.chat, runtime?.embedder, runtime?.loadWorld].some((part) => part !== undefined);
-  if (!inCode && plan.placed.every((p) => isInProcess(p.settings))) return openProcess(options);
+  if (!inCode && plan.armsInWorlds.every((p) => isInProcess(p.settings))) return openProcess(options);
   return {
-    play: (job, onProgress) =>
-      playJob(job, { ...options, onProgress, runtime: { ...runtime, purse: runtime?.purse?.of(job.id) } }),
+    play: (runSpec, onProgress) =>
+      playRun(runSpec, { ...options, onProgress, runtime: { ...runtime, sharedBudget: runtime?.sharedBudget?.of(runSpec.id) } }),
     close() {},
   };
 }
 
 /** Whether a run calls nobody outside its process. */
-function isInProcess(settings: StudyPlan["placed"][number]["settings"]): boolean {
+function isInProcess(settings: StudySchedule["armsInWorlds"][number]["settings"]): boolean {
   const specs = [...ROLES.map((role) => modelOf(settings, role)), settings.embedding];
   return isPolicy(settings.method) || specs.every(isOfflineSpec);
 }
@@ -118,7 +119,7 @@ const ROLE_CALLS: Readonly<Record<string, number>> = {
 };
 
 /** Rough work of a run, in calls of a round times episodes: the longest begin first, and progress is told by it. */
-export function workOf({ settings, episodes }: Job): number {
+export function workOf({ settings, episodes }: RunSpec): number {
   return episodes * (ROLE_CALLS[settings.method ?? "billp"] ?? 0.01);
 }
 

@@ -10,13 +10,13 @@ import { finishedSummary } from "../../runs/finished.ts";
 import type { RunOptions } from "../../runs/open-run.ts";
 import { runExperiment } from "../../runs/run.ts";
 import { clearRun, runFiles } from "../../runs/run-folder.ts";
-import type { Job } from "../spec/run-specs.ts";
+import type { RunSpec } from "../spec/run-specs.ts";
 
 /** How every run of a study is carried out. */
-export interface JobOptions {
+export interface PlayRunOptions {
   /** Folder of the run folders. */
   readonly runs: string;
-  readonly lanes: number;
+  readonly workers: number;
   /** Keep the checkpoints of finished runs (for forks and the history); without them a run takes a twentieth of the space. */
   readonly keepCheckpoints: boolean;
   /** `memory`: no databases, for machines where SQLite does not load; an unfinished run is then begun anew. Default: `sqlite`. */
@@ -40,22 +40,32 @@ export function begunRun(runs: string, id: string): boolean {
  * Plays a run into its folder; takes up an unfinished one; leaves a finished one alone.
  * @throws what {@link runExperiment} throws; what was finished until then is kept.
  */
-export async function playJob(job: Job, options: JobOptions): Promise<void> {
-  const { runs, lanes, checkpoints, runtime, signal, onProgress } = options;
-  if (finishedRun(runs, job.id) !== null) return;
-  const out = join(runs, job.id);
+export async function playRun(runSpec: RunSpec, options: PlayRunOptions): Promise<void> {
+  const { runs, workers, checkpoints, runtime, signal, onProgress } = options;
+  if (finishedRun(runs, runSpec.id) !== null) return;
+  const out = join(runs, runSpec.id);
   if (checkpoints === "memory") await clearRun(out);
-  const resume = begunRun(runs, job.id);
-  const given = job.given === null ? undefined : await memoriesOf(job, runs);
-  await runExperiment({ settings: job.settings, out, lanes, resume, given, checkpoints, runtime, signal, onProgress });
+  const resume = begunRun(runs, runSpec.id);
+  const priorMemories = runSpec.priorMemories === null ? undefined : await memoriesOf(runSpec, runs);
+  await runExperiment({
+    settings: runSpec.settings,
+    out,
+    workers,
+    resume,
+    priorMemories,
+    checkpoints,
+    runtime,
+    signal,
+    onProgress,
+  });
   if (!options.keepCheckpoints)
     for (const end of ["", "-wal", "-shm"]) await rm(`${runFiles(out).checkpoints}${end}`, { force: true });
 }
 
 /** What a run starts from: the entries of its source's training, cut and changed as its arm says. */
-async function memoriesOf({ given, seed }: Job, runs: string): Promise<Memories> {
-  const { job, upTo, change } = given as NonNullable<Job["given"]>;
-  const files = runFiles(join(runs, job));
+async function memoriesOf({ priorMemories, seed }: RunSpec, runs: string): Promise<Memories> {
+  const { run: runSpec, upTo, change } = priorMemories as NonNullable<RunSpec["priorMemories"]>;
+  const files = runFiles(join(runs, runSpec));
   const { settings } = JSON.parse(await readFile(files.settings, "utf8")) as { settings: { train: number } };
   const last = upTo ?? settings.train;
   const all = parseMemories(await readFile(files.memory, "utf8"), files.memory);

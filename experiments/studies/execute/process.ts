@@ -1,7 +1,7 @@
 /** A process that plays runs for a study: orders come from the parent, and it ends when the parent is gone. */
 import { setMaxListeners } from "node:events";
 import { BillpError, messageOf } from "../../../core/errors.ts";
-import { playJob } from "./play-run.ts";
+import { playRun } from "./play-run.ts";
 import type { Order, Report } from "./processes.ts";
 
 const stopping = new AbortController();
@@ -16,9 +16,13 @@ process.on("message", (order: Order) => {
   else void play(order);
 });
 
-async function play({ job, options }: Extract<Order, { kind: "play" }>): Promise<void> {
+async function play({ runSpec, options }: Extract<Order, { kind: "play" }>): Promise<void> {
   try {
-    await playJob(job, { ...options, signal: stopping.signal, onProgress: (progress) => tell({ kind: "progress", progress }) });
+    await playRun(runSpec, {
+      ...options,
+      signal: stopping.signal,
+      onProgress: (progress) => tell({ kind: "progress", progress }),
+    });
     tell({ kind: "played" });
   } catch (error) {
     const known = error instanceof BillpError;

@@ -4,14 +4,14 @@ import { createRequire } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { BillpError, type ErrorCode } from "../../../core/errors.ts";
 import type { Progress } from "../../runs/open-run.ts";
-import type { Job } from "../spec/run-specs.ts";
-import type { JobOptions } from "./play-run.ts";
+import type { RunSpec } from "../spec/run-specs.ts";
+import type { PlayRunOptions } from "./play-run.ts";
 
 /** Options that can be sent to a process. */
-type Plain = Pick<JobOptions, "runs" | "lanes" | "keepCheckpoints" | "checkpoints">;
+type Plain = Pick<PlayRunOptions, "runs" | "workers" | "keepCheckpoints" | "checkpoints">;
 
 /** What a process is told. */
-export type Order = { readonly kind: "play"; readonly job: Job; readonly options: Plain } | { readonly kind: "stop" };
+export type Order = { readonly kind: "play"; readonly runSpec: RunSpec; readonly options: Plain } | { readonly kind: "stop" };
 
 /** What it answers. */
 export type Report =
@@ -21,7 +21,7 @@ export type Report =
 
 /** Plays one job after another. */
 export interface Player {
-  play(job: Job, onProgress: (progress: Progress) => void): Promise<void>;
+  play(runSpec: RunSpec, onProgress: (progress: Progress) => void): Promise<void>;
   close(): void;
 }
 
@@ -29,14 +29,14 @@ export interface Player {
  * Opens a process. When `signal` fires, the run in it ends in order and `play` throws the signal's reason. A process that dies takes only
  * the run with it that it played; the next one gets a new process.
  */
-export function openProcess(options: JobOptions): Player & { pid(): number | undefined } {
+export function openProcess(options: PlayRunOptions): Player & { pid(): number | undefined } {
   let child = start();
-  const { runs, lanes, keepCheckpoints, checkpoints, signal } = options;
+  const { runs, workers, keepCheckpoints, checkpoints, signal } = options;
   const stop = () => send(child, { kind: "stop" });
   signal?.addEventListener("abort", stop, { once: true });
   return {
     pid: () => child.pid,
-    play(job, onProgress) {
+    play(runSpec, onProgress) {
       if (!alive(child)) child = start();
       return new Promise<void>((done, fail) => {
         const end = (settle: () => void) => {
@@ -44,7 +44,7 @@ export function openProcess(options: JobOptions): Player & { pid(): number | und
           settle();
         };
         const gone = (code: number | null, name: string | null) =>
-          end(() => fail(new Error(`the process that played ${job.id} ended (${name ?? `exit code ${code}`})`)));
+          end(() => fail(new Error(`the process that played ${runSpec.id} ended (${name ?? `exit code ${code}`})`)));
         const broken = (error: Error) => end(() => fail(error));
         const hear = (report: Report) => {
           if (report.kind === "progress") onProgress(report.progress);
@@ -55,7 +55,7 @@ export function openProcess(options: JobOptions): Player & { pid(): number | und
           .on("message", hear as (message: unknown) => void)
           .once("exit", gone)
           .once("error", broken);
-        send(child, { kind: "play", job, options: { runs, lanes, keepCheckpoints, checkpoints } });
+        send(child, { kind: "play", runSpec, options: { runs, workers, keepCheckpoints, checkpoints } });
       });
     },
     close() {

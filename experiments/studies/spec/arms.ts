@@ -90,7 +90,7 @@ function learns({ method = "billp" }: SettingsInput): boolean {
 
 function combinations(vary: Study["vary"]): [string, Value][][] {
   return Object.entries(vary).reduce<[string, Value][][]>(
-    (sets, [key, values]) => sets.flatMap((set) => values.map((v): [string, Value][] => [...set, [key, v]])),
+    (overrides, [key, values]) => overrides.flatMap((set) => values.map((v): [string, Value][] => [...set, [key, v]])),
     [[]],
   );
 }

@@ -3,51 +3,51 @@ import { BillpError } from "../../../core/errors.ts";
 import { type ResolvedSettings, resolveSettings, type SettingsInput } from "../../../core/settings.ts";
 import { sha256 } from "../../../models/ledger/ledger.ts";
 import type { World } from "../../../worlds/world.ts";
-import { schedule } from "../../evaluation/schedule.ts";
+import { scheduleOf } from "../../evaluation/schedule.ts";
 import { runId } from "../../runs/run.ts";
 import { armsOf, type Source, type StudyArm } from "./arms.ts";
 import type { Study } from "./spec.ts";
 
 /** Entries of a finished run that another one starts from. */
-export interface Given {
+export interface PriorSource {
   /** Id of the job that learned them. */
-  readonly job: string;
+  readonly run: string;
   readonly upTo: number | null;
   readonly change: "shuffled" | null;
 }
 
 /** One run to be played, plain JSON. */
-export interface Job {
+export interface RunSpec {
   /** Name of its run folder: the run's id, and a hash of the memories' origin where it starts from some. */
   readonly id: string;
   readonly settings: SettingsInput;
-  readonly given: Given | null;
+  readonly priorMemories: PriorSource | null;
   readonly seed: number;
   /** Episodes it plays. */
   readonly episodes: number;
 }
 
 /** An arm in a world, and its run for every seed. */
-export interface Placed {
+export interface ArmInWorld {
   readonly arm: StudyArm;
   readonly world: World;
   readonly settings: ResolvedSettings;
-  readonly jobs: readonly Job[];
+  readonly runSpecs: readonly RunSpec[];
 }
 
 /** Everything a study plays, and where each run belongs. */
-export interface StudyPlan {
+export interface StudySchedule {
   readonly study: Study;
-  readonly placed: readonly Placed[];
+  readonly armsInWorlds: readonly ArmInWorld[];
   /** Each run once, those that others start from first. */
-  readonly jobs: readonly Job[];
+  readonly runSpecs: readonly RunSpec[];
 }
 
 /**
  * Lays out a study. Reads worlds, plays nothing.
  * @throws BillpError `bad-study` and what settings, schedule and worlds throw.
  */
-export async function planStudy(study: Study, load: (id: string) => Promise<World>): Promise<StudyPlan> {
+export async function scheduleStudy(study: Study, load: (id: string) => Promise<World>): Promise<StudySchedule> {
   const arms = armsOf(study);
   const worlds: { id: string; world: World }[] = [];
   for (const id of study.worlds) worlds.push({ id, world: await load(id) });
@@ -60,37 +60,37 @@ export async function planStudy(study: Study, load: (id: string) => Promise<Worl
         hint: "A run that counts twice says nothing twice as surely: leave one out.",
       },
     );
-  const jobs = new Map<string, Job>();
+  const runSpecs = new Map<string, RunSpec>();
 
-  const jobFor = (arm: StudyArm, at: number, seed: number): Job => {
+  const jobFor = (arm: StudyArm, at: number, seed: number): RunSpec => {
     const { id, world } = worlds[at] as { id: string; world: World };
     const settings: SettingsInput = { ...arm.settings, world: id, seed };
-    const given = arm.memories === null ? null : givenFor(arm.memories, at, seed);
-    const name = `${runId(resolveSettings(settings), world)}${given === null ? "" : `-m${sha256(JSON.stringify(given)).slice(0, 8)}`}`;
-    const known = jobs.get(name);
+    const priorMemories = arm.memories === null ? null : givenFor(arm.memories, at, seed);
+    const name = `${runId(resolveSettings(settings), world)}${priorMemories === null ? "" : `-m${sha256(JSON.stringify(priorMemories)).slice(0, 8)}`}`;
+    const known = runSpecs.get(name);
     if (known !== undefined) return known;
-    const job = { id: name, settings, given, seed, episodes: schedule(resolveSettings(settings), world).length };
-    jobs.set(name, job);
-    return job;
+    const runSpec = { id: name, settings, priorMemories, seed, episodes: scheduleOf(resolveSettings(settings), world).length };
+    runSpecs.set(name, runSpec);
+    return runSpec;
   };
-  const givenFor = ({ from, upTo, change, world }: Source, at: number, seed: number): Given => {
+  const givenFor = ({ from, upTo, change, world }: Source, at: number, seed: number): PriorSource => {
     if (world === "other" && worlds.length < 2)
       throw new BillpError("bad-study", `Study ${study.name} takes memories from another world, and has one world only.`, {
         hint: "Name two: --worlds films,PATH (docs/worlds.md says how to build one).",
       });
     const source = arms.find((a) => a.name === from) as StudyArm;
-    return { job: jobFor(source, world === "other" ? (at + 1) % worlds.length : at, seed).id, upTo, change };
+    return { run: jobFor(source, world === "other" ? (at + 1) % worlds.length : at, seed).id, upTo, change };
   };
 
-  const placed = worlds.flatMap(({ id, world }, at) =>
+  const armsInWorlds = worlds.flatMap(({ id, world }, at) =>
     arms.map((arm) => ({
       arm,
       world,
       settings: resolveSettings({ ...arm.settings, world: id }),
-      jobs: study.seeds.map((seed) => jobFor(arm, at, seed)),
+      runSpecs: study.seeds.map((seed) => jobFor(arm, at, seed)),
     })),
   );
-  return { study, placed, jobs: [...jobs.values()] };
+  return { study, armsInWorlds, runSpecs: [...runSpecs.values()] };
 }
 
 const repeated = <T>(list: readonly T[]): T | undefined => list.find((x, i) => list.indexOf(x) !== i);

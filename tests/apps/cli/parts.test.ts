@@ -60,7 +60,9 @@ describe("the documentation", () => {
   });
 
   it("explains every error code", () => {
-    const codes = [...readFileSync(join(ROOT, "core/errors.ts"), "utf8").matchAll(/^ {2}\| "([\w-]+)"/gm)].map((match) => match[1]);
+    const codes = [...readFileSync(join(ROOT, "core/errors.ts"), "utf8").matchAll(/^ {2}\| "([\w-]+)"/gm)].map(
+      (match) => match[1],
+    );
     expect(codes.length).toBeGreaterThan(9);
     for (const code of codes) expect(readFileSync(join(ROOT, "docs/errors.md"), "utf8")).toContain(`| \`${code}\` |`);
   });
@@ -72,7 +74,7 @@ describe("the documentation", () => {
 });
 
 describe("remarks", () => {
-  const warnings = (settings: object, operation = {}) => warnOf(resolveSettings(settings), { lanes: 4, ...operation });
+  const warnings = (settings: object, operation = {}) => warnOf(resolveSettings(settings), { workers: 4, ...operation });
 
   it("say when lanes will wait", () => {
     expect(warnings({}, { lanes: 33 })).toEqual([expect.stringContaining("lag of 32")]);

@@ -22,7 +22,7 @@ describe.skipIf(missing)(nameOf("every view"), () => {
     await playRun(root, "first");
     await playRun(root, "second", { method: "reflexion", train: 6, test: 6, lag: 1 });
     poison();
-    const { forks } = await forkRun({ folder: join(root, "first"), episode: 9, round: 1, sets: ["settings.gamma=0.1"] });
+    const { forks } = await forkRun({ folder: join(root, "first"), episode: 9, round: 1, overrides: ["settings.gamma=0.1"] });
     server = await serveView({ root, port: 0 });
     browser = await watch(server.url);
     Object.assign(places, {

@@ -39,7 +39,11 @@ test("another plan is played on; the original stays as it was, and a fork of the
   const before = files();
   const episode = await longest();
   const round = episode.rounds.length - 1;
-  const { status, job } = await fork({ episode: episode.episode, round, sets: ["plan=Next Western. Keep away from Drama."] });
+  const { status, job } = await fork({
+    episode: episode.episode,
+    round,
+    overrides: ["plan=Next Western. Keep away from Drama."],
+  });
   expect({ status, ...job }).toMatchObject({ status: 202, state: "done", done: 1 });
   expect(files()).toEqual(before);
   const id = job.forks[0] as string;
@@ -49,7 +53,7 @@ test("another plan is played on; the original stays as it was, and a fork of the
   expect(page.fork).toMatchObject({ id, parent: null, round });
   await everyRoundHasItsCalls(page, id);
 
-  const again = await fork({ episode: episode.episode, round: 1, sets: ["settings.gamma=0.1"], from: id });
+  const again = await fork({ episode: episode.episode, round: 1, overrides: ["settings.gamma=0.1"], from: id });
   expect(again.job).toMatchObject({ state: "done" });
   const cards = await get<ForkCard[]>("forks?run=one");
   expect(cards.map((c) => [c.id, c.parent])).toEqual([
@@ -80,20 +84,20 @@ async function longest() {
 }
 
 test("the later episodes are played anew as a run of its own, which says where it comes from", async () => {
-  const { job } = await fork({ episode: 10, round: 1, sets: ["settings.gamma=0.2"], to: "run" });
+  const { job } = await fork({ episode: 10, round: 1, overrides: ["settings.gamma=0.2"], to: "run" });
   expect(job).toMatchObject({ state: "done", runs: [`one/forks/${job.forks[0]}`] });
   const { card, rows } = await get<RunPage>(`run?run=${encodeURIComponent(job.runs[0] as string)}`);
-  expect(card.parent).toMatchObject({ id: "one", episode: 10, round: 1, sets: ["settings.gamma=0.2"] });
+  expect(card.parent).toMatchObject({ id: "one", episode: 10, round: 1, overrides: ["settings.gamma=0.2"] });
   expect(rows).toHaveLength(12);
 }, 30_000);
 
 test("what cannot be is said with a hint, and a model that may cost is not asked", async () => {
-  expect(await fork({ episode: 1, round: 99, sets: [] })).toMatchObject({
+  expect(await fork({ episode: 1, round: 99, overrides: [] })).toMatchObject({
     job: { state: "failed", message: expect.stringContaining("no round 99") },
   });
-  expect((await fork({ episode: 1, round: 1, sets: ["gamma=2"] })).status).toBe(422);
-  expect((await fork({ episode: 1, round: 1, sets: "x" })).status).toBe(400);
-  const { status, job } = await fork({ episode: 1, round: 1, sets: ["model.actor=openai:gpt-4o"] });
+  expect((await fork({ episode: 1, round: 1, overrides: ["gamma=2"] })).status).toBe(422);
+  expect((await fork({ episode: 1, round: 1, overrides: "x" })).status).toBe(400);
+  const { status, job } = await fork({ episode: 1, round: 1, overrides: ["model.actor=openai:gpt-4o"] });
   expect({ status, ...job }).toMatchObject({ status: 422, message: expect.stringContaining("openai:gpt-4o may cost money") });
 });
 

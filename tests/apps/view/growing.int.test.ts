@@ -26,7 +26,7 @@ describe.skipIf(missing)(nameOf("a run that goes on"), () => {
     const run = runExperiment({
       settings: { method: "act-only", train: 2, test: 8 },
       out: join(root, "going"),
-      lanes: 1,
+      workers: 1,
       onProgress: (p) => {
         done = p.done;
       },

@@ -24,7 +24,7 @@ test("is marked, grows, and is finished at the end", async () => {
   const run = runExperiment({
     settings: { method: "act-only", train: 3, test: 9 },
     out: join(root, "going"),
-    lanes: 1,
+    workers: 1,
     onProgress: ({ done: n }) => void done.push(n),
     traceOf: () => ({ callbacks: [{ handleChainStart: () => (done.length >= 4 ? paused : undefined), awaitHandlers: true }] }),
   });

@@ -18,5 +18,5 @@ export const SMALL: SettingsInput = { method: "billp", train: 6, test: 6, lag: 1
 
 /** Plays a run into `<root>/<id>`. */
 export async function playRun(root: string, id: string, settings: SettingsInput = SMALL) {
-  return runExperiment({ settings, out: join(root, id), lanes: 2 });
+  return runExperiment({ settings, out: join(root, id), workers: 2 });
 }

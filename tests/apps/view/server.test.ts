@@ -91,7 +91,7 @@ describe("what it tells", () => {
   });
 
   test("every memory entry with its uses, counted again from the ledger", async () => {
-    const { entries, recorded, sees } = await get<MemoryPage>("memory?run=study%2Fone");
+    const { entries, recorded, visibleUpTo } = await get<MemoryPage>("memory?run=study%2Fone");
     const played = await readEpisodes(runFiles(join(root, "study/one")).episodes);
     const ledger = await readSqliteLedger(runFiles(join(root, "study/one")).calls);
     const rounds = new Map<string, Set<string>>();
@@ -101,7 +101,7 @@ describe("what it tells", () => {
           if (call.round <= list.length) rounds.set(key, (rounds.get(key) ?? new Set()).add(`${episode}/${call.round}`));
     ledger.close();
     expect(recorded).toBe(true);
-    expect(sees).toEqual([0, 1, 2, 3, 4, 5, 6, 6, 6, 6, 6, 6]);
+    expect(visibleUpTo).toEqual([0, 1, 2, 3, 4, 5, 6, 6, 6, 6, 6, 6]);
     expect(entries.map((e) => e.used)).toEqual(entries.map((e) => rounds.get(e.key)?.size ?? 0));
     expect(Math.max(...entries.map((e) => e.used))).toBeGreaterThan(2);
     expect(new Set(entries.map((e) => e.memory))).toEqual(new Set(["experience", "values", "reflections", "plans"]));
@@ -141,7 +141,7 @@ describe("who is told", () => {
 
   test("writes come from the page alone, as JSON", async () => {
     const json = { host: own(), "content-type": "application/json" };
-    const body = JSON.stringify({ run: "study/one", episode: 1, round: 1, sets: [] });
+    const body = JSON.stringify({ run: "study/one", episode: 1, round: 1, overrides: [] });
     expect((await ask("/api/fork", json, "POST", body)).status).toBe(403);
     expect((await ask("/api/fork", { ...json, origin: "http://evil.example" }, "POST", body)).status).toBe(403);
     const form = { host: own(), origin: `http://${own()}`, "content-type": "text/plain" };

@@ -72,7 +72,7 @@ describe.skipIf(missing)(nameOf("a run in the browser"), () => {
     await page.getByRole("heading", { name: "The fork" }).waitFor({ timeout: 30_000 });
     const [fork] = [...readForks(join(root, "first")).values()];
     if (fork === undefined) throw new Error("no fork was kept");
-    expect(fork).toMatchObject({ episode: worst.episode, sets: [`plan=${PLAN}`] });
+    expect(fork).toMatchObject({ episode: worst.episode, overrides: [`plan=${PLAN}`] });
     await page.getByRole("link", { name: "compare", exact: true }).click();
     await page.getByRole("heading", { name: "Two episodes side by side" }).waitFor();
     await page.getByText(`differ from round ${fork.round} on`).waitFor();

@@ -21,10 +21,10 @@ const report = await forkRun({
   folder,
   episode: Number(episode),
   round: 2,
-  sets: ["plan=Another plan."],
+  overrides: ["plan=Another plan."],
   repeat: 2,
   to: "run",
-  lanes: 2,
+  workers: 2,
   runtime: { chat, loadWorld: async () => patientWorld() },
 });
 process.stdout.write(`${JSON.stringify({ calls: calls.length, forks: report.forks, runs: report.runs.map((r) => r.folder) })}\n`);

@@ -42,7 +42,7 @@ test("random rounds forked unchanged give the same bytes to the end (100 of them
   const asPlan = (i: number) =>
     i % 2 === 0 ? [] : [`plan=${episodes[(places[i]?.episode as number) - 1]?.rounds[(places[i]?.round as number) - 1]?.plan}`];
   for (const [i, place] of places.entries()) {
-    const { forks, original } = await fork(folder, { ...(place as { episode: number; round: number }), sets: asPlan(i) });
+    const { forks, original } = await fork(folder, { ...(place as { episode: number; round: number }), overrides: asPlan(i) });
     const at = JSON.stringify(place);
     expect(episodeLine(forks[0]?.record as Episode), at).toBe(episodeLine(original as Episode));
     expect(entriesOf(original?.episode as number, [forks[0]?.memories as Memories]), at).toEqual(
@@ -56,16 +56,18 @@ describe("a changed plan", () => {
   test("is followed, and no judgement or entry of that round is lost", async () => {
     const original = longEpisode(3);
     const { episode } = original;
-    const { forks, compared } = await fork(folder, { episode, round: 2, sets: ["plan=Offer a quiet Western next."] });
-    const { record, memories: written, changed } = forks[0] as (typeof forks)[number];
+    const { forks, compared } = await fork(folder, { episode, round: 2, overrides: ["plan=Offer a quiet Western next."] });
+    const { record, memories: memoriesByEpisode, changed } = forks[0] as (typeof forks)[number];
     expect(record.rounds[1]?.plan).toBe("Offer a quiet Western next.");
     expect(changed.plan).toEqual([original.rounds[1]?.plan, "Offer a quiet Western next."]);
     expect(record.rounds[0]).toEqual(original.rounds[0]);
     expect(record.rounds[1]?.value).toBe(original.rounds[1]?.value); // judged before the plan was changed, and kept
     expect(record.rounds.every((r) => r.advantage !== null)).toBe(true);
     for (const list of ["experience", "values", "plans"] as const)
-      expect(written[list].filter((e) => e.episode === episode).map((e) => e.round)).toEqual(record.rounds.map((_, i) => i + 1));
-    expect(written.plans.find((p) => p.round === 2)?.plan).toBe("Offer a quiet Western next.");
+      expect(memoriesByEpisode[list].filter((e) => e.episode === episode).map((e) => e.round)).toEqual(
+        record.rounds.map((_, i) => i + 1),
+      );
+    expect(memoriesByEpisode.plans.find((p) => p.round === 2)?.plan).toBe("Offer a quiet Western next.");
     expect(episodeLine(record)).not.toBe(episodeLine(original));
     expect(compared.return).toMatchObject({ original: original.return, mean: record.return, ci95: null });
   });
@@ -77,7 +79,7 @@ describe("changed settings and models", () => {
     const { forks } = await fork(folder, {
       episode: original.episode,
       round: 2,
-      sets: ["settings.gamma=0.9", "model.actor=offline:blind", "settings.caseCount=0"],
+      overrides: ["settings.gamma=0.9", "model.actor=offline:blind", "settings.caseCount=0"],
     });
     const { record, changed } = forks[0] as (typeof forks)[number];
     expect(changed).toEqual({ gamma: [0.5, 0.9], models: [{}, { actor: "offline:blind" }], caseCount: [3, 0] });
@@ -92,9 +94,9 @@ describe("changed settings and models", () => {
       const out = join(base, `first-${method}`);
       const played = await play(out, { ...SETTINGS, method, train: method === "act-only" ? 0 : 3, test: 2 });
       const [first] = played.episodes;
-      const unchanged = await fork(out, { episode: 1, round: 1, sets: [] });
+      const unchanged = await fork(out, { episode: 1, round: 1, overrides: [] });
       expect(episodeLine(unchanged.forks[0]?.record as Episode)).toBe(episodeLine(first as Episode));
-      const changed = await fork(out, { episode: 1, round: 1, sets: ["settings.limit=1"] });
+      const changed = await fork(out, { episode: 1, round: 1, overrides: ["settings.limit=1"] });
       expect(changed.forks[0]?.record.rounds.length).toBe(1);
     }
   });
@@ -103,7 +105,7 @@ describe("changed settings and models", () => {
 describe("dropped memories", () => {
   test("are gone, all others are those of that moment", async () => {
     const { episode } = longEpisode(2);
-    const sees = episode - 3;
+    const visibleUpTo = episode - 3;
     const ledgerIds = async (scope: string) => {
       const ledger = await readSqliteLedger(runFiles(folder).calls);
       const found = ledger.entries(episode, scope).flatMap((c) => (c.round >= 2 ? (c.recalled ?? []) : []));
@@ -112,14 +114,18 @@ describe("dropped memories", () => {
     };
     const recalled = [...(await ledgerIds(""))].filter((id) => id.startsWith("reflections:"));
     expect(recalled.length).toBeGreaterThan(0);
-    const { forks } = await fork(folder, { episode, round: 2, sets: [`memory.drop=${recalled[0]}`, "memory.drop=values:*"] });
+    const { forks } = await fork(folder, {
+      episode,
+      round: 2,
+      overrides: [`memory.drop=${recalled[0]}`, "memory.drop=values:*"],
+    });
     const { id, dropped } = forks[0] as (typeof forks)[number];
     expect(dropped).toContain(recalled[0]);
     const shown = await ledgerIds(id);
     expect(shown.size).toBeGreaterThan(0);
     for (const name of shown) {
       expect(dropped).not.toContain(name);
-      expect(Number(/:(\d+)/.exec(name)?.[1])).toBeLessThanOrEqual(sees);
+      expect(Number(/:(\d+)/.exec(name)?.[1])).toBeLessThanOrEqual(visibleUpTo);
     }
     expect([...shown].some((name) => name.startsWith("values:"))).toBe(false);
   });
@@ -127,9 +133,9 @@ describe("dropped memories", () => {
 
 test("a fork is made once, repeats have seeds of their own, and forks can be forked", async () => {
   const { episode } = longEpisode(3);
-  const sets = ["plan=Something else."];
+  const overrides = ["plan=Something else."];
   const { runtime, calls } = tools();
-  const once = await fork(folder, { episode, round: 2, sets, repeat: 3, lanes: 1, runtime });
+  const once = await fork(folder, { episode, round: 2, overrides, repeat: 3, workers: 1, runtime });
   const seeds = calls.map((c) => c.seed);
   expect(seeds[0]).toBe(seedOf(1, { scope: "", episode, round: 2, role: "actor", attempt: 0 })); // the first keeps the run's seeds
   expect(new Set(seeds).size).toBe(seeds.length);
@@ -138,15 +144,15 @@ test("a fork is made once, repeats have seeds of their own, and forks can be for
   expect(once.compared.len.ci95).not.toBeNull();
   const lines = () => readFileSync(runFiles(folder).forks, "utf8").split("\n").length;
   const count = lines();
-  expect(await fork(folder, { episode, round: 2, sets, repeat: 3 })).toEqual(once);
+  expect(await fork(folder, { episode, round: 2, overrides, repeat: 3 })).toEqual(once);
   expect(lines()).toBe(count);
 
   const parent = once.forks[0] as (typeof once.forks)[number];
-  const same = await fork(folder, { episode, round: parent.record.rounds.length, sets: [], from: parent.id });
+  const same = await fork(folder, { episode, round: parent.record.rounds.length, overrides: [], from: parent.id });
   expect(same.forks[0]).toMatchObject({ parent: parent.id, record: parent.record, memories: parent.memories });
-  const child = await fork(folder, { episode, round: 2, sets: ["settings.gamma=0.8"], from: parent.id });
+  const child = await fork(folder, { episode, round: 2, overrides: ["settings.gamma=0.8"], from: parent.id });
   expect(child.original).toEqual(parent.record);
-  const grandchild = await fork(folder, { episode, round: 2, sets: ["settings.gamma=0.3"], from: child.forks[0]?.id });
+  const grandchild = await fork(folder, { episode, round: 2, overrides: ["settings.gamma=0.3"], from: child.forks[0]?.id });
   expect(grandchild.forks[0]?.changed.gamma).toEqual([0.8, 0.3]);
   expect(readForks(folder).get(grandchild.forks[0]?.id as string)?.parent).toBe(child.forks[0]?.id);
 });
@@ -154,11 +160,11 @@ test("a fork is made once, repeats have seeds of their own, and forks can be for
 describe("--to run", () => {
   test("with nothing changed gives the bytes of the run; with a plan, later episodes see what the fork wrote", async () => {
     const { episode } = longEpisode(3);
-    const same = await fork(folder, { episode, round: 2, sets: [], to: "run", out: join(base, "same") });
+    const same = await fork(folder, { episode, round: 2, overrides: [], to: "run", out: join(base, "same") });
     expect(bytesOf(join(base, "same"))).toBe(before);
-    expect(same.runs[0]?.moved.episodes.every((e) => e.equal)).toBe(true);
+    expect(same.runs[0]?.outcomeDifference.episodes.every((e) => e.equal)).toBe(true);
 
-    const options = { episode, round: 2, sets: ["plan=Something else.", "memory.drop=reflections:*"], to: "run" as const };
+    const options = { episode, round: 2, overrides: ["plan=Something else.", "memory.drop=reflections:*"], to: "run" as const };
     const { forks, runs } = await fork(folder, options);
     const own = join(folder, "forks", forks[0]?.id as string);
     expect(runs[0]?.folder).toBe(own);
@@ -167,7 +173,7 @@ describe("--to run", () => {
     const lines = readFileSync(runFiles(own).episodes, "utf8").trimEnd().split("\n");
     for (const e of episodes.slice(0, episode - 1)) expect(lines[e.episode - 1]).toBe(episodeLine(e));
     expect(lines[episode - 1]).toBe(episodeLine(forks[0]?.record as Episode));
-    expect(runs[0]?.moved.episodes.find((e) => e.episode === episode + 1)?.equal).toBe(false); // its reflections are gone
+    expect(runs[0]?.outcomeDifference.episodes.find((e) => e.episode === episode + 1)?.equal).toBe(false); // its reflections are gone
     const memory = readFileSync(runFiles(own).memory, "utf8");
     for (const name of forks[0]?.dropped ?? [])
       expect(memory).not.toContain(`"memory":"reflections","id":"${name.split(":")[1]}"`);
@@ -186,10 +192,10 @@ describe("--to run", () => {
 
 test("memories that a run was given can be dropped, and are kept by a run that goes on", async () => {
   const own = join(base, "given");
-  await play(own, { ...SETTINGS, train: 3, test: 2 }, { given: memories[0] as Memories });
-  const same = await fork(own, { episode: 2, round: 1, sets: [], to: "run" });
+  await play(own, { ...SETTINGS, train: 3, test: 2 }, { priorMemories: memories[0] as Memories });
+  const same = await fork(own, { episode: 2, round: 1, overrides: [], to: "run" });
   expect(bytesOf(same.runs[0]?.folder as string)).toBe(bytesOf(own));
-  const { forks } = await fork(own, { episode: 2, round: 1, sets: ["memory.drop=given-000001"] });
+  const { forks } = await fork(own, { episode: 2, round: 1, overrides: ["memory.drop=given-000001"] });
   expect(forks[0]?.dropped).toEqual(["reflections:given-000001"]);
   expect(await replay(own)).toMatchObject({ equal: true, forks: 2 });
 });
@@ -208,7 +214,7 @@ test("an episode that is still in play can be forked; its end is not known yet",
     .map((line) => JSON.parse(line));
   const open = index.find((p) => !finished.has(p.episode) && p.next === "critic-evaluate+macro-plan");
   expect(open).toBeDefined();
-  const { original, forks } = await fork(cut, { episode: open.episode, round: open.round, sets: [] });
+  const { original, forks } = await fork(cut, { episode: open.episode, round: open.round, overrides: [] });
   expect(original).toBeNull();
   expect(await replay(cut)).toMatchObject({ equal: true, forks: 1 });
   await play(cut, SETTINGS, { resume: true });

@@ -27,7 +27,7 @@ export function tools() {
 
 /** Plays the run, or goes on with it. */
 export function play(out: string, settings: SettingsInput = SETTINGS, more: Partial<RunOptions> = {}) {
-  return runExperiment({ settings, out, lanes: 3, runtime: tools().runtime, ...more });
+  return runExperiment({ settings, out, workers: 3, runtime: tools().runtime, ...more });
 }
 
 /** Forks it. */

@@ -13,7 +13,7 @@ afterAll(() => rmSync(base, { recursive: true, force: true }));
 const folder = join(base, "run");
 beforeAll(async () => {
   await play(folder);
-  await fork(folder, { episode: 1, round: 1, sets: ["settings.limit=1"] });
+  await fork(folder, { episode: 1, round: 1, overrides: ["settings.limit=1"] });
 });
 
 async function threads(): Promise<string[]> {
@@ -27,48 +27,52 @@ describe("what cannot be forked is refused in words, and leaves nothing", () => 
   const cases: [string, Parameters<typeof fork>[1], object][] = [
     [
       "an unknown episode",
-      { episode: 99, round: 1, sets: [] },
+      { episode: 99, round: 1, overrides: [] },
       { code: "bad-input", message: expect.stringContaining("the run has 17") },
     ],
     [
       "an unknown round",
-      { episode: 1, round: 50, sets: [] },
+      { episode: 1, round: 50, overrides: [] },
       { code: "bad-input", message: expect.stringMatching(/no round 50 .* it has \d/) },
     ],
     [
       "an unknown fork",
-      { episode: 1, round: 1, sets: [], from: "f0" },
+      { episode: 1, round: 1, overrides: [], from: "f0" },
       { code: "bad-input", hint: expect.stringMatching(/It has/) },
     ],
     [
       "an unknown key",
-      { episode: 1, round: 1, sets: ["settings.gama=1"] },
+      { episode: 1, round: 1, overrides: ["settings.gama=1"] },
       { code: "bad-settings", hint: expect.stringContaining("settings.gamma") },
     ],
-    ["another run", { episode: 1, round: 1, sets: ["settings.world=films"] }, { code: "bad-settings" }],
+    ["another run", { episode: 1, round: 1, overrides: ["settings.world=films"] }, { code: "bad-settings" }],
     [
       "what only later episodes see",
-      { episode: 1, round: 1, sets: ["settings.lag=2"] },
+      { episode: 1, round: 1, overrides: ["settings.lag=2"] },
       { code: "bad-settings", hint: expect.stringContaining("--to run") },
     ],
     [
       "a value out of range",
-      { episode: 1, round: 1, sets: ["settings.gamma=2"] },
+      { episode: 1, round: 1, overrides: ["settings.gamma=2"] },
       { code: "bad-settings", message: expect.stringContaining("gamma") },
     ],
-    ["a value of no kind", { episode: 1, round: 1, sets: ["settings.gamma=much"] }, { code: "bad-settings" }],
-    ["a policy", { episode: 1, round: 1, sets: ["settings.method=random"] }, { code: "bad-settings" }],
+    ["a value of no kind", { episode: 1, round: 1, overrides: ["settings.gamma=much"] }, { code: "bad-settings" }],
+    ["a policy", { episode: 1, round: 1, overrides: ["settings.method=random"] }, { code: "bad-settings" }],
     [
       "no key at all",
-      { episode: 1, round: 1, sets: ["gamma"] },
+      { episode: 1, round: 1, overrides: ["gamma"] },
       { code: "bad-settings", message: expect.stringContaining("key=value") },
     ],
     [
       "an entry nobody wrote",
-      { episode: 9, round: 1, sets: ["memory.drop=reflections:00003"] },
+      { episode: 9, round: 1, overrides: ["memory.drop=reflections:00003"] },
       { code: "bad-input", hint: expect.stringContaining("reflections:000003") },
     ],
-    ["an entry it does not see yet", { episode: 5, round: 1, sets: ["memory.drop=reflections:000005"] }, { code: "bad-input" }],
+    [
+      "an entry it does not see yet",
+      { episode: 5, round: 1, overrides: ["memory.drop=reflections:000005"] },
+      { code: "bad-input" },
+    ],
   ];
   test.each(cases)("%s", async (_, options, error) => {
     const forks = readForks(folder).size;
@@ -81,11 +85,11 @@ describe("what cannot be forked is refused in words, and leaves nothing", () => 
   test("a policy's run, and one whose checkpoints are gone", async () => {
     const policy = join(base, "policy");
     await play(policy, { ...SETTINGS, method: "random", train: 0 });
-    await expect(fork(policy, { episode: 1, round: 1, sets: [] })).rejects.toMatchObject({ code: "bad-input" });
+    await expect(fork(policy, { episode: 1, round: 1, overrides: [] })).rejects.toMatchObject({ code: "bad-input" });
     const bare = join(base, "bare");
     await play(bare, { ...SETTINGS, train: 2, test: 1 });
     for (const end of ["", "-wal", "-shm"]) rmSync(`${runFiles(bare).checkpoints}${end}`, { force: true });
-    await expect(fork(bare, { episode: 1, round: 1, sets: [] })).rejects.toMatchObject({
+    await expect(fork(bare, { episode: 1, round: 1, overrides: [] })).rejects.toMatchObject({
       code: "run-folder",
       hint: expect.stringContaining("billp replay"),
     });

@@ -34,8 +34,8 @@ const entriesOf = (episode: number, parts: readonly Memories[]) =>
 test("with nothing changed, and with the plan it had, the rest is the same, byte for byte, every time", async () => {
   for (const { episode, round, plan } of places) {
     const at = `episode ${episode}, round ${round}`;
-    for (const sets of [[], [`plan=${plan}`]]) {
-      const { forks, original } = await fork(folder, { episode, round, sets });
+    for (const overrides of [[], [`plan=${plan}`]]) {
+      const { forks, original } = await fork(folder, { episode, round, overrides });
       expect(episodeLine(forks[0]?.record as Episode), at).toBe(episodeLine(original as Episode));
       expect(entriesOf(episode, [forks[0]?.memories as Memories]), at).toEqual(entriesOf(episode, memories));
     }
@@ -45,8 +45,8 @@ test("with nothing changed, and with the plan it had, the rest is the same, byte
 test("with another plan no judgement and no entry of that round is lost", async () => {
   for (const { episode, round } of places) {
     const at = `episode ${episode}, round ${round}`;
-    const { forks, original } = await fork(folder, { episode, round, sets: ["plan=Offer a quiet Western next."] });
-    const { record, memories: written } = forks[0] as (typeof forks)[number];
+    const { forks, original } = await fork(folder, { episode, round, overrides: ["plan=Offer a quiet Western next."] });
+    const { record, memories: memoriesByEpisode } = forks[0] as (typeof forks)[number];
     expect(record.rounds.slice(0, round - 1), at).toEqual(original?.rounds.slice(0, round - 1));
     expect(record.rounds[round - 1], at).toMatchObject({
       plan: "Offer a quiet Western next.",
@@ -60,27 +60,27 @@ test("with another plan no judgement and no entry of that round is lost", async 
     const all = record.rounds.map((_, i) => i + 1);
     for (const list of ["experience", "values", "plans"] as const)
       expect(
-        written[list].map((e) => e.round),
+        memoriesByEpisode[list].map((e) => e.round),
         at,
       ).toEqual(learns ? all : []);
-    expect(written.reflections.length, at).toBe(learns ? 1 : 0);
+    expect(memoriesByEpisode.reflections.length, at).toBe(learns ? 1 : 0);
   }
 });
 
 test("with memories dropped only those of that moment are used", async () => {
   let shown = 0;
   for (const { episode, round } of places) {
-    const sees = (episodes[episode - 1] as Episode).split === "test" ? 11 : Math.max(0, episode - 3);
-    if (sees === 0) continue; // nothing is seen yet, so that nothing can be dropped
-    const sets = ["memory.drop=values:*", `memory.drop=reflections:${String(sees).padStart(6, "0")}`];
-    const { forks } = await fork(folder, { episode, round, sets });
+    const visibleUpTo = (episodes[episode - 1] as Episode).split === "test" ? 11 : Math.max(0, episode - 3);
+    if (visibleUpTo === 0) continue; // nothing is seen yet, so that nothing can be dropped
+    const overrides = ["memory.drop=values:*", `memory.drop=reflections:${String(visibleUpTo).padStart(6, "0")}`];
+    const { forks } = await fork(folder, { episode, round, overrides });
     const { id, dropped } = forks[0] as (typeof forks)[number];
     const ledger = await readSqliteLedger(runFiles(folder).calls);
     const recalled = ledger.entries(episode, id).flatMap((call) => call.recalled ?? []);
     ledger.close();
     for (const name of recalled) {
       expect(dropped).not.toContain(name);
-      expect(Number(/:(\d+)/.exec(name)?.[1])).toBeLessThanOrEqual(sees);
+      expect(Number(/:(\d+)/.exec(name)?.[1])).toBeLessThanOrEqual(visibleUpTo);
     }
     shown += recalled.length;
   }

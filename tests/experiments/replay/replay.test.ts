@@ -9,7 +9,7 @@ import type { Episode } from "../../../experiments/evaluation/record.ts";
 import { replayLive } from "../../../experiments/replay/live.ts";
 import { runFiles } from "../../../experiments/runs/run-folder.ts";
 import type { Memories } from "../../../memory/entries.ts";
-import type { Kit } from "../../../nodes/context.ts";
+import type { NodeContext } from "../../../nodes/context.ts";
 import { bytesOf, fork, SETTINGS as LARGER, patientWorld, play, replay, tools } from "../forks/played.ts";
 
 const base = mkdtempSync(join(tmpdir(), "billp-replay-"));
@@ -30,16 +30,16 @@ const contents = (of: string) =>
 /** A word added to the prompts of a role, from a round on. */
 const edited =
   (role: Role, from: number) =>
-  (kit: Kit): Kit => ({
-    ...kit,
-    desk: {
-      ...kit.desk,
+  (context: NodeContext): NodeContext => ({
+    ...context,
+    roleClient: {
+      ...context.roleClient,
       ask(question, config) {
         const { messages, where } = question;
         const changed = question.role === role && where.round >= from;
         const last = messages.at(-1) as (typeof messages)[number];
         const said = { ...last, content: `${last.content}\nPlease.` };
-        return kit.desk.ask(changed ? { ...question, messages: [...messages.slice(0, -1), said] } : question, config);
+        return context.roleClient.ask(changed ? { ...question, messages: [...messages.slice(0, -1), said] } : question, config);
       },
     },
   });
@@ -151,10 +151,10 @@ describe("forks", () => {
     const played = await play(own, { ...SETTINGS, train: 6, test: 2 });
     const long = played.episodes.find((e) => e.rounds.length >= 3 && e.episode > 3) as Episode;
     const { episode } = long;
-    const first = await fork(own, { episode, round: 2, sets: ["plan=Another one."], repeat: 2 });
-    const second = await fork(own, { episode, round: 1, sets: ["settings.gamma=0.8", "memory.drop=values:*"] });
-    await fork(own, { episode, round: 2, sets: ["settings.caseCount=0"], from: first.forks[1]?.id });
-    await fork(own, { episode, round: 2, sets: [], from: second.forks[0]?.id });
+    const first = await fork(own, { episode, round: 2, overrides: ["plan=Another one."], repeat: 2 });
+    const second = await fork(own, { episode, round: 1, overrides: ["settings.gamma=0.8", "memory.drop=values:*"] });
+    await fork(own, { episode, round: 2, overrides: ["settings.caseCount=0"], from: first.forks[1]?.id });
+    await fork(own, { episode, round: 2, overrides: [], from: second.forks[0]?.id });
     expect(await replay(own)).toMatchObject({ equal: true, forks: 5, differingForks: [] });
     expect(await replay(own, { episode })).toMatchObject({ equal: true, forks: 5 });
     const db = await openSqlite(runFiles(own).calls);
@@ -182,26 +182,28 @@ describe("a live replay", () => {
   test("lets changed calls through, follows them through the training, and says how far it moved", async () => {
     const before = contents(folder);
     const { runtime, calls } = tools();
-    const report = await replayLive({ folder, wrap: edited("planner", 2), runtime, lanes: 2 });
+    const report = await replayLive({ folder, wrap: edited("planner", 2), runtime, workers: 2 });
     expect(report.equal).toBe(false);
     expect(report.asked).toBe(calls.length);
     expect(report.answers).toBeGreaterThan(3); // first rounds are as they were, until lessons differ
     expect(report.first).toMatchObject({ episode: 1, round: 2, role: "planner" });
-    const { episodes: moved } = report.moved;
+    const { episodes: moved } = report.outcomeDifference;
     const mean = moved.reduce((sum, e) => sum + e.return[1] - e.return[0], 0) / moved.length;
-    expect(report.moved.return.mean).toBeCloseTo(mean, 9);
+    expect(report.outcomeDifference.return.mean).toBeCloseTo(mean, 9);
     expect(contents(folder)).toEqual(before);
     // The same change, played as a run of its own, comes out the same.
-    const again = await replayLive({ folder, wrap: edited("planner", 2), runtime: tools().runtime, lanes: 1 });
-    expect(again.moved).toEqual(report.moved);
+    const again = await replayLive({ folder, wrap: edited("planner", 2), runtime: tools().runtime, workers: 1 });
+    expect(again.outcomeDifference).toEqual(report.outcomeDifference);
     const one = await replayLive({ folder, wrap: edited("planner", 2), runtime: tools().runtime, episode: 5 });
-    expect(one.moved.episodes.map((e) => e.episode)).toEqual([5]);
+    expect(one.outcomeDifference.episodes.map((e) => e.episode)).toEqual([5]);
   });
 
   test("with another setting gives the run that has it", async () => {
     const report = await replayLive({ folder, settings: { reflections: 0 }, runtime: tools().runtime });
     const run = await play(join(base, "without"), { ...SETTINGS, reflections: 0 });
-    expect(report.moved.episodes.map((e) => [e.len[1], e.return[1]])).toEqual(run.episodes.map((e) => [e.len, e.return]));
+    expect(report.outcomeDifference.episodes.map((e) => [e.len[1], e.return[1]])).toEqual(
+      run.episodes.map((e) => [e.len, e.return]),
+    );
   });
 });
 

@@ -37,7 +37,7 @@ const prices = { "openai:some-model": { input: 1, output: 2 } };
 let runs = 0;
 async function play(
   settings: SettingsInput = {},
-  more: { out?: string; resume?: boolean; budgetUsd?: number; lanes?: number } = {},
+  more: { out?: string; resume?: boolean; budgetUsd?: number; workers?: number } = {},
 ) {
   const out = more.out ?? join(base, `run-${++runs}`);
   const before = stub.requests.length;
@@ -54,7 +54,7 @@ async function play(
       ...settings,
     },
     out,
-    lanes: more.lanes ?? 3,
+    workers: more.workers ?? 3,
     resume: more.resume,
     runtime: { loadWorld: async () => tinyWorld(), prices, budgetUsd: more.budgetUsd, cache },
   });
@@ -64,7 +64,7 @@ async function play(
 
 test("a second run asks nobody, costs nothing and gives the same bytes, whatever the lanes", async () => {
   const first = await play();
-  const second = await play({}, { lanes: 1 });
+  const second = await play({}, { workers: 1 });
   expect(first.asked).toBe(first.summary.usage.calls);
   expect(first.summary.usage).not.toHaveProperty("cached");
   expect(first.summary.usage.costUsd).toBeGreaterThan(0);

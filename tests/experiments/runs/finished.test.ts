@@ -21,7 +21,7 @@ async function play(out: string, settings: SettingsInput, more: { resume?: boole
   const onStart = (plan: readonly unknown[]) => {
     planned = plan.length;
   };
-  const result = await runExperiment({ settings, out, lanes: 3, runtime, onStart, ...more });
+  const result = await runExperiment({ settings, out, workers: 3, runtime, onStart, ...more });
   return { ...result, calls: calls.length, planned };
 }
 

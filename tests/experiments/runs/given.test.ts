@@ -5,8 +5,8 @@ import { BillpError } from "../../../core/errors.ts";
 import { memoryLines } from "../../../experiments/runs/projection.ts";
 import { runExperiment } from "../../../experiments/runs/run.ts";
 import { appendById, entryId } from "../../../memory/entries.ts";
-import { asGiven, mergeMemories, parseMemories } from "../../../memory/prior.ts";
-import { learns, sees } from "../../../memory/visibility.ts";
+import { asPriorMemories, mergeMemories, parseMemories } from "../../../memory/prior.ts";
+import { visibleUpTo, writesMemories } from "../../../memory/visibility.ts";
 import { createScript } from "../../../models/scripted.ts";
 import { tinyWorld } from "../../stubs/tiny-world.ts";
 import { hashScript } from "./hash-model.ts";
@@ -16,8 +16,8 @@ const play = (settings: object, given?: ReturnType<typeof parseMemories>) => {
   const run = runExperiment({
     settings: { method: "billp", limit: 4, ...settings },
     out: null,
-    lanes: 3,
-    given,
+    workers: 3,
+    priorMemories: given,
     runtime: { chat, loadWorld: async () => tinyWorld() },
   });
   return run.then((result) => ({ ...result, calls }));
@@ -73,16 +73,16 @@ test("what an episode sees is before it, grows with it, and is all of training i
   });
   fc.assert(
     fc.property(rule, fc.integer({ min: 1, max: 500 }), (r, k) => {
-      expect(sees(r, k, "train")).toBeGreaterThanOrEqual(0);
-      expect(sees(r, k, "train")).toBeLessThan(k);
-      expect(sees(r, k + 1, "train")).toBeGreaterThanOrEqual(sees(r, k, "train"));
-      expect(sees({ ...r, memory: "frozen" }, k, "test")).toBe(r.train);
-      expect(learns({ memory: "frozen" }, "test")).toBe(false);
+      expect(visibleUpTo(r, k, "train")).toBeGreaterThanOrEqual(0);
+      expect(visibleUpTo(r, k, "train")).toBeLessThan(k);
+      expect(visibleUpTo(r, k + 1, "train")).toBeGreaterThanOrEqual(visibleUpTo(r, k, "train"));
+      expect(visibleUpTo({ ...r, memory: "frozen" }, k, "test")).toBe(r.train);
+      expect(writesMemories({ memory: "frozen" }, "test")).toBe(false);
     }),
   );
 });
 
 test("given entries never take the place of a run's own", () => {
   const own = parseMemories(JSON.stringify({ memory: "reflections", id: "000001", episode: 1, text: "t" }), "m");
-  expect(appendById(own.reflections, [asGiven(own).reflections]).length).toBe(2);
+  expect(appendById(own.reflections, [asPriorMemories(own).reflections]).length).toBe(2);
 });

@@ -8,7 +8,7 @@ import { runFiles } from "../../../experiments/runs/run-folder.ts";
 import { createScript, type Reply, type Script } from "../../../models/scripted.ts";
 import { hashScript } from "./hash-model.ts";
 
-const [out = "", lanes = "1", latency = "5", log = ""] = process.argv.slice(2);
+const [out = "", workers = "1", latency = "5", log = ""] = process.argv.slice(2);
 const logged = Object.fromEntries(
   Object.entries(hashScript).map(([role, reply]) => [
     role,
@@ -25,7 +25,7 @@ const { chat } = createScript(logged, { latencyMs: Number(latency), seed: proces
 await runExperiment({
   settings: { method: "billp", train: 30, test: 10, seed: 5, limit: 6, lag: 10 },
   out,
-  lanes: Number(lanes),
+  workers: Number(workers),
   resume: existsSync(runFiles(out).settings),
   runtime: { chat: (spec: string, role: Role) => chat(spec, role) },
   onStart: () => process.stdout.write("playing\n"),

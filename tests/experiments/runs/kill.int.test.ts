@@ -14,9 +14,15 @@ const child = join(import.meta.dirname, "kill-child.ts");
 const KILLS = 20;
 
 /** One session; killed `after` ms from its start of play, or left to end. */
-function session(out: string, lanes: number, latency: number, log: string, after: number | null): Promise<"finished" | "killed"> {
+function session(
+  out: string,
+  workers: number,
+  latency: number,
+  log: string,
+  after: number | null,
+): Promise<"finished" | "killed"> {
   return new Promise((resolve, reject) => {
-    const run = spawn(process.execPath, ["--import", "tsx", child, out, String(lanes), String(latency), log], {
+    const run = spawn(process.execPath, ["--import", "tsx", child, out, String(workers), String(latency), log], {
       stdio: ["ignore", "pipe", "pipe"],
     });
     let said = "";
@@ -37,18 +43,18 @@ function session(out: string, lanes: number, latency: number, log: string, after
 const files = (out: string) => ["episodes", "memory"].map((f) => readFileSync(runFiles(out)[f as "episodes" | "memory"], "utf8"));
 
 describe.each([
-  { lanes: 1, latency: 12, upTo: 260 },
-  { lanes: 8, latency: 90, upTo: 260 },
-])("$lanes lane(s)", ({ lanes, latency, upTo }) => {
+  { workers: 1, latency: 12, upTo: 260 },
+  { workers: 8, latency: 90, upTo: 260 },
+])("$lanes lane(s)", ({ workers, latency, upTo }) => {
   test(`${KILLS} kills and resumes`, async () => {
-    const quiet = join(base, `quiet-${lanes}`);
-    await session(quiet, lanes, latency, `${quiet}.log`, null);
-    const out = join(base, `killed-${lanes}`);
+    const quiet = join(base, `quiet-${workers}`);
+    await session(quiet, workers, latency, `${quiet}.log`, null);
+    const out = join(base, `killed-${workers}`);
     const log = `${out}.log`;
-    const random = makeRandom(17, lanes);
+    const random = makeRandom(17, workers);
     let kills = 0;
-    for (let i = 0; i < KILLS; i++) if ((await session(out, lanes, latency, log, random.int(upTo))) === "killed") kills++;
-    await session(out, lanes, latency, log, null);
+    for (let i = 0; i < KILLS; i++) if ((await session(out, workers, latency, log, random.int(upTo))) === "killed") kills++;
+    await session(out, workers, latency, log, null);
     expect(kills).toBeGreaterThanOrEqual(KILLS - 2);
     expect(files(out)).toEqual(files(quiet));
 
@@ -70,11 +76,11 @@ describe.each([
     };
     db.close();
     console.log(
-      `${lanes} lane(s): ${kills} kills, ${counted.finished} calls finished, ${starts - counted.finished} cut off and made again`,
+      `${workers} lane(s): ${kills} kills, ${counted.finished} calls finished, ${starts - counted.finished} cut off and made again`,
     );
     expect(twice).toEqual([]);
     // A kill between the ledger's note of a start and the call itself leaves a start that the double never saw.
     expect(starts).toBeLessThanOrEqual(counted.starts);
-    expect(counted.starts - starts).toBeLessThanOrEqual(kills * 2 * lanes);
+    expect(counted.starts - starts).toBeLessThanOrEqual(kills * 2 * workers);
   });
 });

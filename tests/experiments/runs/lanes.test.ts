@@ -14,10 +14,10 @@ const base = mkdtempSync(join(tmpdir(), "billp-lanes-"));
 afterAll(() => rmSync(base, { recursive: true, force: true }));
 
 let count = 0;
-async function bytes(settings: SettingsInput, lanes: number, latencySeed: number): Promise<string> {
+async function bytes(settings: SettingsInput, workers: number, latencySeed: number): Promise<string> {
   const out = join(base, String(count++));
   const { chat } = createScript(hashScript, { latencyMs: 6, seed: latencySeed });
-  await runExperiment({ settings, out, lanes, runtime: { chat, loadWorld: async () => tinyWorld() } });
+  await runExperiment({ settings, out, workers, runtime: { chat, loadWorld: async () => tinyWorld() } });
   return readFileSync(runFiles(out).episodes, "utf8") + readFileSync(runFiles(out).memory, "utf8");
 }
 
@@ -30,13 +30,13 @@ const rules: [string, SettingsInput, number[]][] = [
   ["paper fidelity", { fidelity: "paper" }, [8]],
 ];
 
-describe.each(rules)("%s", (_name, rule, lanes) => {
+describe.each(rules)("%s", (_name, rule, workers) => {
   test("the number of lanes and another order of answers give the same bytes", async () => {
     const settings: SettingsInput = { method: "billp", train: 18, test: 8, seed: 3, limit: 6, ...rule };
     const first = await bytes(settings, 1, 1);
     expect(first.split("\n").length).toBeGreaterThan(60);
     expect(await bytes(settings, 1, 2)).toBe(first);
-    for (const n of lanes) expect(await bytes(settings, n, n)).toBe(first);
+    for (const n of workers) expect(await bytes(settings, n, n)).toBe(first);
   });
 });
 

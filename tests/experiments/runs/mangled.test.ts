@@ -82,7 +82,7 @@ test("10,000 mangled answers", { timeout: 170_000 }, async () => {
         const { episodes } = await runExperiment({
           settings,
           out: null,
-          lanes: 3,
+          workers: 3,
           runtime: { chat, loadWorld: async () => world },
           checkpoints: "memory",
         });

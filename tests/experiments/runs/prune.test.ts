@@ -26,7 +26,7 @@ describe("a finished run", () => {
     const folder = join(base, "finished");
     await play(folder);
     const before = bytesOf(folder);
-    const { forks } = await fork(folder, { episode: 3, round: 1, sets: ["settings.gamma=0.7"] });
+    const { forks } = await fork(folder, { episode: 3, round: 1, overrides: ["settings.gamma=0.7"] });
     const pruned = await prune(folder);
     expect(pruned).toMatchObject({ finished: true, checkpoints: { after: 0 } });
     expect(pruned.checkpoints.before).toBeGreaterThan(100_000);
@@ -34,13 +34,13 @@ describe("a finished run", () => {
     await play(folder, SETTINGS, { resume: true });
     expect(bytesOf(folder)).toBe(before);
     expect(await replay(folder)).toMatchObject({ equal: true, episodes: 17, unfinished: 0 });
-    const options = { episode: 3, round: 1, sets: ["settings.gamma=0.8"] };
+    const options = { episode: 3, round: 1, overrides: ["settings.gamma=0.8"] };
     await expect(fork(folder, options)).rejects.toMatchObject({
       code: "run-folder",
       message: expect.stringContaining("billp prune"),
     });
     expect(existsSync(runFiles(folder).checkpoints)).toBe(false);
-    expect((await fork(folder, { episode: 3, round: 1, sets: ["settings.gamma=0.7"] })).forks).toEqual(forks); // the record is kept
+    expect((await fork(folder, { episode: 3, round: 1, overrides: ["settings.gamma=0.7"] })).forks).toEqual(forks); // the record is kept
     expect(await prune(folder)).toMatchObject({ checkpoints: { before: 0, after: 0 } });
   });
 
@@ -65,7 +65,7 @@ describe("a run that was cut off", () => {
       expect(pruned.finished).toBe(false);
       expect(pruned.checkpoints.after).toBeLessThan(pruned.checkpoints.before);
       expect(await replay(folder)).toMatchObject({ equal: true });
-      await expect(fork(folder, { episode: 1, round: 1, sets: [] })).rejects.toMatchObject({ code: "run-folder" });
+      await expect(fork(folder, { episode: 1, round: 1, overrides: [] })).rejects.toMatchObject({ code: "run-folder" });
       const checkpoints = await openCheckpoints(runFiles(folder).checkpoints);
       const left = new Set(checkpoints.positions().map((p) => p.episode));
       for (const episode of checkpoints.episodes().keys()) expect(left).not.toContain(episode);

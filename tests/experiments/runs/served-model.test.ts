@@ -43,7 +43,7 @@ const play = async (
   const retry = { baseMs: 2, maxMs: 5, timeoutMs: 2500, tries: 8 };
   const prices = { "openai:some-model": { input: 1, output: 2 } };
   const runtime = { loadWorld: async () => tinyWorld(), retry, prices, budgetUsd: more.budgetUsd };
-  return { out, result: runExperiment({ settings, out, lanes: 4, resume: more.resume, runtime }) };
+  return { out, result: runExperiment({ settings, out, workers: 4, resume: more.resume, runtime }) };
 };
 const bytes = (out: string) => readFileSync(runFiles(out).episodes, "utf8") + readFileSync(runFiles(out).memory, "utf8");
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Group } from "../../../experiments/studies/analysis/result.ts";
 import { type ComparedStudy, compareStudy } from "../../../experiments/studies/compare.ts";
-import { planStudy, type StudyPlan } from "../../../experiments/studies/spec/run-specs.ts";
+import { type StudySchedule, scheduleStudy } from "../../../experiments/studies/spec/run-specs.ts";
 import { parseStudy, type StudyInput } from "../../../experiments/studies/spec/spec.ts";
 import { createScript } from "../../../models/scripted.ts";
 import { tinyWorld } from "../../stubs/tiny-world.ts";
@@ -17,16 +17,16 @@ const worlds = { tiny: tinyWorld(), other: tinyWorld("other@1") };
 const loadWorld = async (id: string) => worlds[id as keyof typeof worlds];
 
 interface Compared extends ComparedStudy {
-  readonly plan: StudyPlan;
+  readonly plan: StudySchedule;
   readonly calls: number;
 }
 
 /** Plays a study on the tiny worlds with a model whose answers follow from its prompts; `calls` counts what it was asked. */
 async function compare(
   input: StudyInput,
-  { out = "report", runs = "runs", beside = 2, before = (_: StudyPlan) => {} } = {},
+  { out = "report", runs = "runs", parallelRuns = 2, before = (_: StudySchedule) => {} } = {},
 ): Promise<Compared> {
-  const plan = await planStudy(parseStudy({ worlds: ["tiny"], ...input }), loadWorld);
+  const plan = await scheduleStudy(parseStudy({ worlds: ["tiny"], ...input }), loadWorld);
   before(plan);
   const { chat, calls } = createScript(hashScript);
   const compared = await compareStudy(plan, {
@@ -34,9 +34,9 @@ async function compare(
       runs: join(folder, runs),
       out: join(folder, out),
       command: "billp compare test",
-      lanes: 3,
+      workers: 3,
       keepCheckpoints: false,
-      beside,
+      parallelRuns,
     },
     runtime: { loadWorld, chat },
   });
@@ -79,8 +79,8 @@ describe("a study", () => {
   });
 
   it("depends neither on how many runs play side by side nor on their order", async () => {
-    await compare(STUDY, { out: "alone", runs: "runs-alone", beside: 1 });
-    await compare(STUDY, { out: "beside", runs: "runs-beside", beside: 5 });
+    await compare(STUDY, { out: "alone", runs: "runs-alone", parallelRuns: 1 });
+    await compare(STUDY, { out: "beside", runs: "runs-beside", parallelRuns: 5 });
     const files = readdirSync(join(folder, "report")).sort();
     expect(files).toContain("report.html");
     for (const other of ["alone", "beside"]) {
@@ -155,11 +155,11 @@ describe("what counts", () => {
       arms: ["react", "act-only"],
     };
     const refusing = { name: "refusing", method: "react" as const, temperature: 1.5 };
-    const plan = await planStudy(parseStudy({ worlds: ["tiny"], ...study, arms: [...study.arms, refusing] }), loadWorld);
+    const plan = await scheduleStudy(parseStudy({ worlds: ["tiny"], ...study, arms: [...study.arms, refusing] }), loadWorld);
     const { chat } = createScript(hashScript);
     const seen: number[] = [];
     const compared = await compareStudy(plan, {
-      ...{ runs: join(folder, "missing"), out: null, command: "x", lanes: 1, keepCheckpoints: false, beside: 1 },
+      ...{ runs: join(folder, "missing"), out: null, command: "x", workers: 1, keepCheckpoints: false, parallelRuns: 1 },
       runtime: {
         loadWorld: async (id) => (seen.push(1) > 7 ? Promise.reject(new Error("the disk is gone")) : loadWorld(id)),
         chat,
@@ -170,13 +170,13 @@ describe("what counts", () => {
     expect(compared.result.missing.join(" ")).toContain("the disk is gone");
     const [group] = compared.result.groups as [Group];
     const played = group.arms.map((a) => a.runs.length);
-    expect(played.reduce((a, b) => a + b)).toBe(plan.jobs.length - compared.failed.size);
+    expect(played.reduce((a, b) => a + b)).toBe(plan.runSpecs.length - compared.failed.size);
     for (const arm of group.arms) expect(arm.episodes).toBe(6 * arm.runs.length);
     for (const row of group.comparisons) expect(row.pairs).toBeLessThanOrEqual(6 * Math.min(...played));
   });
 
   it("nothing finished at all is said, and no number is made up", async () => {
-    const plan = await planStudy(
+    const plan = await scheduleStudy(
       parseStudy({ title: "None", question: "?", worlds: ["tiny"], arms: ["react", "random"], settings: SETTINGS }),
       loadWorld,
     );
@@ -186,9 +186,9 @@ describe("what counts", () => {
         runs: join(folder, "none"),
         out: join(folder, "none-report"),
         command: "x",
-        lanes: 1,
+        workers: 1,
         keepCheckpoints: false,
-        beside: 2,
+        parallelRuns: 2,
         signal: stop,
       },
     });

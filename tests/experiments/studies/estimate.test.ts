@@ -15,7 +15,7 @@ import { MODEL, PRICES, serveOffline, usageOf } from "./served-offline.ts";
 
 const loadWorld = async (id: string) => tinyWorld(id === "other" ? "other@1" : "tiny@1");
 const small: SettingsInput = { model: MODEL, train: 5, test: 4, lag: 2 };
-const given = { loadWorld, prices: PRICES };
+const priorMemories = { loadWorld, prices: PRICES };
 
 describe("a run that the pilot covers", () => {
   let stub: Stub | undefined;
@@ -29,7 +29,7 @@ describe("a run that the pilot covers", () => {
   ] as const)("%s, %s: is estimated as the server counts it, role by role", async (method, answers) => {
     stub = await serveOffline(tinyWorld());
     const settings = { ...small, method, answers, baseUrl: stub.url };
-    const estimate = await estimateRun(settings, given);
+    const estimate = await estimateRun(settings, priorMemories);
     const usage = await usageOf(settings, tinyWorld(), stub);
     expect(estimate.covered).toBe(true);
     expect(estimate.plusMinus).toEqual({ calls: 0, inputTokens: 0, outputTokens: 0, costUsd: 0 });
@@ -44,7 +44,7 @@ describe("a run that the pilot covers", () => {
   it("counts the embeddings of a server", async () => {
     stub = await serveOffline(tinyWorld());
     const settings = { ...small, method: "billp", embedding: "openai:some-embedding", baseUrl: stub.url } as const;
-    const [estimate, usage] = [await estimateRun(settings, given), await usageOf(settings, tinyWorld(), stub)];
+    const [estimate, usage] = [await estimateRun(settings, priorMemories), await usageOf(settings, tinyWorld(), stub)];
     const real = (usage.byRole as Record<string, Figures>).embedding as Figures;
     const foreseen = estimate.byRole.embedding as Figures;
     expect(Math.abs(foreseen.inputTokens / real.inputTokens - 1)).toBeLessThan(0.15);
@@ -63,8 +63,8 @@ describe("a run larger than its pilot", () => {
 
   it("is estimated with its spread", async () => {
     const settings = { ...small, method: "billp", train: 30, test: 15 } as const;
-    const whole = await estimateRun(settings, given);
-    const part = await estimateRun(settings, { ...given, episodes: 30 });
+    const whole = await estimateRun(settings, priorMemories);
+    const part = await estimateRun(settings, { ...priorMemories, episodes: 30 });
     expect(part).toMatchObject({ covered: false, run: { train: 30, test: 15 }, pilot: { train: 20, test: 10 } });
     expect(part.plusMinus.calls).toBeGreaterThan(0);
     expect(Math.abs(part.total.calls - whole.total.calls)).toBeLessThanOrEqual(2 * part.plusMinus.calls);
@@ -75,41 +75,41 @@ describe("a run larger than its pilot", () => {
 describe("what the caller knows better", () => {
   it("a length that is the pilot's own changes little, a longer one more than its share of tokens", async () => {
     const settings = { ...small, method: "billp" } as const;
-    const plain = await estimateRun(settings, given);
+    const plain = await estimateRun(settings, priorMemories);
     const len = ((plain.len.train as number) + (plain.len.test as number)) / 2;
-    const same = await estimateRun(settings, { ...given, len });
+    const same = await estimateRun(settings, { ...priorMemories, len });
     expect(same.covered).toBe(false);
     expect(Math.abs(same.total.inputTokens / plain.total.inputTokens - 1)).toBeLessThan(0.1);
-    const longer = await estimateRun(settings, { ...given, len: len * 3 });
+    const longer = await estimateRun(settings, { ...priorMemories, len: len * 3 });
     expect(longer.len).toEqual({ train: len * 3, test: len * 3 });
     expect(longer.total.inputTokens / plain.total.inputTokens).toBeGreaterThan(longer.total.calls / plain.total.calls);
     expect(longer.byRole.reflector?.calls).toBe(5);
   });
 
   it("tokens of an answer", async () => {
-    const { total } = await estimateRun({ ...small, method: "react" }, { ...given, outputTokens: 250 });
+    const { total } = await estimateRun({ ...small, method: "react" }, { ...priorMemories, outputTokens: 250 });
     expect(total.outputTokens).toBe(total.calls * 250);
   });
 });
 
 describe("time and money", () => {
   it("limits and lanes decide the minutes", async () => {
-    const of = (more: object) => estimateRun({ ...small, method: "react" }, { ...given, msPerCall: 60_000, ...more });
-    const one = await of({ lanes: 1 });
+    const of = (more: object) => estimateRun({ ...small, method: "react" }, { ...priorMemories, msPerCall: 60_000, ...more });
+    const one = await of({ workers: 1 });
     expect(one.minutes).toBeCloseTo(one.total.calls, 6); // Planner, then Actor: nothing side by side
-    expect((await of({ lanes: 2 })).minutes).toBeCloseTo(one.minutes / 2, 6);
-    expect((await of({ lanes: 4, concurrent: 1 })).minutes).toBeCloseTo(one.minutes, 6);
-    expect((await of({ lanes: 4, perMinute: 1 })).minutes).toBeCloseTo(one.total.calls, 6);
-    const both = await estimateRun({ ...small, method: "billp" }, { ...given, lanes: 1, msPerCall: 60_000 });
+    expect((await of({ workers: 2 })).minutes).toBeCloseTo(one.minutes / 2, 6);
+    expect((await of({ workers: 4, maxConcurrentCalls: 1 })).minutes).toBeCloseTo(one.minutes, 6);
+    expect((await of({ workers: 4, perMinute: 1 })).minutes).toBeCloseTo(one.total.calls, 6);
+    const both = await estimateRun({ ...small, method: "billp" }, { ...priorMemories, workers: 1, msPerCall: 60_000 });
     expect(both.minutes).toBeLessThan(both.total.calls * 0.75); // the Critic beside the Planner
   });
 
   it("no price is no cost, the offline model is free, a policy asks nobody", async () => {
     expect((await estimateRun({ ...small, method: "react" }, { loadWorld, prices: {} })).total.costUsd).toBeNull();
-    const mixed = await estimateRun({ ...small, method: "react", models: { planner: "offline" } }, given);
+    const mixed = await estimateRun({ ...small, method: "react", models: { planner: "offline" } }, priorMemories);
     expect(mixed.byRole.planner).toMatchObject({ model: "offline", costUsd: 0 });
     expect(mixed.byRole.actor?.costUsd).toBeGreaterThan(0);
-    const policy = await estimateRun({ ...small, method: "greedy" }, given);
+    const policy = await estimateRun({ ...small, method: "greedy" }, priorMemories);
     expect(policy).toMatchObject({ total: { calls: 0, inputTokens: 0, costUsd: 0 }, covered: true, byRole: {} });
   });
 });
@@ -125,14 +125,14 @@ describe("a study", () => {
       curve: { arms: ["billp"], points: [0, 4, 8] },
     });
     const pilots: string[] = [];
-    const found = await estimateStudy(study, { ...given, onPilot: ({ job }) => pilots.push(job.id) });
+    const found = await estimateStudy(study, { ...priorMemories, onPilot: ({ runSpec }) => pilots.push(runSpec.id) });
     expect(pilots).toHaveLength(6);
     expect(found.runs).toBe(18);
     expect(found.arms.map((a) => a.arm)).toEqual(["billp", "react", "random", "shuffled", "billp after 0", "billp after 4"]);
     expect(found.total.calls).toBe(found.arms.reduce((sum, a) => sum + a.total.calls, 0));
     expect(found.byRole.reflector?.calls).toBe(3 * 8);
     const [billp, react, random, shuffled] = found.arms;
-    const alone = await estimateRun({ ...small, train: 8, test: 6, method: "billp" }, given);
+    const alone = await estimateRun({ ...small, train: 8, test: 6, method: "billp" }, priorMemories);
     expect(billp?.total.calls).toBe(3 * alone.total.calls);
     expect(react?.run).toEqual({ train: 0, test: 6 });
     expect(random?.total.calls).toBe(0);

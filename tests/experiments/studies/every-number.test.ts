@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Arm, Group, StudyResult } from "../../../experiments/studies/analysis/result.ts";
-import type { StudyPlan } from "../../../experiments/studies/spec/run-specs.ts";
+import type { StudySchedule } from "../../../experiments/studies/spec/run-specs.ts";
 import { tinyWorld } from "../../stubs/tiny-world.ts";
 import { measures, type Recomputed, testEpisodes } from "./again.ts";
 import { allFlips, bySeeds, critical, crossed, differences, holmOf, twoSided, winRate } from "./again-statistics.ts";
@@ -29,7 +29,7 @@ const STUDY = {
   curve: { arms: ["billp"], points: [0, 2, 5] },
 };
 
-let plan: StudyPlan;
+let plan: StudySchedule;
 let result: StudyResult;
 beforeAll(async () => {
   plan = await tinyPlan(STUDY);
@@ -165,9 +165,9 @@ describe("recomputed from episodes.jsonl", () => {
       const curve = group.curves.find((c) => c.measure === "rTraj");
       expect(curve?.points.map((p) => p.train)).toEqual([0, 2, 5]);
       expect(curve?.points.at(-1)?.value).toBe(armOf(group, curve?.arm as string).values.rTraj?.value);
-      const points = plan.placed.filter((p) => p.arm.point?.arm === curve?.arm);
-      points.forEach(({ jobs }, i) => {
-        const episodes = jobs.flatMap((j) => testEpisodes(join(runs, j.id)));
+      const points = plan.armsInWorlds.filter((p) => p.arm.point?.arm === curve?.arm);
+      points.forEach(({ runSpecs }, i) => {
+        const episodes = runSpecs.flatMap((j) => testEpisodes(join(runs, j.id)));
         expect(episodes).toHaveLength(32);
         same(curve?.points[i]?.value, episodes.reduce((sum, e) => sum + e.return, 0) / 32, `point ${i}`);
       });
@@ -197,7 +197,7 @@ describe("a study that was cut off", () => {
     const own = join(folder, "cut");
     const study = await tinyPlan({ seeds: [1, 2, 3], settings: SETTINGS, arms, baseline: "random" });
     await tinyStudy(study, own);
-    const cut = study.placed[0]?.jobs[1]?.id as string;
+    const cut = study.armsInWorlds[0]?.runSpecs[1]?.id as string;
     const file = join(own, cut, "summary.json");
     const summary = JSON.parse(readFileSync(file, "utf8")) as object;
     writeFileSync(file, JSON.stringify({ ...summary, complete: false }));
@@ -208,7 +208,7 @@ describe("a study that was cut off", () => {
     const [group] = partial.groups as [Group];
     expect(armOf(group, "react")).toMatchObject({ episodes: 16, runs: [{ seed: 1 }, { seed: 3 }] });
     const [mine, base] = [0, 1].map((p) =>
-      [0, 2].flatMap((s) => testEpisodes(join(own, study.placed[p]?.jobs[s]?.id as string))),
+      [0, 2].flatMap((s) => testEpisodes(join(own, study.armsInWorlds[p]?.runSpecs[s]?.id as string))),
     );
     const mean = (list: { return: number }[] | undefined) => (list ?? []).reduce((sum, e) => sum + e.return, 0) / 16;
     for (const id of ["rTraj", "rEach", "gini"]) {
@@ -216,7 +216,10 @@ describe("a study that was cut off", () => {
       expect(row).toMatchObject({ pairs: 16, seeds: 2, unpaired: 8 });
       const pair = [0, 1].map((p) =>
         measures(
-          [0, 2].map((s) => ({ seed: s + 1, episodes: testEpisodes(join(own, study.placed[p]?.jobs[s]?.id as string)) })),
+          [0, 2].map((s) => ({
+            seed: s + 1,
+            episodes: testEpisodes(join(own, study.armsInWorlds[p]?.runSpecs[s]?.id as string)),
+          })),
           world,
           0.5,
         ).get(id),

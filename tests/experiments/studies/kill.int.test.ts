@@ -57,10 +57,12 @@ function reference(): Promise<Record<string, string>> {
 /** Waits until something is written into the runs of a study that was started at this time. */
 async function playing(name: string, since: number): Promise<void> {
   const runs = join(folder, `${name}-runs`);
-  const written = (path: string) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const memoriesByEpisode = (path: string) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
   const changed = () =>
     existsSync(runs) &&
-    readdirSync(runs).some((run) => ["calls.sqlite-wal", "summary.json"].some((f) => written(join(runs, run, f)) > since));
+    readdirSync(runs).some((run) =>
+      ["calls.sqlite-wal", "summary.json"].some((f) => memoriesByEpisode(join(runs, run, f)) > since),
+    );
   while (!changed()) await new Promise((resume) => setTimeout(resume, 10));
 }
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { finishedRun } from "../../../experiments/studies/execute/play-run.ts";
 import { openProcess } from "../../../experiments/studies/execute/processes.ts";
-import { planStudy } from "../../../experiments/studies/spec/run-specs.ts";
+import { scheduleStudy } from "../../../experiments/studies/spec/run-specs.ts";
 import { parseStudy } from "../../../experiments/studies/spec/spec.ts";
 import { loadWorld } from "../../../worlds/load.ts";
 
@@ -20,9 +20,9 @@ test("a process that is killed fails its run, and the next run gets a new proces
     settings: { train: 0, test: 30 },
     arms: ["act-only", "random"],
   });
-  const { jobs } = await planStudy(study, loadWorld);
-  const [played, next] = jobs as [(typeof jobs)[0], (typeof jobs)[0]];
-  const player = openProcess({ runs, lanes: 1, keepCheckpoints: false });
+  const { runSpecs } = await scheduleStudy(study, loadWorld);
+  const [played, next] = runSpecs as [(typeof runSpecs)[0], (typeof runSpecs)[0]];
+  const player = openProcess({ runs, workers: 1, keepCheckpoints: false });
   const pid = player.pid() as number;
   let seen = 0;
   const playing = player.play(played, () => {
@@ -31,9 +31,9 @@ test("a process that is killed fails its run, and the next run gets a new proces
   await expect(playing).rejects.toThrow(/ended \(SIGKILL\)/);
   expect(seen).toBeGreaterThan(0);
   expect(finishedRun(runs, played.id)).toBeNull();
-  for (const job of [next, played]) {
-    await player.play(job, () => {});
-    expect(finishedRun(runs, job.id)?.complete).toBe(true);
+  for (const runSpec of [next, played]) {
+    await player.play(runSpec, () => {});
+    expect(finishedRun(runs, runSpec.id)?.complete).toBe(true);
   }
   expect(player.pid()).not.toBe(pid);
   player.close();

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { BillpError } from "../../../core/errors.ts";
 import { runFiles } from "../../../experiments/runs/run-folder.ts";
-import { finishedRun, playJob } from "../../../experiments/studies/execute/play-run.ts";
+import { finishedRun, playRun } from "../../../experiments/studies/execute/play-run.ts";
 import { openSqliteLedger } from "../../../models/ledger/sqlite-ledger.ts";
-import { createPurse, spentBy } from "../../../models/shared-budget.ts";
+import { createSharedBudget, spentBy } from "../../../models/shared-budget.ts";
 import { scratch, tinyPlan, tinyRuntime, tinyStudy } from "./tiny.ts";
 
 const folder = scratch();
@@ -27,24 +27,24 @@ it("stops before the first call when four unfinished runs have spent it all, and
   const settings = { model: MODEL, train: 4, test: 6, lag: 2 };
   const plan = await tinyPlan({ seeds: 4, settings, arms: ["billp"] });
   const runs = join(folder, "runs");
-  for (const job of plan.jobs) {
+  for (const runSpec of plan.runSpecs) {
     const stop = new AbortController();
     const onProgress = () => stop.abort(new BillpError("interrupted", "Interrupted."));
     const how = {
       runs,
-      lanes: 1,
+      workers: 1,
       keepCheckpoints: false,
       runtime: { ...tinyRuntime(), prices },
       signal: stop.signal,
       onProgress,
     };
-    await expect(playJob(job, how)).rejects.toThrow("Interrupted.");
-    expect(finishedRun(runs, job.id)).toBeNull();
+    await expect(playRun(runSpec, how)).rejects.toThrow("Interrupted.");
+    expect(finishedRun(runs, runSpec.id)).toBeNull();
   }
   const before = await spent(runs);
   expect(before).toBeGreaterThan(0);
 
-  const more = { beside: 1, lanes: 1, runtime: { prices }, budgetUsd: before - 1e-9 };
+  const more = { parallelRuns: 1, workers: 1, runtime: { prices }, budgetUsd: before - 1e-9 };
   const second = await tinyStudy(plan, runs, more);
   expect(second.stopped?.code).toBe("budget");
   expect(second.result.missing.at(-1)).toContain("4 of 4 runs are missing, seeds 1, 2, 3, 4");
@@ -61,13 +61,13 @@ it("stops before the first call when four unfinished runs have spent it all, and
 
 it("counts what is expected of a run once, until it joins", async () => {
   const ledger = await openSqliteLedger(":memory:");
-  const purse = createPurse(1, 0.25);
-  purse.expect("a", 0.5);
-  purse.expect("b", 0.125);
-  expect(purse.spentUsd()).toBe(0.875);
-  purse.of("a").join(ledger); // it brings a ledger, here an empty one
-  expect(purse.spentUsd()).toBe(0.375);
-  purse.of("c").join(ledger);
-  expect(purse.of("b").spentUsd()).toBe(0.375);
+  const sharedBudget = createSharedBudget(1, 0.25);
+  sharedBudget.expect("a", 0.5);
+  sharedBudget.expect("b", 0.125);
+  expect(sharedBudget.spentUsd()).toBe(0.875);
+  sharedBudget.of("a").join(ledger); // it brings a ledger, here an empty one
+  expect(sharedBudget.spentUsd()).toBe(0.375);
+  sharedBudget.of("c").join(ledger);
+  expect(sharedBudget.of("b").spentUsd()).toBe(0.375);
   ledger.close();
 });

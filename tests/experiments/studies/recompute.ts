@@ -44,10 +44,10 @@ export function valuesOf(runs: readonly Played[], world: Catalogue): Record<stri
   const list = all(runs);
   const items = itemsOf(list);
   const train = world.users.filter((u) => u.split === "train");
-  const sets = train.map((u) => new Set(u.history));
+  const overrides = train.map((u) => new Set(u.history));
   const known = new Map<number, number>();
   const holders = (item: number) => {
-    if (!known.has(item)) known.set(item, sets.filter((s) => s.has(item)).length);
+    if (!known.has(item)) known.set(item, overrides.filter((s) => s.has(item)).length);
     return known.get(item) as number;
   };
   const logged = world.items.map(() => 0);

@@ -44,7 +44,7 @@ export async function serveOffline(world: World, change?: Change): Promise<Stub>
 /** Plays a run against such a server, in memory, and gives what its ledger counted. */
 export async function usageOf(settings: SettingsInput, world: World, stub: Stub): Promise<Summary["usage"]> {
   const runtime = { loadWorld: async () => world, prices: PRICES };
-  const { summary } = await runExperiment({ settings: { ...settings, baseUrl: stub.url }, out: null, lanes: 8, runtime });
+  const { summary } = await runExperiment({ settings: { ...settings, baseUrl: stub.url }, out: null, workers: 8, runtime });
   return summary.usage;
 }
 

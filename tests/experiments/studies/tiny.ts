@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
 import { type CompareOptions, compareStudy } from "../../../experiments/studies/compare.ts";
-import { planStudy, type StudyPlan } from "../../../experiments/studies/spec/run-specs.ts";
+import { type StudySchedule, scheduleStudy } from "../../../experiments/studies/spec/run-specs.ts";
 import { parseStudy, type StudyInput } from "../../../experiments/studies/spec/spec.ts";
 import { OfflineChat } from "../../../models/offline/chat.ts";
 import { knowledgeOf } from "../../../models/offline/knowledge.ts";
@@ -22,8 +22,8 @@ export function scratch(): string {
 export const loadTiny = async (id: string) => tinyWorld(id === "tiny" ? "tiny@1" : `${id}@1`);
 
 /** Lays a study of the tiny world out. */
-export function tinyPlan(study: Omit<StudyInput, "title" | "question">): Promise<StudyPlan> {
-  return planStudy(parseStudy({ title: "A study", question: "Which?", worlds: ["tiny"], ...study }), loadTiny);
+export function tinyPlan(study: Omit<StudyInput, "title" | "question">): Promise<StudySchedule> {
+  return scheduleStudy(parseStudy({ title: "A study", question: "Which?", worlds: ["tiny"], ...study }), loadTiny);
 }
 
 /** A model of the right form that costs something by its name, in this process. */
@@ -34,8 +34,8 @@ export function tinyRuntime(): Omit<RuntimeOptions, "ledger"> {
 }
 
 /** Plays and analyses a study. */
-export function tinyStudy(plan: StudyPlan, runs: string, more: Partial<CompareOptions> = {}) {
+export function tinyStudy(plan: StudySchedule, runs: string, more: Partial<CompareOptions> = {}) {
   const runtime = { ...tinyRuntime(), ...more.runtime };
-  const how = { out: null, command: "billp compare study", lanes: 2, beside: 2, keepCheckpoints: false };
+  const how = { out: null, command: "billp compare study", workers: 2, parallelRuns: 2, keepCheckpoints: false };
   return compareStudy(plan, { ...how, ...more, runs, runtime });
 }

@@ -30,7 +30,7 @@ afterEach(async () => {
 
 const tested = () => run.episodes.filter((e) => e.split === "test");
 const replaying = (prepared: ReplayOptions["prepared"], more: Partial<ReplayOptions> = {}) =>
-  replay({ prepared, name: "t", memories: undefined, lanes: 2, runtime: {}, signal: undefined, onPlayed: () => {}, ...more });
+  replay({ prepared, name: "t", memories: undefined, workers: 2, runtime: {}, signal: undefined, onPlayed: () => {}, ...more });
 
 test("push: every test episode is an example with user, history, world, settings and outcome; twice adds nothing", async () => {
   stub = await startLangSmithStub();
@@ -122,7 +122,7 @@ test("a model that refuses stops the replay: the failure comes back, the rest is
   await using(stub, () => pushRun(folder, "d"));
   const script = { ...hashScript, planner: () => new Error(`no: Bearer ${KEY}`) };
   const runtime = { chat: createScript(script).chat };
-  const done = await using(stub, async () => replaying(await readDataset("d", {}, null), { lanes: 1, runtime }));
+  const done = await using(stub, async () => replaying(await readDataset("d", {}, null), { workers: 1, runtime }));
   expect(done.failure).toMatchObject({ code: "model-refused" });
   expect(done.rows.map((r) => r.played)).toEqual([null, null, null]);
   expect(stub.roots().filter((r) => r.error !== undefined)).toHaveLength(3);

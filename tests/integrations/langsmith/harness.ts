@@ -16,7 +16,7 @@ export function scratch(): string {
 
 /** Four training and three test episodes of `films` with the offline model. */
 export function playRun(out: string) {
-  return withEnv({}, () => runExperiment({ settings: { method: "billp", train: 4, test: 3, seed: 2, lag: 2 }, out, lanes: 2 }));
+  return withEnv({}, () => runExperiment({ settings: { method: "billp", train: 4, test: 3, seed: 2, lag: 2 }, out, workers: 2 }));
 }
 
 /** Runs `work` as somebody who uses that server; LANGSMITH_TRACING stays off. */

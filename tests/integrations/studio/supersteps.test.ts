@@ -25,7 +25,7 @@ const settingsOf = (method: (typeof CASES)[number][1]) =>
 
 test.each(CASES)("%s", async (_, method, number) => {
   const settings = settingsOf(method);
-  const { episodes, memories } = await withEnv({}, () => runExperiment({ settings, out: null, lanes: 2, runtime: runtime() }));
+  const { episodes, memories } = await withEnv({}, () => runExperiment({ settings, out: null, workers: 2, runtime: runtime() }));
   const episode = episodes[number - 1] as (typeof episodes)[number];
   const steps = superstepsOf({ episode, settings, memories: mergeMemories(memories) });
   const graph = buildGraph(createRuntime(runtime()), new MemorySaver());

@@ -37,7 +37,7 @@ export function shortRun(more: Partial<RunOptions> = {}, latencyMs = 0) {
   return runExperiment({
     settings: { method: "billp", train: 4, test: 2, seed: 3, limit: 5, plans: true },
     out: null,
-    lanes: 2,
+    workers: 2,
     checkpoints: "memory",
     runtime: { chat, loadWorld: async () => tinyWorld() },
     ...more,

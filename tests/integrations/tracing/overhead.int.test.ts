@@ -48,7 +48,7 @@ async function play() {
   const { summary, episodes } = await runExperiment({
     settings: { method: "billp", train: 4, test: 4, seed: 6, limit: 3, lag: 4 },
     out: null,
-    lanes: 4,
+    workers: 4,
     checkpoints: "memory",
     runtime: { chat: (_, role) => new SlowChat(knowledge, role) },
     onNotice: (line) => notices.push(line),

@@ -59,7 +59,7 @@ async function measure(size: number) {
       settings: { method: "billp", train: 2, test: 1, seed: 4, plans: true },
       out: null,
       checkpoints: "memory",
-      given: memories(size),
+      priorMemories: memories(size),
       runtime: { chat: (_, role) => new Heard(role, heard), loadWorld: async () => world },
     }),
   );

@@ -46,9 +46,9 @@ function loop({ x, y }: Placed): string {
 function aside(from: Placed, to: Placed, nth: number, width: number): string {
   const right = to.x >= width / 2;
   const side = right ? 1 : -1;
-  const lane = (right ? width : 0) - side * (18 + 14 * (nth % 6));
+  const worker = (right ? width : 0) - side * (18 + 14 * (nth % 6));
   const [x1, x2] = [from.x + (side * WIDE) / 2, to.x + (side * WIDE) / 2];
-  return `M${x1} ${from.y}C${lane} ${from.y} ${lane} ${to.y} ${x2} ${to.y}`;
+  return `M${x1} ${from.y}C${worker} ${from.y} ${worker} ${to.y} ${x2} ${to.y}`;
 }
 
 /** A checkpoint of a history, as the table shows it. */

@@ -64,7 +64,7 @@ export function Pair({ a, b, hrefs }: { a: EpisodePage; b: EpisodePage; hrefs: r
             </h2>
             {page.fork === null ? null : (
               <span class="muted">
-                {page.fork.sets.join("; ") || "nothing changed"}, from round {page.fork.round}
+                {page.fork.overrides.join("; ") || "nothing changed"}, from round {page.fork.round}
               </span>
             )}
             <Chip word={endOf(page.episode.end)} />

@@ -4,7 +4,7 @@ import { endOf, figure } from "../format.ts";
 import { Chip, Figures } from "../parts/basics.tsx";
 import { compareLink, episodeLink, memoryLink } from "../route.ts";
 
-export function EpisodeHead({ run, page: { episode: e, others, sees, fork } }: { run: string; page: EpisodePage }) {
+export function EpisodeHead({ run, page: { episode: e, others, visibleUpTo, fork } }: { run: string; page: EpisodePage }) {
   const faults = e.faults === undefined ? 0 : e.faults.planner + e.faults.actor + e.faults.critic + e.faults.reflector;
   const near = (n: number | null, text: string) =>
     n === null ? null : (
@@ -22,10 +22,10 @@ export function EpisodeHead({ run, page: { episode: e, others, sees, fork } }: {
         <Chip word={endOf(e.end)} />
         <span class="muted">
           user {e.user} · {e.split} · sees{" "}
-          {sees === 0 ? (
+          {visibleUpTo === 0 ? (
             "no memories of the run"
           ) : (
-            <a href={memoryLink(run, { upto: sees })}>the memories of episodes 1 to {sees}</a>
+            <a href={memoryLink(run, { upto: visibleUpTo })}>the memories of episodes 1 to {visibleUpTo}</a>
           )}
         </span>
         <span class="push head">
@@ -50,7 +50,7 @@ export function EpisodeHead({ run, page: { episode: e, others, sees, fork } }: {
         <p class="notice gap">
           Forked from round {fork.round} of{" "}
           {fork.parent ?? <a href={episodeLink(run, e.episode)}>the episode as it was played</a>} with{" "}
-          {fork.sets.length === 0 ? "nothing changed" : fork.sets.join("; ")}.{" "}
+          {fork.overrides.length === 0 ? "nothing changed" : fork.overrides.join("; ")}.{" "}
           <a href={compareLink(run, run, { ea: e.episode, fa: fork.parent, eb: e.episode, fb: fork.id })}>Compare</a>
         </p>
       )}

@@ -26,7 +26,7 @@ function Form({ run, page, round, settings }: Props) {
   const [whole, setWhole] = useState(false);
   const { job, start } = useFork(run);
   const recalled = [...new Set(page.calls.filter((c) => c.round === round).flatMap((c) => c.recalled ?? []))];
-  const sets = [
+  const overrides = [
     ...(planned !== null && plan.trim() !== planned.trim() ? [`plan=${plan.trim()}`] : []),
     ...changes.filter(([name, value]) => name !== "" && value !== "").map(([name, value]) => `${name}=${value}`),
     ...drops.map((key) => `memory.drop=${key}`),
@@ -37,7 +37,7 @@ function Form({ run, page, round, settings }: Props) {
       run,
       episode: page.episode.episode,
       round,
-      sets,
+      overrides,
       repeat,
       from: page.fork?.id ?? null,
       to: whole ? "run" : "episode",
@@ -66,7 +66,7 @@ function Form({ run, page, round, settings }: Props) {
             episodes anew
           </label>
           <button type="submit" class="main" disabled={job?.state === "playing"}>
-            {sets.length === 0 ? "Play it again unchanged" : "Fork and play"}
+            {overrides.length === 0 ? "Play it again unchanged" : "Fork and play"}
           </button>
         </div>
       </form>

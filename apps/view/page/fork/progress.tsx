@@ -50,7 +50,7 @@ function ForkList({ run, page, forks, title }: { run: string; page: EpisodePage;
       <ul class="entries">
         {forks.map((f) => (
           <li key={f.id}>
-            {f.sets.length === 0 ? "nothing changed" : f.sets.join("; ")}
+            {f.overrides.length === 0 ? "nothing changed" : f.overrides.join("; ")}
             <div class="small">
               <a href={episodeLink(run, episode, { fork: f.id, round: f.round })}>{f.id}</a>{" "}
               <span class="muted">

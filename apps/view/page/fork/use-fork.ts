@@ -10,7 +10,7 @@ export interface ForkWish {
   readonly run: string;
   readonly episode: number;
   readonly round: number;
-  readonly sets: readonly string[];
+  readonly overrides: readonly string[];
   readonly repeat: number;
   readonly from: string | null;
   readonly to: "episode" | "run";

@@ -11,7 +11,7 @@ interface Props {
 
 export function TimeSlider({ page, memory, upto, last }: Props) {
   const at = page.rows.findIndex((r) => r.episode === upto);
-  const sees = memory.sees[at];
+  const visibleUpTo = memory.visibleUpTo[at];
   return (
     <>
       <div class="scrub">
@@ -26,12 +26,12 @@ export function TimeSlider({ page, memory, upto, last }: Props) {
           {upto} of {last}
         </output>
       </div>
-      {sees === undefined ? null : (
+      {visibleUpTo === undefined ? null : (
         <p class="small muted">
           <a href={episodeLink(page.card.id, upto)}>Episode {upto}</a> itself saw{" "}
-          {sees === 0 ? "no memories of the run" : <>the memories of episodes 1 to {sees}</>}.{" "}
-          {sees === upto || sees === 0 ? null : (
-            <button type="button" class="plain" onClick={() => choose({ upto: sees })}>
+          {visibleUpTo === 0 ? "no memories of the run" : <>the memories of episodes 1 to {visibleUpTo}</>}.{" "}
+          {visibleUpTo === upto || visibleUpTo === 0 ? null : (
+            <button type="button" class="plain" onClick={() => choose({ upto: visibleUpTo })}>
               <u>Show those</u>
             </button>
           )}

@@ -61,12 +61,18 @@ export function RunHead({ page: { card } }: { page: RunPage }) {
   );
 }
 
-function Parent({ id, parent: { id: from, run, episode, round, sets } }: { id: string; parent: NonNullable<RunCard["parent"]> }) {
+function Parent({
+  id,
+  parent: { id: from, run, episode, round, overrides },
+}: {
+  id: string;
+  parent: NonNullable<RunCard["parent"]>;
+}) {
   return (
     <p class="notice gap">
       Goes on from a fork at round {round} of episode {episode} of{" "}
       {from === null ? run : <a href={runLink(from)}>{from === "." ? run : from}</a>} with{" "}
-      {sets.length === 0 ? "nothing changed" : sets.join("; ")}.{" "}
+      {overrides.length === 0 ? "nothing changed" : overrides.join("; ")}.{" "}
       {from === null ? null : <a href={compareLink(from, id)}>Compare</a>}
     </p>
   );

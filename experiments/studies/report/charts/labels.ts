@@ -16,12 +16,12 @@ export function apart(wanted: readonly number[], gap: number): number[] {
     }
     blocks.push(block);
   }
-  const placed = new Array<number>(wanted.length).fill(0);
+  const armsInWorlds = new Array<number>(wanted.length).fill(0);
   for (const block of blocks)
     block.members.forEach((i, k) => {
-      placed[i] = top(block) + k * gap;
+      armsInWorlds[i] = top(block) + k * gap;
     });
-  return placed;
+  return armsInWorlds;
 }
 
 /** A point in pixels with the line of its interval, and the width of its label. */
@@ -44,7 +44,7 @@ type Box = readonly [left: number, top: number, right: number, bottom: number];
 const [HALF, GAP, STEP] = [6.5, 8, 7];
 
 /** Places labels one after another, each where it covers the least of points, intervals and other labels, and as near as it can. */
-export function beside(points: readonly Marked[], frame: Box): Beside[] {
+export function parallelRuns(points: readonly Marked[], frame: Box): Beside[] {
   const marks: Box[] = points.flatMap((p): Box[] => [
     [p.x - 5, p.y - 5, p.x + 5, p.y + 5],
     [p.x - 1, p.top, p.x + 1, p.bottom],

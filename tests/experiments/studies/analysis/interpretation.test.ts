@@ -1,6 +1,6 @@
 /** The sentences: a claim about a method is made only where its interval and Holm's p allow it. */
 import { describe, expect, it } from "vitest";
-import { cautionsOf, conclusionsOf, rowSays } from "../../../../experiments/studies/analysis/interpretation.ts";
+import { cautionsOf, conclusionsOf, interpretRow } from "../../../../experiments/studies/analysis/interpretation.ts";
 import type { Comparison, MeasureInfo } from "../../../../experiments/studies/analysis/result.ts";
 
 const info: MeasureInfo = { id: "rTraj", name: "R_traj", about: "", better: "higher", percent: false, headline: true };
@@ -35,13 +35,13 @@ describe("a row", () => {
       /do not differ .*in these runs/,
     ],
   ])("that %s", (_, comparison, says) => {
-    expect(rowSays(comparison, info)).toMatch(says);
+    expect(interpretRow(comparison, info)).toMatch(says);
   });
 
   it("never claims a method whose interval holds 0, or whose p is above the level", () => {
     for (const method of [null, [-1, 1], [-0.001, 9]] as const)
-      for (const holm of [null, 0.001, 0.06]) expect(rowSays(row({ method, holm }), info)).not.toMatch(/as methods/);
-    expect(rowSays(row({ holm: 0.0501 }), info)).not.toMatch(/as methods/);
+      for (const holm of [null, 0.001, 0.06]) expect(interpretRow(row({ method, holm }), info)).not.toMatch(/as methods/);
+    expect(interpretRow(row({ holm: 0.0501 }), info)).not.toMatch(/as methods/);
   });
 });
 

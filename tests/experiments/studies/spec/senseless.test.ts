@@ -7,7 +7,7 @@ import { addFlags, givenBy } from "../../../../apps/cli/flags.ts";
 import { commandOf, StudyFlagsSchema, studyFields, studyOf, studySettingsFields } from "../../../../apps/cli/study.ts";
 import { BillpError } from "../../../../core/errors.ts";
 import { analyseStudy } from "../../../../experiments/studies/analysis/analyse.ts";
-import { planStudy } from "../../../../experiments/studies/spec/run-specs.ts";
+import { scheduleStudy } from "../../../../experiments/studies/spec/run-specs.ts";
 import { parseStudy, readStudy, type StudyInput } from "../../../../experiments/studies/spec/spec.ts";
 import { loadWorld } from "../../../../worlds/load.ts";
 import { tinyWorld } from "../../../stubs/tiny-world.ts";
@@ -68,7 +68,7 @@ const SENSELESS: readonly [string, Partial<StudyInput>, RegExp][] = [
 
 describe("a study with", () => {
   it.each(SENSELESS)("%s is refused", async (_, part, says) => {
-    const error = await errorOf(() => planStudy(parseStudy({ ...ok, ...part }), loadWorld));
+    const error = await errorOf(() => scheduleStudy(parseStudy({ ...ok, ...part }), loadWorld));
     expect(error.code).toBe("bad-study");
     expect(error.message).toMatch(says);
   });
@@ -79,7 +79,7 @@ describe("a study with", () => {
     ["react, window 4", ["react, gamma 0, window 4", "billp, gamma 0, window 2"]],
   ])("the baseline %s, short of what varies, is legal", async (baseline, expected) => {
     const study = parseStudy({ ...ok, baseline, settings: { train: 2, test: 2 }, vary: { gamma: [0, 0.5], window: [2, 4] } });
-    const plan = await planStudy(study, async () => tinyWorld());
+    const plan = await scheduleStudy(study, async () => tinyWorld());
     const { groups } = await analyseStudy(plan, { runs: "/nowhere", command: "" });
     expect(groups.map((g) => g.baseline)).toEqual(expect.arrayContaining(expected));
   });

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { commandOf, StudyFlagsSchema, studyFields, studyOf, studySettingsFields } from "../../../../apps/cli/study.ts";
 import { BillpError } from "../../../../core/errors.ts";
 import { METHODS, POLICIES } from "../../../../core/settings.ts";
-import { planStudy } from "../../../../experiments/studies/spec/run-specs.ts";
+import { scheduleStudy } from "../../../../experiments/studies/spec/run-specs.ts";
 import { listStudies, loadStudy, readStudy } from "../../../../experiments/studies/spec/spec.ts";
 import { tinyWorld } from "../../../stubs/tiny-world.ts";
 
@@ -15,14 +15,15 @@ describe("shipped studies", () => {
   it.each(listStudies())("%s is laid out on two worlds", async (name) => {
     const study = loadStudy(name);
     expect(study.name).toBe(name);
-    const plan = await planStudy(
+    const plan = await scheduleStudy(
       { ...study, worlds: ["one", "two"], seeds: [1, 2], settings: { ...study.settings, test: 10 } },
       loadWorld,
     );
-    const ids = plan.jobs.map((j) => j.id);
+    const ids = plan.runSpecs.map((j) => j.id);
     expect(new Set(ids).size).toBe(ids.length);
-    for (const job of plan.jobs) if (job.given !== null) expect(ids.indexOf(job.given.job)).toBeLessThan(ids.indexOf(job.id)); // sources come first
-    for (const { jobs } of plan.placed) expect(jobs.map((j) => j.seed)).toEqual([1, 2]);
+    for (const runSpec of plan.runSpecs)
+      if (runSpec.priorMemories !== null) expect(ids.indexOf(runSpec.priorMemories.run)).toBeLessThan(ids.indexOf(runSpec.id)); // sources come first
+    for (const { runSpecs } of plan.armsInWorlds) expect(runSpecs.map((j) => j.seed)).toEqual([1, 2]);
   });
 
   it("cover what the paper studies, and ours", () => {
@@ -79,7 +80,7 @@ describe("a study file", () => {
     ["historyLength: 30", "memories: { from: nobody }", /"nobody", which is no arm that learns/],
   ])("with %s written as %s cannot be laid out, and says why", async (right, wrong, says) => {
     const study = readStudy(GOOD.replace(right, wrong), "file.yaml");
-    const error = await planStudy({ ...study, worlds: ["one"] }, loadWorld).then(
+    const error = await scheduleStudy({ ...study, worlds: ["one"] }, loadWorld).then(
       () => new Error("it was laid out"),
       (e) => e,
     );
@@ -142,7 +143,7 @@ describe("flags", () => {
 
   it("come back from the command that a report names", () => {
     const word = fc.constantFrom("films", "ml", "my world", "it's");
-    const given = fc.record(
+    const priorMemories = fc.record(
       {
         methods: fc.uniqueArray(fc.constantFrom(...METHODS, ...POLICIES), { minLength: 1 }).map((m) => m.join(",")),
         worlds: fc.uniqueArray(word, { minLength: 1 }).map((w) => w.join(",")),
@@ -161,7 +162,7 @@ describe("flags", () => {
       { requiredKeys: [] },
     );
     fc.assert(
-      fc.property(given, settings, (study, over) => {
+      fc.property(priorMemories, settings, (study, over) => {
         const command = commandOf(null, [
           [study, studyFields()],
           [over, studySettingsFields()],
