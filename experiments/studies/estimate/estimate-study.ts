@@ -84,7 +84,7 @@ function groupJobs(runSpecs: readonly RunSpec[]): Map<string, Alike> {
     const { seed: _, ...settings } = runSpec.settings;
     const source = runSpec.priorMemories === null ? null : (of.get(runSpec.priorMemories.run) as Alike);
     const priorMemories =
-      runSpec.priorMemories === null || source === null ? null : { ...runSpec.priorMemories, runSpec: names.get(source) };
+      runSpec.priorMemories === null || source === null ? null : { ...runSpec.priorMemories, run: names.get(source) };
     const key = JSON.stringify([settings, priorMemories]);
     const group = groups.get(key) ?? { first: runSpec, source, runs: 0 };
     groups.set(key, group);

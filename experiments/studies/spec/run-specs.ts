@@ -66,7 +66,7 @@ export async function scheduleStudy(study: Study, load: (id: string) => Promise<
     const { id, world } = worlds[at] as { id: string; world: World };
     const settings: SettingsInput = { ...arm.settings, world: id, seed };
     const priorMemories = arm.memories === null ? null : givenFor(arm.memories, at, seed);
-    const name = `${runId(resolveSettings(settings), world)}${priorMemories === null ? "" : `-m${sha256(JSON.stringify(priorMemories)).slice(0, 8)}`}`;
+    const name = `${runId(resolveSettings(settings), world)}${priorMemories === null ? "" : `-m${originHash(priorMemories)}`}`;
     const known = runSpecs.get(name);
     if (known !== undefined) return known;
     const runSpec = { id: name, settings, priorMemories, seed, episodes: scheduleOf(resolveSettings(settings), world).length };
@@ -91,6 +91,11 @@ export async function scheduleStudy(study: Study, load: (id: string) => Promise<
     })),
   );
   return { study, armsInWorlds, runSpecs: [...runSpecs.values()] };
+}
+
+/** Names where memories come from, within a run's name. The names of its fields are those of the first version: they are in the names of folders. */
+function originHash({ run, upTo, change }: PriorSource): string {
+  return sha256(JSON.stringify({ job: run, upTo, change })).slice(0, 8);
 }
 
 const repeated = <T>(list: readonly T[]): T | undefined => list.find((x, i) => list.indexOf(x) !== i);

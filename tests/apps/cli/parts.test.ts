@@ -76,10 +76,10 @@ describe("the documentation", () => {
 describe("remarks", () => {
   const warnings = (settings: object, operation = {}) => warnOf(resolveSettings(settings), { workers: 4, ...operation });
 
-  it("say when lanes will wait", () => {
-    expect(warnings({}, { lanes: 33 })).toEqual([expect.stringContaining("lag of 32")]);
-    expect(warnings({ fidelity: "paper" }, { lanes: 11 })).toEqual([expect.stringContaining("batches of 10")]);
-    expect(warnings({}, { lanes: 32 })).toEqual([]);
+  it("say when workers will wait", () => {
+    expect(warnings({}, { workers: 33 })).toEqual([expect.stringContaining("lag of 32")]);
+    expect(warnings({ fidelity: "paper" }, { workers: 11 })).toEqual([expect.stringContaining("batches of 10")]);
+    expect(warnings({}, { workers: 32 })).toEqual([]);
   });
 });
 

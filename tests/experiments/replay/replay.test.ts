@@ -174,7 +174,7 @@ describe("a live replay", () => {
       equal: true,
       asked: 0,
       episodes: 10,
-      moved: { len: { mean: 0 } },
+      outcomeDifference: { len: { mean: 0 } },
     });
     expect(calls.length).toBe(0);
   });

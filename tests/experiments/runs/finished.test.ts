@@ -14,7 +14,7 @@ import { hashScript } from "./hash-model.ts";
 const base = mkdtempSync(join(tmpdir(), "billp-finished-"));
 afterAll(() => rmSync(base, { recursive: true, force: true }));
 
-async function play(out: string, settings: SettingsInput, more: { resume?: boolean; given?: Memories } = {}) {
+async function play(out: string, settings: SettingsInput, more: { resume?: boolean; priorMemories?: Memories } = {}) {
   const { chat, calls } = createScript(hashScript);
   const runtime = { chat, loadWorld: async () => tinyWorld() };
   let planned = 0;
@@ -70,11 +70,11 @@ describe("a finished run", () => {
   });
 
   test("remembers what it was given", async () => {
-    const given = (await play(join(base, "giver"), SMALL)).memories[0] as Memories;
+    const priorMemories = (await play(join(base, "giver"), SMALL)).memories[0] as Memories;
     const out = join(base, "given");
-    const first = await play(out, SMALL, { given });
+    const first = await play(out, SMALL, { priorMemories });
     dropDatabases(out, "checkpoints");
-    const again = await play(out, SMALL, { given, resume: true });
+    const again = await play(out, SMALL, { priorMemories, resume: true });
     expect(again.memories).toEqual(first.memories);
     expect(again.memories[0]?.experience.every((e) => e.episode === 0)).toBe(true);
     await expect(play(out, SMALL, { resume: true })).rejects.toMatchObject({ code: "resume-mismatch" });
