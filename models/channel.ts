@@ -4,6 +4,7 @@ import type { BaseChatModel } from "@langchain/core/language_models/chat_models"
 import { AIMessage, type BaseMessage, HumanMessage, SystemMessage } from "@langchain/core/messages";
 import type { Runnable, RunnableConfig } from "@langchain/core/runnables";
 import type { z } from "zod";
+import type { Message } from "../core/message.ts";
 import { redactor } from "../core/redaction.ts";
 import { isOfflineSpec, modelOf, type ResolvedSettings, type Role } from "../core/settings.ts";
 import { cut, plain } from "../core/text.ts";
@@ -15,7 +16,6 @@ import { type Address, type Ledger, type LedgerEntry, sha256 } from "./ledger/le
 import type { Limiter } from "./limiter.ts";
 import { customServer, serverOf } from "./providers/chat.ts";
 import { cacheKey, type ResponseCache } from "./response-cache.ts";
-import type { Message } from "./role-client.ts";
 import { estimateTokens } from "./usage.ts";
 
 /** A request as it goes out, and its hash for the ledger. */

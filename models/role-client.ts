@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
 import type { RunnableConfig } from "@langchain/core/runnables";
 import type { z } from "zod";
+import type { Message } from "../core/message.ts";
 import { modelOf, type ResolvedSettings, type Role } from "../core/settings.ts";
 import { cut } from "../core/text.ts";
 import { createBudget } from "./budget.ts";
@@ -16,12 +17,6 @@ import type { Prices } from "./prices.ts";
 import type { ResponseCache } from "./response-cache.ts";
 import type { SharedBudget } from "./shared-budget.ts";
 import { sumTallies, type Usage } from "./usage.ts";
-
-/** One message of a prompt. */
-export interface Message {
-  role: "system" | "user" | "assistant";
-  content: string;
-}
 
 /** Where in the run a question is asked: episode from 1; round from 1, 0 for the whole episode; a fork's id or nothing. */
 export interface Where {

@@ -5,8 +5,8 @@ import { BaseChatModel } from "@langchain/core/language_models/chat_models";
 import { AIMessage, type BaseMessage } from "@langchain/core/messages";
 import type { ChatResult } from "@langchain/core/outputs";
 import { BillpError } from "../core/errors.ts";
+import type { Message } from "../core/message.ts";
 import type { Role } from "../core/settings.ts";
-import type { Message } from "./role-client.ts";
 
 /** A reply: a text, an object to send as JSON, an error to throw, or a function of the prompt that gives one of these. */
 export type Reply = string | Error | Record<string, unknown> | ((messages: readonly Message[], call: number) => Reply);

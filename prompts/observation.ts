@@ -19,7 +19,7 @@ export interface Observation {
   readonly rounds: readonly SeenRound[];
 }
 
-export type { Message } from "../models/role-client.ts";
+export type { Message } from "../core/message.ts";
 
 /** The sections all roles share: history, then rounds. */
 export function observationSections(observation: Observation): string {

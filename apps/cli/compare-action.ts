@@ -1,8 +1,9 @@
 /** What `billp compare` does: lays the study out, plays it with progress and Ctrl-C watched, writes the report, and says what it says. */
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { type ComparedStudy, compareStudy } from "../../experiments/studies/compare.ts";
+import type { ComparedStudy } from "../../experiments/studies/compare.ts";
 import { type StudySchedule, scheduleStudy } from "../../experiments/studies/spec/run-specs.ts";
+import { compareStudy } from "../../integrations/tracing/traced-experiments.ts";
 import { createLimiter } from "../../models/limiter.ts";
 import { loadPrices, parsePrice } from "../../models/prices.ts";
 import type { ResponseCache } from "../../models/response-cache.ts";

@@ -2,9 +2,9 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { clearRun } from "../../experiments/runs/run-folder.ts";
-import { compareStudy } from "../../experiments/studies/compare.ts";
 import { scheduleStudy } from "../../experiments/studies/spec/run-specs.ts";
 import { parseStudy } from "../../experiments/studies/spec/spec.ts";
+import { compareStudy } from "../../integrations/tracing/traced-experiments.ts";
 import { loadWorld } from "../../worlds/load.ts";
 import { EXIT } from "./failure.ts";
 import { watchInterrupts } from "./interrupt.ts";

@@ -1,8 +1,9 @@
 /** What `billp fork` does: plays the forks, and shows them beside the original. */
 
 import { endOf } from "../../experiments/evaluation/outcome-difference.ts";
-import { type ForkOptions, type ForkReport, forkRun } from "../../experiments/forks/fork.ts";
+import type { ForkOptions, ForkReport } from "../../experiments/forks/fork.ts";
 import { prepareFork } from "../../experiments/forks/prepare.ts";
+import { forkRun } from "../../integrations/tracing/traced-experiments.ts";
 import { createSharedBudget } from "../../models/shared-budget.ts";
 import { openCacheFor } from "./cache.ts";
 import { EXIT } from "./failure.ts";

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { BillpError } from "../../core/errors.ts";
-import { openTracing } from "../../integrations/tracing/tracing.ts";
+import { noTracer } from "../../core/tracer.ts";
 import { MEMORY_NAMES, type Memories, noMemories } from "../../memory/entries.ts";
 import { sha256 } from "../../models/ledger/ledger.ts";
 import { type OutcomeDifference, outcomeDifferenceOf } from "../evaluation/outcome-difference.ts";
@@ -92,7 +92,7 @@ function keptMemories({ recorded }: Prepared, fork: ForkRecord): Map<number, Mem
 
 /** Plays the later episodes as a run does, in a session that holds the kept ones already. */
 async function play(
-  { runtime, workers, signal, onNotice = console.warn, onEpisode }: ForkOptions,
+  { runtime, workers, signal, openTracer = noTracer, onNotice = console.warn, onEpisode }: ForkOptions,
   { run, parent }: RunIdentity,
   { recorded: { world }, after }: Prepared,
   folder: string,
@@ -116,12 +116,12 @@ async function play(
   });
   for (const episode of kept) session.keep(episode);
   for (const [episode, memories] of memoriesByEpisode) session.memories.set(episode, memories);
-  const tracing = await openTracing(session, onNotice);
+  const tracer = await openTracer(session, onNotice);
   try {
     try {
-      await playGraph(options, session, tracing, (episode) => {
+      await playGraph(options, session, tracer, (episode) => {
         session.note(episode);
-        tracing.note(episode);
+        tracer.ended(episode);
       });
     } finally {
       try {
@@ -132,6 +132,6 @@ async function play(
     }
     return { summary: session.summary(), episodes: session.sorted() };
   } finally {
-    await tracing.close();
+    await tracer.close();
   }
 }

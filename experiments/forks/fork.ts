@@ -1,5 +1,6 @@
 /** What-ifs: a round of a run played on from its checkpoint with something changed, once or several times; the run itself is never touched. */
 import { existsSync } from "node:fs";
+import { noTracer, type OpenTracer } from "../../core/tracer.ts";
 import { openCheckpoints, type RunCheckpoints } from "../../memory/checkpointers/run-checkpoints.ts";
 import { openSqliteLedger } from "../../models/ledger/sqlite-ledger.ts";
 import type { RuntimeOptions } from "../../nodes/runtime.ts";
@@ -35,6 +36,8 @@ export interface ForkOptions {
   /** Forks, and then episodes of a run, played side by side. Default 4. */
   readonly workers?: number;
   readonly runtime?: Omit<RuntimeOptions, "ledger" | "stream">;
+  /** Observer of the episodes. Default: none. */
+  readonly openTracer?: OpenTracer;
   readonly signal?: AbortSignal;
   /** Told when a fork's episode is over. */
   readonly onProgress?: (progress: { readonly done: number; readonly total: number; readonly fork: ForkRecord }) => void;
@@ -107,7 +110,16 @@ function tableOf(
   settings: Table["settings"],
 ): Table {
   const { loadWorld: _, ...runtime } = options.runtime ?? {};
-  return { checkpoints, ledger, world, settings, runtime, onNotice: options.onNotice ?? console.warn, signal: options.signal };
+  return {
+    checkpoints,
+    ledger,
+    world,
+    settings,
+    runtime,
+    openTracer: options.openTracer ?? noTracer,
+    onNotice: options.onNotice ?? console.warn,
+    signal: options.signal,
+  };
 }
 
 /** Plays the forks that are not known yet, some at a time, and gives all of them in their order. */

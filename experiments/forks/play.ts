@@ -3,8 +3,8 @@ import type { RunnableConfig } from "@langchain/core/runnables";
 import { Overwrite } from "@langchain/langgraph";
 import { BillpError, firstOf } from "../../core/errors.ts";
 import type { ResolvedSettings } from "../../core/settings.ts";
+import type { OpenTracer } from "../../core/tracer.ts";
 import { buildGraph } from "../../graphs/billp.ts";
-import { openTracing } from "../../integrations/tracing/tracing.ts";
 import type { CheckpointRef } from "../../memory/checkpointers/ancestry.ts";
 import type { RunCheckpoints } from "../../memory/checkpointers/run-checkpoints.ts";
 import { METHOD_PARTS } from "../../methods/methods.ts";
@@ -26,6 +26,7 @@ export interface Table {
   readonly world: World;
   readonly settings: ResolvedSettings;
   readonly runtime: Omit<RuntimeOptions, "ledger" | "loadWorld" | "stream">;
+  readonly openTracer: OpenTracer;
   readonly onNotice: (line: string) => void;
   readonly signal?: AbortSignal;
 }
@@ -61,19 +62,19 @@ export async function playFork(
     await checkpoints.saver.deleteThread(thread); // a change that is refused leaves nothing behind
     throw error;
   });
-  const tracing = await openTracing({ run: thread, settings: table.settings, world }, table.onNotice);
+  const tracer = await table.openTracer({ run: thread, settings: table.settings, world }, table.onNotice);
   try {
-    const { user, split, number, visibleUpTo } = (await graph.getState(config)).values.episode as NonNullable<State["episode"]>;
-    const traced = tracing.configOf({ episode: number, user, split, visibleUpTo });
+    const { user, split, number } = (await graph.getState(config)).values.episode as NonNullable<State["episode"]>;
+    const traced = tracer.configFor({ episode: number, user, split });
     const state = (await graph.invoke(null, { ...traced, ...config, durability: "async", signal })) as State;
     const record = episodeOfState(state);
-    tracing.note(record);
+    tracer.ended(record);
     const { changed, dropped } = change;
     return { ...key, id, changed, dropped, record, memories: writtenBy(state, key.episode) };
   } catch (error) {
     throw firstOf(error);
   } finally {
-    await tracing.close();
+    await tracer.close();
   }
 }
 

@@ -1,6 +1,7 @@
 /** Where a replay leaves what was recorded: the place, and the two texts side by side. */
 import { createTwoFilesPatch } from "diff";
-import type { Changed, Message } from "../../models/role-client.ts";
+import type { Message } from "../../core/message.ts";
+import type { Changed } from "../../models/role-client.ts";
 
 /** The first thing that is not as it was. */
 export interface Difference {

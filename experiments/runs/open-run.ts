@@ -2,6 +2,7 @@
 
 import type { RunnableConfig } from "@langchain/core/runnables";
 import type { ResolvedSettings, SettingsInput } from "../../core/settings.ts";
+import type { OpenTracer } from "../../core/tracer.ts";
 import { openCheckpoints, type RunCheckpoints } from "../../memory/checkpointers/run-checkpoints.ts";
 import type { Memories } from "../../memory/entries.ts";
 import { asPriorMemories } from "../../memory/prior.ts";
@@ -43,6 +44,8 @@ export interface RunOptions {
   readonly traceOf?: (scheduled: Scheduled, run: string, settings: ResolvedSettings) => RunnableConfig;
   /** Told in one line what the run could not do for somebody else (traces not delivered); default: a line on stderr. */
   readonly onNotice?: (line: string) => void;
+  /** Observer of the episodes. Default: none; `billp/experiments` gives the one that the environment asks for. */
+  readonly openTracer?: OpenTracer;
   readonly signal?: AbortSignal;
 }
 

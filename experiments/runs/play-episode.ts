@@ -2,8 +2,8 @@
 import { BaseCallbackHandler } from "@langchain/core/callbacks/base";
 import type { RunnableConfig } from "@langchain/core/runnables";
 import type { SettingsInput } from "../../core/settings.ts";
+import { tracingOn } from "../../core/tracer.ts";
 import type { buildGraph } from "../../graphs/billp.ts";
-import { tracingOn } from "../../integrations/tracing/tracing.ts";
 import { MEMORY_NAMES, type Memories } from "../../memory/entries.ts";
 import type { State } from "../../nodes/state.ts";
 import type { Scheduled } from "../evaluation/schedule.ts";

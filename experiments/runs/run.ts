@@ -2,8 +2,8 @@
 import { MemorySaver } from "@langchain/langgraph";
 import { BillpError } from "../../core/errors.ts";
 import { isPolicy, type ResolvedSettings, resolveSettings } from "../../core/settings.ts";
+import { noTracer, type Tracer } from "../../core/tracer.ts";
 import { buildGraph } from "../../graphs/billp.ts";
-import { openTracing, type Tracing } from "../../integrations/tracing/tracing.ts";
 import { sha256 } from "../../models/ledger/ledger.ts";
 import { createRuntime } from "../../nodes/runtime.ts";
 import { loadWorld } from "../../worlds/load.ts";
@@ -56,16 +56,16 @@ export async function runExperiment(options: RunOptions): Promise<RunResult> {
       });
   }
   const session = await openSession(options, { run, settings, world, schedule: plan, begun });
-  const tracing = await openTracing(session, options.onNotice ?? console.warn);
+  const tracer = await (options.openTracer ?? noTracer)(session, options.onNotice ?? console.warn);
   options.onStart?.(plan, world);
   const note = (episode: Episode) => {
     session.note(episode);
-    tracing.note(episode);
+    tracer.ended(episode);
   };
   try {
     try {
       if (isPolicy(settings.method)) await playPolicies(settings, world, plan, note, options.signal);
-      else await playGraph(options, session, tracing, note);
+      else await playGraph(options, session, tracer, note);
     } finally {
       try {
         await session.write();
@@ -75,7 +75,7 @@ export async function runExperiment(options: RunOptions): Promise<RunResult> {
     }
     return { summary: session.summary(), episodes: session.sorted(), memories: session.memoriesByEpisode() };
   } finally {
-    await tracing.close(); // when the results are safe and the clock has stopped
+    await tracer.close(); // when the results are safe and the clock has stopped
   }
 }
 
@@ -83,7 +83,7 @@ export async function runExperiment(options: RunOptions): Promise<RunResult> {
 export async function playGraph(
   options: RunOptions,
   session: Session,
-  tracing: Tracing,
+  tracer: Tracer,
   onEpisode: (episode: Episode) => void,
 ): Promise<void> {
   const contextOf = createRuntime({ ...options.runtime, ledger: session.ledger });
@@ -99,7 +99,7 @@ export async function playGraph(
     memoriesByEpisode: session.memories,
     onEpisode,
     onBusy: options.onBusy,
-    configOf: (scheduled) => tracing.configOf(scheduled, options.traceOf?.(scheduled, session.run, session.settings)),
+    configOf: (scheduled) => tracer.configFor(scheduled, options.traceOf?.(scheduled, session.run, session.settings)),
     signal: options.signal,
   });
 }

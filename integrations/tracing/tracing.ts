@@ -1,12 +1,17 @@
 /** LangSmith tracing of a run: every episode one trace, with its Len and return as feedback. Off unless the environment says so. */
-import { mergeConfigs, type RunnableConfig } from "@langchain/core/runnables";
+import { mergeConfigs } from "@langchain/core/runnables";
 import { uuid7 } from "langsmith";
 import { BillpError, messageOf } from "../../core/errors.ts";
 import { redact } from "../../core/redaction.ts";
-import { isPolicy, type ResolvedSettings } from "../../core/settings.ts";
-import type { Episode } from "../../experiments/evaluation/record.ts";
-import type { Scheduled } from "../../experiments/evaluation/schedule.ts";
-import type { World } from "../../worlds/world.ts";
+import { isPolicy } from "../../core/settings.ts";
+import {
+  type EndedEpisode,
+  noTracer,
+  type OpenTracer,
+  type TracedEpisode,
+  type TracedRun,
+  tracingOn,
+} from "../../core/tracer.ts";
 import { openSpans, otelOn } from "./otel.ts";
 import { EpisodeTracer } from "./tracer.ts";
 import type { Delivery } from "./upload-queue.ts";
@@ -15,40 +20,18 @@ import { openUploads, type Uploads } from "./uploads.ts";
 /** How long the exits of one process may wait for a server. */
 const PATIENCE_MS = 4000;
 
-/** What tracing needs to know of a run. */
-export interface TracedRun {
-  readonly run: string;
-  readonly settings: ResolvedSettings;
-  readonly world: World;
-}
-
-export interface Tracing {
-  /** Config of an episode's invoke, laid over the caller's own. */
-  configOf(scheduled: Scheduled, own?: RunnableConfig): RunnableConfig;
-  /** Adds Len and return to an episode that is over. */
-  note(episode: Episode): void;
-  /** Sends what is left, at most five seconds. Never throws; tells in one line what was not delivered. */
-  close(): Promise<void>;
-}
-
-/** Whether the environment asks for traces, now. The names are those that LangGraph's own tracing listens to. */
-export function tracingOn(env: NodeJS.ProcessEnv = process.env): boolean {
-  const names = ["LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING_V2", "LANGCHAIN_TRACING"];
-  return names.some((name) => env[name] === "true");
-}
-
 /** Opens the tracing of a run; without traces asked for, one that does nothing. `tell` gets the line about losses. Never throws. */
-export async function openTracing(run: TracedRun, tell: (line: string) => void): Promise<Tracing> {
+export const openTracing: OpenTracer = async (run, tell) => {
   const uploads = tracingOn() ? await openWith(tell) : null;
-  if (uploads === null) return { configOf: (_, own) => own ?? {}, note: () => {}, close: async () => {} };
+  if (uploads === null) return noTracer(run, tell);
   const ids = new Map<number, string>();
   return {
-    configOf(scheduled, own) {
+    configFor(scheduled, own) {
       const runId = uuid7();
       ids.set(scheduled.episode, runId);
       return { ...mergeConfigs({ ...headOf(run, scheduled), callbacks: [new EpisodeTracer(uploads)] }, own), runId };
     },
-    note(episode) {
+    ended(episode) {
       if (isPolicy(run.settings.method)) ids.set(episode.episode, postPolicy(uploads, run, episode));
       const id = ids.get(episode.episode);
       if (id === undefined) return; // played by an earlier session, which traced it
@@ -58,9 +41,10 @@ export async function openTracing(run: TracedRun, tell: (line: string) => void):
     async close() {
       const delivery = await closeInTime(uploads);
       if (delivery.lost > 0) tell(lineOf(delivery, uploads));
+      return { sent: delivery.sent, lost: delivery.lost };
     },
   };
-}
+};
 
 /** The way that the environment asks for; null, and a line about it, when it cannot be opened: no run fails for its traces. */
 async function openWith(tell: (line: string) => void): Promise<Uploads | null> {
@@ -74,7 +58,7 @@ async function openWith(tell: (line: string) => void): Promise<Uploads | null> {
 }
 
 /** Name, tags and metadata of an episode's trace. */
-function headOf({ run, settings, world }: TracedRun, { episode, user, split }: Pick<Scheduled, "episode" | "user" | "split">) {
+function headOf({ run, settings, world }: TracedRun, { episode, user, split }: TracedEpisode) {
   const { method, seed, model, models, fidelity } = settings;
   const facts = { method, world: world.id, user, seed, model };
   const roles = Object.fromEntries(Object.entries(models).map(([role, spec]) => [`model_${role}`, spec]));
@@ -86,7 +70,7 @@ function headOf({ run, settings, world }: TracedRun, { episode, user, split }: P
 }
 
 /** A policy asks no model and runs no graph: its episode is a trace of one run. */
-function postPolicy(uploads: Uploads, run: TracedRun, episode: Episode): string {
+function postPolicy(uploads: Uploads, run: TracedRun, episode: EndedEpisode): string {
   const id = uuid7();
   const at = Date.now();
   const { runName, tags, metadata } = headOf(run, episode);

@@ -22,6 +22,9 @@ export interface PlayRunOptions {
   /** `memory`: no databases, for machines where SQLite does not load; an unfinished run is then begun anew. Default: `sqlite`. */
   readonly checkpoints?: RunOptions["checkpoints"];
   readonly runtime?: RunOptions["runtime"];
+  readonly openTracer?: RunOptions["openTracer"];
+  /** Module that a child process runs (`processes.ts`). Default: one that plays without a tracer. */
+  readonly processEntry?: URL;
   readonly signal?: AbortSignal;
   readonly onProgress?: RunOptions["onProgress"];
 }
@@ -55,6 +58,7 @@ export async function playRun(runSpec: RunSpec, options: PlayRunOptions): Promis
     priorMemories,
     checkpoints,
     runtime,
+    openTracer: options.openTracer,
     signal,
     onProgress,
   });

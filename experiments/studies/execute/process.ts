@@ -1,31 +1,4 @@
-/** A process that plays runs for a study: orders come from the parent, and it ends when the parent is gone. */
-import { setMaxListeners } from "node:events";
-import { BillpError, messageOf } from "../../../core/errors.ts";
-import { playRun } from "./play-run.ts";
-import type { Order, Report } from "./processes.ts";
+/** Entry of a child process without traces; with them: integrations/tracing/traced-process.ts. */
+import { serveOrders } from "./serve-orders.ts";
 
-const stopping = new AbortController();
-setMaxListeners(0, stopping.signal);
-const tell = (report: Report) => void process.send?.(report, undefined, undefined, () => {}); // nobody hears it any more: "disconnect" comes next
-
-process.on("disconnect", () => process.exit(0));
-if (!process.connected) process.exit(0); // the parent was gone before anybody listened, and its last order must not be carried out
-process.on("SIGINT", () => {}).on("SIGTERM", () => {}); // the parent hears them too, and decides
-process.on("message", (order: Order) => {
-  if (order.kind === "stop") stopping.abort(new BillpError("interrupted", "Interrupted."));
-  else void play(order);
-});
-
-async function play({ runSpec, options }: Extract<Order, { kind: "play" }>): Promise<void> {
-  try {
-    await playRun(runSpec, {
-      ...options,
-      signal: stopping.signal,
-      onProgress: (progress) => tell({ kind: "progress", progress }),
-    });
-    tell({ kind: "played" });
-  } catch (error) {
-    const known = error instanceof BillpError;
-    tell({ kind: "failed", code: known ? error.code : null, message: messageOf(error), hint: known ? error.hint : undefined });
-  }
-}
+serveOrders();

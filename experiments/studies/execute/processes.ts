@@ -30,8 +30,9 @@ export interface Player {
  * the run with it that it played; the next one gets a new process.
  */
 export function openProcess(options: PlayRunOptions): Player & { pid(): number | undefined } {
-  let child = start();
   const { runs, workers, keepCheckpoints, checkpoints, signal } = options;
+  const start = () => startChild(options.processEntry ?? ENTRY);
+  let child = start();
   const stop = () => send(child, { kind: "stop" });
   signal?.addEventListener("abort", stop, { once: true });
   return {
@@ -65,11 +66,12 @@ export function openProcess(options: PlayRunOptions): Player & { pid(): number |
   };
 }
 
-function start(): ChildProcess {
-  const sources = import.meta.url.endsWith(".ts");
-  const file = fileURLToPath(new URL(sources ? "./process.ts" : "./process.js", import.meta.url));
+const sources = import.meta.url.endsWith(".ts");
+const ENTRY = new URL(sources ? "./process.ts" : "./process.js", import.meta.url);
+
+function startChild(entry: URL): ChildProcess {
   const execArgv = sources ? ["--import", pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href] : [];
-  return fork(file, { execArgv, stdio: ["ignore", "ignore", "inherit", "ipc"] });
+  return fork(fileURLToPath(entry), { execArgv, stdio: ["ignore", "ignore", "inherit", "ipc"] });
 }
 
 const alive = (child: ChildProcess) => child.connected && child.exitCode === null && child.signalCode === null;

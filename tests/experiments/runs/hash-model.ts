@@ -1,6 +1,6 @@
 /** A test model whose answers follow from the prompt alone: any difference in what a role was shown shows up in what is played. */
 import { createHash } from "node:crypto";
-import type { Message } from "../../../models/role-client.ts";
+import type { Message } from "../../../core/message.ts";
 import type { Script } from "../../../models/scripted.ts";
 import { readSections } from "../../../prompts/sections.ts";
 

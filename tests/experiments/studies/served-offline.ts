@@ -1,12 +1,12 @@
 /** A server that answers by the offline model's rules and bills tokens by its own count of the request's body, as OpenAI describes it. */
 import { HumanMessage, SystemMessage } from "@langchain/core/messages";
 import { getEncoding } from "js-tiktoken";
+import type { Message } from "../../../core/message.ts";
 import { ROLES, type SettingsInput } from "../../../core/settings.ts";
 import type { Summary } from "../../../experiments/evaluation/summary.ts";
 import { runExperiment } from "../../../experiments/runs/run.ts";
 import { OfflineChat } from "../../../models/offline/chat.ts";
 import { knowledgeOf } from "../../../models/offline/knowledge.ts";
-import type { Message } from "../../../models/role-client.ts";
 import type { World } from "../../../worlds/world.ts";
 import { type Seen, type Stub, startOpenAiStub } from "../../stubs/openai-server.ts";
 

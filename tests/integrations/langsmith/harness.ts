@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
-import { runExperiment } from "../../../experiments/runs/run.ts";
+import { runExperiment } from "../../../integrations/tracing/traced-experiments.ts";
 import type { Stub } from "../../stubs/langsmith-server.ts";
 import { KEY, withEnv } from "../tracing/harness.ts";
 

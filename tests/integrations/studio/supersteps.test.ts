@@ -2,9 +2,9 @@
 import { MemorySaver } from "@langchain/langgraph";
 import { expect, test } from "vitest";
 import { resolveSettings } from "../../../core/settings.ts";
-import { runExperiment } from "../../../experiments/runs/run.ts";
 import { buildGraph } from "../../../graphs/billp.ts";
 import { superstepsOf } from "../../../integrations/studio/supersteps.ts";
+import { runExperiment } from "../../../integrations/tracing/traced-experiments.ts";
 import { mergeMemories } from "../../../memory/prior.ts";
 import { createScript } from "../../../models/scripted.ts";
 import { createRuntime } from "../../../nodes/runtime.ts";

@@ -1,7 +1,7 @@
 /** Shared by the tracing tests: an environment that asks for traces, and a short run on a tiny world. */
 
 import type { RunOptions } from "../../../experiments/runs/open-run.ts";
-import { runExperiment } from "../../../experiments/runs/run.ts";
+import { runExperiment } from "../../../integrations/tracing/traced-experiments.ts";
 import { createScript } from "../../../models/scripted.ts";
 import { hashScript } from "../../experiments/runs/hash-model.ts";
 import { tinyWorld } from "../../stubs/tiny-world.ts";

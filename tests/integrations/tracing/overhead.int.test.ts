@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { BaseMessage } from "@langchain/core/messages";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { runExperiment } from "../../../experiments/runs/run.ts";
+import { runExperiment } from "../../../integrations/tracing/traced-experiments.ts";
 import { OfflineChat } from "../../../models/offline/chat.ts";
 import { type Knowledge, knowledgeOf } from "../../../models/offline/knowledge.ts";
 import { loadWorld } from "../../../worlds/load.ts";

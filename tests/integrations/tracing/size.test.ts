@@ -1,7 +1,7 @@
 /** How much a traced round uploads: its prompts and answers once, and at most 10 KB besides, however large the memories are. */
 import type { BaseMessage } from "@langchain/core/messages";
 import { afterEach, expect, test } from "vitest";
-import { runExperiment } from "../../../experiments/runs/run.ts";
+import { runExperiment } from "../../../integrations/tracing/traced-experiments.ts";
 import { entryId, type Memories } from "../../../memory/entries.ts";
 import { OfflineChat } from "../../../models/offline/chat.ts";
 import { knowledgeOf } from "../../../models/offline/knowledge.ts";
