@@ -1,6 +1,6 @@
 /** Definitions of methods and policies: what a user of the package gives, and what everything else is derived from. */
-import type { EpisodeState } from "../worlds/simulator.ts";
-import type { Rules, World } from "../worlds/world.ts";
+import type { Simulator, UserState } from "../worlds/simulator.ts";
+import type { World } from "../worlds/world.ts";
 
 /** Roles a method may have beside the Actor, which every method has. */
 export const OPTIONAL_ROLES = ["planner", "critic", "reflector"] as const;
@@ -30,8 +30,8 @@ export const POLICY_KNOWLEDGE = ["catalogue", "histories", "rewards"] as const;
 /** Where a policy plays: one user of one world, for one episode. */
 export interface Seat {
   readonly world: World;
-  /** The rules in force (the world's own, or overridden by settings). */
-  readonly rules: Rules;
+  /** Whom it plays against, under the rules in force (`simulator.rules`). A policy asks it what is allowed, and never takes a step. */
+  readonly simulator: Simulator;
   /** User id. */
   readonly user: number;
   /** The run's seed. A policy draws from `makeRandom(seed, user)`, never from Math.random. */
@@ -39,7 +39,7 @@ export interface Seat {
 }
 
 /** Proposes the next item's id, or null when it knows none, which ends the episode. It must not change the state. */
-export type Choose = (state: EpisodeState) => number | null;
+export type Choose = (state: UserState) => number | null;
 
 /** A policy without a model: the yardstick that agents are measured beside. The same seat gives the same episode. */
 export interface Policy {

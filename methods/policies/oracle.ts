@@ -9,8 +9,8 @@ export const oracle: Policy = {
   knows: "rewards",
   ceiling: true,
   start(seat) {
-    const { world, rules, user } = seat;
-    const found = searchOracle(world, rules, user);
+    const { world, simulator, user } = seat;
+    const found = searchOracle(world, simulator, user);
     const rest = goDown(seat, (item) => world.reward(user, item));
     return (state) => found[state.items.length] ?? rest(state);
   },

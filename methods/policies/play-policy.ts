@@ -1,6 +1,6 @@
 /** Player of policies: one whole episode of a user against the world's simulator. Pure; the same arguments give the same episode. */
-import { type EpisodeState, type QuitReason, step } from "../../worlds/simulator.ts";
-import type { Rules, World } from "../../worlds/world.ts";
+import type { QuitReason, Simulator, UserState } from "../../worlds/simulator.ts";
+import type { World } from "../../worlds/world.ts";
 import type { Choose } from "../definition.ts";
 import { policyOf } from "../registry.ts";
 
@@ -17,24 +17,24 @@ export interface PolicyEpisode {
 
 /**
  * Plays one whole episode of a user.
- * @param rules The rules in force (the world's own, or overridden by settings). @param policy Name of a registered policy.
+ * @param simulator The world's users under the rules in force. @param policy Name of a registered policy.
  * @param user User id. @param seed The run's seed.
  * @throws RangeError when the world has no such user. BillpError `bad-settings` when there is no such policy.
  */
-export function playPolicy(world: World, rules: Rules, policy: string, user: number, seed: number): PolicyEpisode {
-  if (world.users[user] === undefined) throw new RangeError(`user ${user} is not in world ${world.id}`);
-  return playItems(world, rules, user, policyOf(policy).start({ world, rules, user, seed }));
+export function playPolicy(world: World, simulator: Simulator, policy: string, user: number, seed: number): PolicyEpisode {
+  const start = simulator.start(user);
+  return playItems(simulator, start, policyOf(policy).start({ world, simulator, user, seed }));
 }
 
 /** Plays proposals of any source until the user quits, the limit is reached, or there is nothing left to propose (counted as the limit). */
-export function playItems(world: World, rules: Rules, user: number, choose: Choose): PolicyEpisode {
+export function playItems(simulator: Simulator, start: UserState, choose: Choose): PolicyEpisode {
   const rewards: number[] = [];
   const worldRewards: number[] = [];
-  let state: EpisodeState = { user, items: [] };
+  let state = start;
   for (;;) {
     const item = choose(state);
     if (item === null) return { items: state.items, rewards, worldRewards, end: { kind: "limit", reason: null } };
-    const result = step(world, rules, state, item);
+    const result = simulator.step(state, item);
     rewards.push(result.reward);
     worldRewards.push(result.worldReward);
     state = result.state;

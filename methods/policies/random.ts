@@ -1,6 +1,5 @@
 /** Policy `random`: draws among the allowed items, by the seed and the user. */
 import { makeRandom } from "../../core/random.ts";
-import { isAllowed } from "../../worlds/simulator.ts";
 import type { Policy } from "../definition.ts";
 
 /** Draws tried before the first allowed item in order is taken. */
@@ -10,14 +9,14 @@ export const random: Policy = {
   name: "random",
   summary: "draws among the allowed items",
   knows: "catalogue",
-  start({ world, rules, user, seed }) {
+  start({ world, simulator, user, seed }) {
     const draws = makeRandom(seed, user);
     return (state) => {
       for (let tries = 0; tries < TRIES; tries++) {
         const item = draws.int(world.items.length);
-        if (isAllowed(world, rules, state, item)) return item;
+        if (simulator.allowed(state, item)) return item;
       }
-      return world.items.find(({ id }) => isAllowed(world, rules, state, id))?.id ?? null;
+      return world.items.find(({ id }) => simulator.allowed(state, id))?.id ?? null;
     };
   },
 };

@@ -1,5 +1,4 @@
 /** Rankings of a catalogue, and the chooser that goes down one. */
-import { isAllowed } from "../../worlds/simulator.ts";
 import type { World } from "../../worlds/world.ts";
 import type { Choose, Seat } from "../definition.ts";
 
@@ -10,11 +9,11 @@ export function rankItems(world: World, worth: (item: number) => number): number
 }
 
 /** Goes down a ranking, each item at most once even where repeats are allowed. */
-export function goDown({ world, rules }: Seat, worth: (item: number) => number): Choose {
+export function goDown({ world, simulator }: Seat, worth: (item: number) => number): Choose {
   const ranked = rankItems(world, worth);
   let next = 0;
   return (state) => {
-    while (next < ranked.length && !isAllowed(world, rules, state, ranked[next] as number)) next++;
+    while (next < ranked.length && !simulator.allowed(state, ranked[next] as number)) next++;
     return ranked[next++] ?? null;
   };
 }
