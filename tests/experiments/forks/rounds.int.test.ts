@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeRandom, shuffle } from "../../../core/random.ts";
 import { type Episode, episodeLine } from "../../../experiments/evaluation/record.ts";
 import { memoryLines } from "../../../experiments/runs/projection.ts";
-import { runFiles } from "../../../experiments/runs/run-folder.ts";
+import { runFiles } from "../../../experiments/runs/store/files.ts";
 import type { Memories } from "../../../memory/entries.ts";
 import { readSqliteLedger } from "../../../models/ledger/sqlite-ledger.ts";
 import { bytesOf, fork, play, replay, SETTINGS } from "./played.ts";
