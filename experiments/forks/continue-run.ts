@@ -1,7 +1,9 @@
 /** A run that goes on from a fork: the episodes before it kept, its own replaced, the later ones played anew by the rule of `visibleUpTo`. */
+
 import { join } from "node:path";
 import { BillpError } from "../../core/errors.ts";
 import { MEMORY_NAMES, type Memories, noMemories } from "../../memory/entries.ts";
+import { memoryLines } from "../../memory/prior.ts";
 import { sha256 } from "../../models/ledger/ledger.ts";
 import { type OutcomeDifference, outcomeDifferenceOf } from "../evaluation/outcome-difference.ts";
 import { type Episode, episodeLine } from "../evaluation/record.ts";
@@ -9,12 +11,11 @@ import { scheduleOf } from "../evaluation/schedule.ts";
 import type { Summary } from "../evaluation/summary.ts";
 import { type RunResult, readFinished } from "../runs/finished.ts";
 import { beginRun, type Progress, type RunHead } from "../runs/open-run.ts";
-import { memoryLines } from "../runs/projection.ts";
 import { playToEnd } from "../runs/run.ts";
 import type { RunIdentity } from "../runs/store/identity.ts";
 import { folderStore } from "../runs/store/store.ts";
 import { forkThread } from "../runs/store/threads.ts";
-import type { ForkOptions } from "./fork.ts";
+import type { ForkOptions } from "./options.ts";
 import { type Prepared, streamOf } from "./prepare.ts";
 import type { ForkRecord } from "./records.ts";
 

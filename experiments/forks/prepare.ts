@@ -3,7 +3,7 @@ import { BillpError } from "../../core/errors.ts";
 import type { ResolvedSettings } from "../../core/settings.ts";
 import type { Episode } from "../evaluation/record.ts";
 import { type RecordedRun, readRecorded } from "../runs/recorded.ts";
-import type { ForkOptions } from "./fork.ts";
+import type { ForkOptions } from "./options.ts";
 import { type Overrides, parseOverrides, settingsWith } from "./overrides.ts";
 import { type ForkKey, type ForkRecord, forkById } from "./records.ts";
 

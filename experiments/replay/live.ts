@@ -3,14 +3,14 @@
 import { resolveSettings } from "../../core/settings.ts";
 import { buildGraph } from "../../graphs/billp.ts";
 import type { Memories } from "../../memory/entries.ts";
+import { memoryLines } from "../../memory/prior.ts";
 import type { Ledger } from "../../models/ledger/ledger.ts";
-import { sumTallies } from "../../models/usage.ts";
+import { sumTallies } from "../../models/ledger/usage.ts";
 import { createRuntime, type RuntimeOptions } from "../../nodes/runtime.ts";
 import { type OutcomeDifference, outcomeDifferenceOf } from "../evaluation/outcome-difference.ts";
 import { type Episode, episodeLine } from "../evaluation/record.ts";
 import type { Scheduled } from "../evaluation/schedule.ts";
 import { type MemoriesByEpisode, type Player, playEpisode, untracedConfig } from "../runs/play-episode.ts";
-import { memoryLines } from "../runs/projection.ts";
 import { type RecordedRun, readRecorded } from "../runs/recorded.ts";
 import { runPool } from "../runs/run-pool.ts";
 import { type Difference, earlier, ofRequest } from "./difference.ts";

@@ -1,7 +1,9 @@
 /** Forks executed again: the episode up to the fork from the parent's answers, then the change, then the fork's own answers. */
+
 import { MemorySaver } from "@langchain/langgraph";
 import { BillpError, firstOf } from "../../core/errors.ts";
 import { buildGraph } from "../../graphs/billp.ts";
+import { memoryLines } from "../../memory/prior.ts";
 import type { Embedder } from "../../models/embeddings.ts";
 import type { Ledger } from "../../models/ledger/ledger.ts";
 import { scopedLedger } from "../../models/ledger/scope.ts";
@@ -15,11 +17,11 @@ import { parseOverrides } from "../forks/overrides.ts";
 import { ancestryOf, settingsBefore, streamOf } from "../forks/prepare.ts";
 import type { ForkRecord } from "../forks/records.ts";
 import { inputOf, type MemoriesByEpisode, untracedConfig } from "../runs/play-episode.ts";
-import { episodeOfState, memoryLines, writtenBy } from "../runs/projection.ts";
+import { episodeOfState, writtenBy } from "../runs/projection.ts";
 import type { RecordedRun } from "../runs/recorded.ts";
 import { type Difference, earlier, ofRequest, textDiff } from "./difference.ts";
+import type { ReplayOptions } from "./options.ts";
 import { closedRuntime } from "./recorded-calls.ts";
-import type { ReplayOptions } from "./replay.ts";
 
 /** What was found of the forks of a run. */
 export interface ReplayedForks {

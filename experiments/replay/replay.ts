@@ -1,34 +1,21 @@
 /** Exact replay: a run's graph executed again against its ledger, without a network, and compared with what was recorded byte for byte. */
 import { BillpError, firstOf } from "../../core/errors.ts";
-import { resolveSettings, type SettingsInput } from "../../core/settings.ts";
+import { resolveSettings } from "../../core/settings.ts";
 import { buildGraph } from "../../graphs/billp.ts";
 import { type Memories, noMemories } from "../../memory/entries.ts";
 import type { Embedder } from "../../models/embeddings.ts";
 import { createMemoryLedger, type Ledger } from "../../models/ledger/ledger.ts";
-import type { NodeContext } from "../../nodes/context.ts";
-import { createRuntime, type RuntimeOptions } from "../../nodes/runtime.ts";
+import { createRuntime } from "../../nodes/runtime.ts";
 import type { Scheduled } from "../evaluation/schedule.ts";
 import { type MemoriesByEpisode, type PlayedEpisode, type Player, playEpisode, untracedConfig } from "../runs/play-episode.ts";
 import { type RecordedRun, readRecorded } from "../runs/recorded.ts";
 import { type Difference, earlier, ofRequest } from "./difference.ts";
+import type { ReplayOptions } from "./options.ts";
 import { closedEmbedder, closedRuntime } from "./recorded-calls.ts";
 import { type ForkParts, type ReplayedForks, replayForks } from "./replay-forks.ts";
 import { compareEpisode, ofError } from "./verdict.ts";
 
-/** What a replay is made with. */
-export interface ReplayOptions {
-  /** The run folder; it is only read. */
-  readonly folder: string;
-  /** Only this episode, from the memories that memory.jsonl says it saw. */
-  readonly episode?: number;
-  /** Settings laid over those of the run: what would they change? By default none. */
-  readonly settings?: SettingsInput;
-  /** Changes what the nodes work with, to try a change out. */
-  readonly wrap?: (context: NodeContext) => NodeContext;
-  readonly runtime?: Pick<RuntimeOptions, "loadWorld">;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: { readonly done: number; readonly total: number; readonly differing: number }) => void;
-}
+export type { ReplayOptions };
 
 /** What a replay found. Plain JSON. */
 export interface ReplayReport {

@@ -4,6 +4,7 @@ import { type Memories, noMemories } from "../../memory/entries.ts";
 import type { Episode } from "../evaluation/record.ts";
 import type { Summary } from "../evaluation/summary.ts";
 import type { RunReader } from "./store/run-store.ts";
+import { folderStore } from "./store/store.ts";
 
 /** What a run gives, in the order of its episodes. */
 export interface RunResult {
@@ -30,6 +31,17 @@ export async function readFinished(run: RunReader, episodes: number, learning: r
     return { summary, episodes: played, memories: numbers.map((n) => memories.get(n) ?? noMemories()) };
   } catch (error) {
     if (run.has("checkpoints")) return null;
+    throw error;
+  }
+}
+
+/** The summary of the finished run in a folder; null of any other, of a damaged one (playing it says what is wrong), and where none is. */
+export async function finishedSummary(folder: string): Promise<Summary | null> {
+  if (!folderStore.has(folder)) return null;
+  try {
+    return await (await folderStore.openRun(folder)).finished();
+  } catch (error) {
+    if (error instanceof BillpError) return null;
     throw error;
   }
 }

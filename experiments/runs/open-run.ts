@@ -5,7 +5,7 @@ import type { OpenTracer } from "../../core/tracer.ts";
 import type { Memories } from "../../memory/entries.ts";
 import { asPriorMemories } from "../../memory/prior.ts";
 import type { Ledger } from "../../models/ledger/ledger.ts";
-import { sumTallies } from "../../models/usage.ts";
+import { sumTallies } from "../../models/ledger/usage.ts";
 import type { RuntimeOptions } from "../../nodes/runtime.ts";
 import type { World } from "../../worlds/world.ts";
 import type { Episode } from "../evaluation/record.ts";

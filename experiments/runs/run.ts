@@ -1,7 +1,9 @@
 /** One experiment: plays the schedule with a method or a policy, keeps everything in a run store, and sums it up. */
+
 import { BillpError } from "../../core/errors.ts";
 import { isPolicy, type ResolvedSettings, resolveSettings } from "../../core/settings.ts";
 import { noTracer } from "../../core/tracer.ts";
+import { memoryLines } from "../../memory/prior.ts";
 import { sha256 } from "../../models/ledger/ledger.ts";
 import { loadWorld } from "../../worlds/load.ts";
 import type { World } from "../../worlds/world.ts";
@@ -10,7 +12,6 @@ import { scheduleOf } from "../evaluation/schedule.ts";
 import { type RunResult, readFinished } from "./finished.ts";
 import { beginRun, type OpenRun, type RunHead, type RunOptions } from "./open-run.ts";
 import { playSchedule } from "./play-schedule.ts";
-import { memoryLines } from "./projection.ts";
 import type { RunStore } from "./store/run-store.ts";
 import { createMemoryStore, folderStore } from "./store/store.ts";
 

@@ -1,11 +1,12 @@
 /** Writers of a run over a driver: the one that plays it, and one for what is done to it beside. */
+
 import { setTimeout as sleep } from "node:timers/promises";
 import { MemorySaver } from "@langchain/langgraph";
 import { BillpError } from "../../../core/errors.ts";
 import { openCheckpoints, type RunCheckpoints } from "../../../memory/checkpointers/run-checkpoints.ts";
+import { memoryLines } from "../../../memory/prior.ts";
 import { createMemoryLedger, type Ledger } from "../../../models/ledger/ledger.ts";
 import { checkEpisode, episodeLine } from "../../evaluation/record.ts";
-import { memoryLines } from "../projection.ts";
 import type { RunDriver } from "./driver.ts";
 import type { RunEditor, RunWriter, WriteOptions } from "./run-store.ts";
 import { isWorkerThread } from "./threads.ts";

@@ -1,8 +1,8 @@
 /** From finished runs to a study's answer. Reads run folders, plays nothing; the same runs give the same answer, whenever they were played. */
 import { join } from "node:path";
 import { isOfflineSpec, isPolicy, modelOf, ROLES } from "../../../core/settings.ts";
+import { finishedSummary } from "../../runs/finished.ts";
 import { folderStore } from "../../runs/store/store.ts";
-import { finishedRun } from "../execute/play-run.ts";
 import type { ArmInWorld, RunSpec, StudySchedule } from "../spec/run-specs.ts";
 import type { ArmRun } from "./arm.ts";
 import { groupOf, keyOf, type PlayedArm } from "./group.ts";
@@ -62,7 +62,7 @@ function isOffline({ settings }: ArmInWorld): boolean {
 }
 
 async function readRun(folder: string, runSpec: RunSpec): Promise<ArmRun | null> {
-  const summary = await finishedRun(folder, runSpec.id);
+  const summary = await finishedSummary(join(folder, runSpec.id));
   if (summary === null) return null;
   const run = await folderStore.openRun(join(folder, runSpec.id));
   if (!run.has("episodes")) return null;

@@ -1,10 +1,11 @@
 /** One run of a study: its folder, what it starts from, and what is kept of it. */
 import { join } from "node:path";
 import { BillpError } from "../../../core/errors.ts";
-import { makeRandom, shuffle } from "../../../core/random.ts";
 import type { Memories } from "../../../memory/entries.ts";
 import { mergeMemories } from "../../../memory/prior.ts";
+import { shuffleStates } from "../../../memory/shuffle.ts";
 import type { Summary } from "../../evaluation/summary.ts";
+import { finishedSummary } from "../../runs/finished.ts";
 import type { RunOptions } from "../../runs/open-run.ts";
 import { runExperiment } from "../../runs/run.ts";
 import { folderStore } from "../../runs/store/store.ts";
@@ -27,15 +28,9 @@ export interface PlayRunOptions {
   readonly onProgress?: RunOptions["onProgress"];
 }
 
-/** The summary of a run that was played to its end; null of any other, of a damaged one (playing it says what is wrong), and where none is. */
-export async function finishedRun(runs: string, id: string): Promise<Summary | null> {
-  if (!begunRun(runs, id)) return null;
-  try {
-    return await (await folderStore.openRun(join(runs, id))).finished();
-  } catch (error) {
-    if (error instanceof BillpError) return null;
-    throw error;
-  }
+/** The summary of a run that was played to its end; null of any other, see {@link finishedSummary}. */
+export function finishedRun(runs: string, id: string): Promise<Summary | null> {
+  return finishedSummary(join(runs, id));
 }
 
 /** Whether a run was begun, finished or not. */
@@ -81,25 +76,4 @@ async function priorMemoriesOf({ priorMemories, seed }: RunSpec, runs: string): 
   const last = upTo ?? source.identity.settings.train;
   const learned = mergeMemories([...memories].filter(([episode]) => episode <= last).map(([, entries]) => entries));
   return change === "shuffled" ? shuffleStates(learned, seed) : learned;
-}
-
-/** The same entries with their states permuted within each memory: what was learned is there, but under another state. */
-export function shuffleStates(memories: Memories, seed: number): Memories {
-  const permute = <E extends { state: string }>(list: readonly E[], stream: number): E[] => {
-    const states = shuffle(
-      list.map((e) => e.state),
-      makeRandom(seed, stream),
-    );
-    return list.map((e, i) => ({ ...e, state: states[i] as string }));
-  };
-  const texts = shuffle(
-    memories.reflections.map((r) => r.text),
-    makeRandom(seed, 13),
-  );
-  return {
-    experience: permute(memories.experience, 11),
-    values: permute(memories.values, 12),
-    reflections: memories.reflections.map((r, i) => ({ ...r, text: texts[i] as string })),
-    plans: permute(memories.plans, 14),
-  };
 }

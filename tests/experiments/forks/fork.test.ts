@@ -1,13 +1,14 @@
 /** Forks of a run: unchanged ones end as the original did, changed ones change what was asked for, and the run stays as it was (issue 4, point 2). */
+
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeRandom, shuffle } from "../../../core/random.ts";
 import { type Episode, episodeLine } from "../../../experiments/evaluation/record.ts";
-import { memoryLines } from "../../../experiments/runs/projection.ts";
 import { runFiles } from "../../../experiments/runs/store/files.ts";
 import type { Memories } from "../../../memory/entries.ts";
+import { memoryLines } from "../../../memory/prior.ts";
 import { readSqliteLedger } from "../../../models/ledger/sqlite-ledger.ts";
 import { seedOf } from "../../../models/role-client.ts";
 import { bytesOf, fork, forksOf, play, replay, SETTINGS, tools } from "./played.ts";
