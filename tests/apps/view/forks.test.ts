@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { serveView } from "../../../apps/view/server/serve.ts";
 import type { CallText, EpisodePage, ForkCard, ForkJob, RunPage } from "../../../apps/view/server/shapes.ts";
-import { runFiles } from "../../../experiments/runs/run-folder.ts";
+import { runFiles } from "../../../experiments/runs/store/files.ts";
 import { playRun, runsFolder } from "./played.ts";
 
 const root = runsFolder();

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { serveView } from "../../../apps/view/server/serve.ts";
 import type { CallText, CataloguePage, EpisodePage, MemoryPage, RunCard, RunPage } from "../../../apps/view/server/shapes.ts";
 import { readEpisodes } from "../../../experiments/evaluation/record.ts";
-import { runFiles } from "../../../experiments/runs/run-folder.ts";
+import { runFiles } from "../../../experiments/runs/store/files.ts";
 import { readSqliteLedger } from "../../../models/ledger/sqlite-ledger.ts";
 import { loadWorld } from "../../../worlds/load.ts";
 import { playRun, runsFolder } from "./played.ts";

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { afterAll, describe, expect, test } from "vitest";
 import { makeRandom } from "../../../core/random.ts";
-import { runFiles } from "../../../experiments/runs/run-folder.ts";
+import { runFiles } from "../../../experiments/runs/store/files.ts";
 
 const base = mkdtempSync(join(tmpdir(), "billp-kill-"));
 afterAll(() => rmSync(base, { recursive: true, force: true }));
