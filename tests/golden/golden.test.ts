@@ -10,8 +10,6 @@ it.each(runs)("$name", async (run) => {
   expect(await playGolden(run)).toEqual(kept[run.name]);
 });
 
-it("are all kept, each under one name, and no two methods come out the same", () => {
+it("are all kept, each under one name", () => {
   expect(runs.map((r) => r.name)).toEqual(Object.keys(kept));
-  const records = runs.filter((r) => r.name.endsWith("frozen, hash")).map((r) => kept[r.name]?.records);
-  expect(new Set(records).size).toBe(records.length);
 });
