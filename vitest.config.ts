@@ -1,13 +1,23 @@
 import { defineConfig } from "vitest/config";
 
-/** Tests that need a process to themselves: LangSmith's clients and LangChain's tracing read the environment once a process. */
+/** Unit tests that need a process to themselves: LangSmith's clients and LangChain's tracing read the environment once a process. */
 const ALONE = ["tests/integrations/tracing/**/*.test.ts"];
+/** Integration tests that measure time: they run when all others are over, one after another. */
+const MEASURING = ["tests/integrations/tracing/**/*.int.test.ts"];
+const INT = ["tests/**/*.int.test.ts"];
 const NOT_UNIT = ["**/*.int.test.ts", "node_modules/**"];
 /** How long a unit test or hook may hang before it is given up. No test may depend on it: a busy machine is slow, and still right. */
 const HANGING = { testTimeout: 300_000, hookTimeout: 300_000, teardownTimeout: 60_000 };
+/** The same for integration tests, which wait for processes and servers. */
+const WAITING = { testTimeout: 600_000, hookTimeout: 300_000, teardownTimeout: 60_000 };
+
+/** Where a report in JSON is written besides what is printed; unset: nowhere. For the gate (.ci/run). */
+const report = process.env.BILLP_REPORT;
 
 export default defineConfig({
   test: {
+    reporters: report === undefined ? ["default"] : ["default", "json"],
+    ...(report === undefined ? {} : { outputFile: { json: report } }),
     maxWorkers: "100%",
     projects: [
       {
@@ -26,11 +36,16 @@ export default defineConfig({
       {
         test: {
           name: "int",
-          include: ["tests/**/*.int.test.ts"],
-          testTimeout: 300_000,
-          hookTimeout: 120_000,
-          fileParallelism: false,
+          include: INT,
+          exclude: [...MEASURING, "node_modules/**"],
+          ...WAITING,
+          // More than there are cores: most of the time they wait for processes, servers and clocks.
+          maxWorkers: 4,
+          sequence: { groupOrder: 1 },
         },
+      },
+      {
+        test: { name: "int-alone", include: MEASURING, ...WAITING, fileParallelism: false, sequence: { groupOrder: 2 } },
       },
     ],
   },
