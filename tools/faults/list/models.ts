@@ -4,7 +4,7 @@ import { faultsIn } from "../fault.ts";
 /** All of them. */
 // biome-ignore format: a fault a line
 export const MODEL_FAULTS = [
-  ...faultsIn("models/usage.ts", [
+  ...faultsIn("models/ledger/usage.ts", [
     ["unpriced-counted-as-free", "total.costUsd === null || more.costUsd === null ? null : total.costUsd + more.costUsd", "(total.costUsd ?? 0) + (more.costUsd ?? 0)", "A sum with unpriced calls looks priced."],
     ["estimates-not-counted", "total.estimatedCalls += more.estimatedCalls;", "", "Nobody learns that tokens were estimated."],
     ["cached-not-counted", "(total.cached ?? 0) + more.cached", "more.cached", "Only the last cached call is counted."],
