@@ -20,14 +20,13 @@ const GOLDEN = "tests/golden/**";
 export async function playFault(fault: Fault, scratch: Scratch, red: readonly string[]): Promise<Verdict> {
   const undo = scratch.make(fault);
   try {
-    const without = (files: readonly string[]) => [...files, ...red].flatMap((file) => ["--exclude", file]);
     const stages = [
-      ...mirrored(fault.file, scratch.root).map((folder) => ["run", folder, "--bail", "1", ...without([GOLDEN])]),
-      ["related", fault.file, "--run", "--bail", "1", ...without([GOLDEN])],
-      ["run", "tests/golden", "--bail", "1", ...without([])],
+      ...mirrored(fault.file, scratch.root).map((folder) => ({ args: ["run", folder], without: [GOLDEN] })),
+      { args: ["related", fault.file, "--run"], without: [GOLDEN] },
+      { args: ["run", "tests/golden"], without: [] },
     ];
-    for (const [i, stage] of stages.entries()) {
-      const found = await failures(scratch, stage);
+    for (const [i, { args, without }] of stages.entries()) {
+      const found = await failures(scratch, [...args, "--bail", "1"], { without: [...without, ...red] });
       if (found.length > 0) return { caught: true, by: nameOf(found), goldenOnly: i === stages.length - 1 };
     }
     return { caught: false, by: null, goldenOnly: false };
