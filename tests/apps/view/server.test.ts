@@ -19,7 +19,7 @@ beforeAll(async () => {
   await playRun(root, "study/one");
   await playRun(root, "random", { method: "random", test: 4 });
   server = await serveView({ root, port: 0, onError: (e) => errors.push(e) });
-}, 60_000);
+});
 afterAll(() => server.close());
 
 async function get<T>(path: string): Promise<T> {
