@@ -1,5 +1,6 @@
 /** Forks from the page: one at a time, in this process, by the same function as `billp fork`. What they cost is limited by who serves. */
 import { randomUUID } from "node:crypto";
+import { HTTPException } from "hono/http-exception";
 import { z } from "zod";
 import { BillpError, firstOf } from "../../../core/errors.ts";
 import { isOfflineSpec, modelOf, type ResolvedSettings, ROLES } from "../../../core/settings.ts";
@@ -7,7 +8,6 @@ import type { ForkOptions } from "../../../experiments/forks/fork.ts";
 import { parseOverrides, settingsWith } from "../../../experiments/forks/overrides.ts";
 import { type ForkRecord, forkById, readForks } from "../../../experiments/forks/records.ts";
 import { forkRun } from "../../../integrations/tracing/traced-experiments.ts";
-import { HttpError } from "../../server/body.ts";
 import { idOf } from "./folders.ts";
 import type { RunRead } from "./run-read.ts";
 import { type Runs, rowOf } from "./runs.ts";
@@ -18,9 +18,9 @@ export type MayFork = (settings: ResolvedSettings) => Promise<ForkOptions["runti
 
 /** The forks of the page. */
 export interface Forks {
-  /** Starts one. @throws HttpError 400 or 409; BillpError for a change that cannot be. */
+  /** Starts one. @throws HTTPException 400 or 409; BillpError for a change that cannot be. */
   start(body: unknown): Promise<ForkJob>;
-  /** @throws HttpError 404. */
+  /** @throws HTTPException 404. */
   job(id: string): ForkJob;
   /** Stops what is being played. */
   close(): void;
@@ -58,12 +58,13 @@ export function openForks(runs: Runs, mayFork: MayFork): Forks {
     async start(body) {
       const parsed = BodySchema.safeParse(body);
       if (!parsed.success)
-        throw new HttpError(400, parsed.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`).join("; "));
+        throw new HTTPException(400, { message: parsed.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`).join("; ") });
       const { run: id, repeat, ...what } = parsed.data;
       if ([...jobs.values()].some((j) => j.state === "playing"))
-        throw new HttpError(409, "Another fork is being played; wait for its end.");
+        throw new HTTPException(409, { message: "Another fork is being played; wait for its end." });
       const run = await runs.read(id);
-      if (run.card.status === "live") throw new HttpError(409, "The run is being played; fork it when it has ended.");
+      if (run.card.status === "live")
+        throw new HTTPException(409, { message: "The run is being played; fork it when it has ended." });
       const runtime = await mayFork(settingsAfter(run, what));
       const job: ForkJob = { job: randomUUID(), state: "playing", done: 0, total: repeat, forks: [], runs: [] };
       jobs.set(job.job, job);
@@ -96,7 +97,7 @@ export function forkCards({ folder }: RunRead): ForkCard[] {
   });
 }
 
-/** A fork's record. @throws HttpError 404. */
+/** A fork's record. @throws HTTPException 404. */
 export function forkOf({ folder }: RunRead, id: string): ForkRecord {
   return readForks(folder).get(id) ?? missing(`This run has no fork "${id}".`);
 }
@@ -119,5 +120,5 @@ function saying(thrown: unknown): Pick<ForkJob, "message" | "hint"> {
 }
 
 function missing(message: string): never {
-  throw new HttpError(404, message);
+  throw new HTTPException(404, { message });
 }

@@ -13,9 +13,9 @@ const KEPT = 6;
 export interface Runs {
   readonly root: string;
   list(): Promise<RunCard[]>;
-  /** @throws HttpError 404. */
+  /** @throws HTTPException 404. */
   card(id: string): Promise<RunCard>;
-  /** @throws HttpError 404; BillpError when its files are damaged. */
+  /** @throws HTTPException 404; BillpError when its files are damaged. */
   read(id: string): Promise<RunRead>;
   page(id: string): Promise<RunPage>;
   /** Null when the world is not there any more. */
