@@ -12,7 +12,8 @@ const KEPT_LISTS = 64;
 
 /**
  * Places by list. Memories only grow, so a list is known by its beginning; comparing 10,000 references costs next to nothing,
- * while looking 10,000 texts up in a map costs several times what their distances do.
+ * while looking 10,000 texts up in a map costs several times what their distances do. No lru-cache: a list is found by comparing
+ * beginnings, and has no key.
  */
 export function createIndexRows(): (entries: readonly { episode: number }[]) => IndexRows {
   let kept: IndexRows[] = [];

@@ -1,4 +1,5 @@
 /** Embeddings by specification: `offline` in-process, or a provider's, each distinct text once, ever. */
+import { LRUCache } from "lru-cache";
 import type { ResolvedSettings } from "../core/settings.ts";
 import type { Budget } from "./budget.ts";
 import { call, type RetryOptions } from "./caller.ts";
@@ -33,18 +34,8 @@ export function createEmbedder(spec: string, options: EmbedderOptions): Embedder
 
 /** The offline embedder with a memory of recent texts; nothing of it goes to disk, for it is cheaper to make than to read. */
 export function createOfflineEmbedder(remember = 20_000): Embedder {
-  const known = new Map<string, Float32Array>();
-  const one = (text: string): Float32Array => {
-    let vector = known.get(text);
-    if (!vector) {
-      vector = hashEmbedding(text);
-      // Half of the oldest go at once: cheap, and bounded whatever comes.
-      if (known.size >= remember) for (const key of [...known.keys()].slice(0, Math.ceil(remember / 2))) known.delete(key);
-      known.set(text, vector);
-    }
-    return vector;
-  };
-  return { spec: "offline", embed: async (texts) => texts.map(one) };
+  const known = new LRUCache<string, Float32Array>({ max: remember, memoMethod: (text) => hashEmbedding(text) });
+  return { spec: "offline", embed: async (texts) => texts.map((text) => known.memo(text)) };
 }
 
 function createRemoteEmbedder(spec: string, options: EmbedderOptions): Embedder {

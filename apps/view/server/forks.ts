@@ -1,6 +1,7 @@
 /** Forks from the page: one at a time, in this process, by the same function as `billp fork`. What they cost is limited by who serves. */
 import { randomUUID } from "node:crypto";
 import { HTTPException } from "hono/http-exception";
+import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import { BillpError, firstOf } from "../../../core/errors.ts";
 import { isOfflineSpec, modelOf, type ResolvedSettings, ROLES } from "../../../core/settings.ts";
@@ -51,7 +52,7 @@ export const freeOnly: MayFork = async (settings) => {
 
 /** Opens the forks of these runs. */
 export function openForks(runs: Runs, mayFork: MayFork): Forks {
-  const jobs = new Map<string, ForkJob>();
+  const jobs = new LRUCache<string, ForkJob>({ max: KEPT });
   const stop = new AbortController();
   const note = (id: string, job: Partial<ForkJob>) => void jobs.set(id, { ...(jobs.get(id) as ForkJob), ...job });
   return {
@@ -68,7 +69,6 @@ export function openForks(runs: Runs, mayFork: MayFork): Forks {
       const runtime = await mayFork(settingsAfter(run, what));
       const job: ForkJob = { job: randomUUID(), state: "playing", done: 0, total: repeat, forks: [], runs: [] };
       jobs.set(job.job, job);
-      if (jobs.size > KEPT) jobs.delete(jobs.keys().next().value as string);
       forkRun({
         ...{ folder: run.folder, repeat, ...what, runtime, signal: stop.signal, onNotice: () => undefined },
         onProgress: ({ done }) => note(job.job, { done }),

@@ -1,5 +1,6 @@
 /** The call ledgers of runs, open for reading and kept while their file is unchanged. */
 import { stat } from "node:fs/promises";
+import { LRUCache } from "lru-cache";
 import { BillpError } from "../../../core/errors.ts";
 import { runFiles } from "../../../experiments/runs/run-folder.ts";
 import type { Ledger, LedgerCall } from "../../../models/ledger/ledger.ts";
@@ -18,28 +19,26 @@ export interface Ledgers {
 
 /** Opens nothing yet. */
 export function openLedgers(): Ledgers {
-  const open = new Map<string, { key: string; ledger: Promise<Ledger> }>();
-  const drop = (folder: string) => {
-    const found = open.get(folder);
-    open.delete(folder);
-    found?.ledger.then(
-      (l) => l.close(),
-      () => undefined,
-    );
-  };
+  const open = new LRUCache<string, { key: string; ledger: Promise<Ledger> }>({
+    max: KEPT,
+    dispose: ({ ledger }) =>
+      void ledger.then(
+        (l) => l.close(),
+        () => undefined,
+      ),
+  });
   return {
     async of(folder) {
       const path = runFiles(folder).calls;
       const key = await keyOf(path);
-      if (open.get(folder)?.key !== key) {
-        drop(folder);
-        open.set(folder, { key, ledger: readSqliteLedger(path) });
-        if (open.size > KEPT) drop(open.keys().next().value as string);
-      }
-      return (open.get(folder) as { ledger: Promise<Ledger> }).ledger;
+      const known = open.get(folder);
+      if (known?.key === key) return known.ledger;
+      const ledger = readSqliteLedger(path);
+      open.set(folder, { key, ledger });
+      return ledger;
     },
     close() {
-      for (const folder of [...open.keys()]) drop(folder);
+      open.clear();
     },
   };
 }
