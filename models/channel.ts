@@ -13,10 +13,10 @@ import type { Budget } from "./budget.ts";
 import { call, type RetryOptions } from "./caller.ts";
 import { ANSWER_LIMIT } from "./extract.ts";
 import { type Address, type Ledger, type LedgerEntry, sha256 } from "./ledger/ledger.ts";
+import { estimateTokens } from "./ledger/usage.ts";
 import type { Limiter } from "./limiter.ts";
 import { customServer, serverOf } from "./providers/chat.ts";
 import { cacheKey, type ResponseCache } from "./response-cache.ts";
-import { estimateTokens } from "./usage.ts";
 
 /** A request as it goes out, and its hash for the ledger. */
 export interface Request {

@@ -5,9 +5,9 @@ import type { Budget } from "./budget.ts";
 import { call, type RetryOptions } from "./caller.ts";
 import { hashEmbedding, unit } from "./hashing.ts";
 import { type Ledger, sha256 } from "./ledger/ledger.ts";
+import { estimateTokens } from "./ledger/usage.ts";
 import type { Limiter } from "./limiter.ts";
 import { loadEmbedding } from "./providers/embedding.ts";
-import { estimateTokens } from "./usage.ts";
 
 /** Turns texts into unit-length vectors. */
 export interface Embedder {

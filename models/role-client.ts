@@ -12,11 +12,11 @@ import { type Channel, createChannel, type Request } from "./channel.ts";
 import { createEmbedder, type Embedder } from "./embeddings.ts";
 import { fitAnswer } from "./extract.ts";
 import { type Address, type Ledger, type LedgerEntry, replay } from "./ledger/ledger.ts";
+import { sumTallies, type Usage } from "./ledger/usage.ts";
 import { createLimiter, type Limiter } from "./limiter.ts";
 import type { Prices } from "./prices.ts";
 import type { ResponseCache } from "./response-cache.ts";
 import type { SharedBudget } from "./shared-budget.ts";
-import { sumTallies, type Usage } from "./usage.ts";
 
 /** Where in the run a question is asked: episode from 1; round from 1, 0 for the whole episode; a fork's id or nothing. */
 export interface Where {

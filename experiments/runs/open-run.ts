@@ -8,7 +8,7 @@ import type { Memories } from "../../memory/entries.ts";
 import { asPriorMemories } from "../../memory/prior.ts";
 import { createMemoryLedger, type Ledger } from "../../models/ledger/ledger.ts";
 import { openSqliteLedger } from "../../models/ledger/sqlite-ledger.ts";
-import { sumTallies } from "../../models/usage.ts";
+import { sumTallies } from "../../models/ledger/usage.ts";
 import type { RuntimeOptions } from "../../nodes/runtime.ts";
 import type { World } from "../../worlds/world.ts";
 import { checkEpisode, type Episode, episodeLine } from "../evaluation/record.ts";

@@ -12,7 +12,7 @@ import { buildGraph } from "../../graphs/billp.ts";
 import type { Memories } from "../../memory/entries.ts";
 import { asPriorMemories } from "../../memory/prior.ts";
 import { createMemoryLedger } from "../../models/ledger/ledger.ts";
-import { sumTallies, type Tally } from "../../models/usage.ts";
+import { sumTallies, type Tally } from "../../models/ledger/usage.ts";
 import { createRuntime, type RuntimeOptions } from "../../nodes/runtime.ts";
 import type { State } from "../../nodes/state.ts";
 import { loadWorld } from "../../worlds/load.ts";

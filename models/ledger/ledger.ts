@@ -1,7 +1,7 @@
 /** The call ledger: every finished model call under its address, so that a resumed run repeats none and usage survives a kill. */
 import { createHash } from "node:crypto";
 import { BillpError } from "../../core/errors.ts";
-import { addTo, type Tally } from "../usage.ts";
+import { addTo, type Tally } from "./usage.ts";
 
 /** Where in a run a call belongs. `scope` is "" for the run itself and a fork's id for a fork; attempt 0 is the first, repairs follow. */
 export interface Address {

@@ -1,7 +1,7 @@
 /** Tables and statements of calls.sqlite. */
 import type { Database, Statement } from "better-sqlite3";
-import type { Tally } from "../usage.ts";
 import { EMBEDDING_ROLE } from "./ledger.ts";
+import type { Tally } from "./usage.ts";
 
 /** Version of the file's form. */
 export const VERSION = 4;

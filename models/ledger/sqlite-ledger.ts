@@ -1,7 +1,6 @@
 /** The call ledger on disk: calls.sqlite in the run folder. Every call is written at once, so that a kill loses none. */
 import type { Database } from "better-sqlite3";
 import { onDisk, openSqlite, readSqlite } from "../../core/sqlite.ts";
-import { addTo, type Tally } from "../usage.ts";
 import {
   type Address,
   addressKey,
@@ -15,6 +14,7 @@ import {
 } from "./ledger.ts";
 import { createPacker, type Packer, unpack } from "./pack.ts";
 import { makeTables, prepare, readTotals, type Sql, VERSION } from "./sql.ts";
+import { addTo, type Tally } from "./usage.ts";
 
 /** Opens or creates the ledger file. @throws BillpError `sqlite-missing` when SQLite's native part does not load. */
 export async function openSqliteLedger(path: string): Promise<Ledger> {

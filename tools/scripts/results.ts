@@ -6,8 +6,8 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { StudyResult } from "../../experiments/studies/analysis/result.ts";
 import { escapeMarkdown, sheetMarkdown } from "../../experiments/studies/report/markdown.ts";
+import { type View, viewsOf } from "../../experiments/studies/report/parts/view.ts";
 import { type Sheet, sheetsOf } from "../../experiments/studies/report/sheets.ts";
-import { type View, viewsOf } from "../../experiments/studies/report/view.ts";
 
 const docs = (name: string) => new URL(`../../docs/${name}`, import.meta.url);
 const [BEGIN, END] = ["<!-- overall: written by tools/scripts/results.ts -->", "<!-- end of overall -->"];

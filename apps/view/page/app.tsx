@@ -1,10 +1,10 @@
 /** The frame of the page: where one is, theme, help, and the view of the present place. */
 import { useEffect, useRef } from "preact/hooks";
+import { Help } from "./base/help.tsx";
+import { link, type Place, runLink, usePlace } from "./base/route.ts";
 import { ComparePage } from "./compare/page.tsx";
 import { EpisodeView } from "./episode/page.tsx";
-import { Help } from "./help.tsx";
 import { MemoryView } from "./memory/page.tsx";
-import { link, type Place, runLink, usePlace } from "./route.ts";
 import { RunView } from "./run/page.tsx";
 import { RunsView } from "./runs/page.tsx";
 import { ThemeChoice } from "./theme-choice.tsx";

@@ -5,7 +5,7 @@ import "./style/grid.css";
 import "./style/episode.css";
 import { render } from "preact";
 import { App } from "./app.tsx";
-import { followAddress } from "./route.ts";
+import { followAddress } from "./base/route.ts";
 import { applyTheme } from "./theme.ts";
 
 applyTheme();

@@ -1,7 +1,19 @@
 /** What a table of users × seeds can see, and what it would take to see a given difference. */
 import jstat from "jstat";
-import type { Power } from "../../studies/analysis/result.ts";
 import { type Components, type Crossed, errorOf } from "./crossed.ts";
+
+/** What it would take to see a difference of 5 % of the baseline with a power of 80 % at the level of the intervals. */
+export interface Power {
+  /** The difference in question, in the measure's own unit. */
+  readonly effect: number;
+  /** Power of this study for that effect. */
+  readonly here: number;
+  /** Seeds needed with the users there are; null when no number up to 10,000 is enough. */
+  readonly seeds: number | null;
+  /** Users needed with the seeds there are; null when no number up to 1,000,000 is enough. */
+  readonly users: number | null;
+  readonly line: string;
+}
 
 const WANTED = 0.8;
 const [MOST_SEEDS, MOST_USERS] = [10_000, 1_000_000];

@@ -1,5 +1,6 @@
 /** What a study says: plain JSON, kept as `study.json`, from which the report and every table are made. No clock, no paths of a machine. */
 import type { Interval } from "../../evaluation/statistics/intervals.ts";
+import type { Power } from "../../evaluation/statistics/power.ts";
 
 /** A study's answer as a whole. */
 export interface StudyResult {
@@ -138,19 +139,6 @@ export interface Comparison {
   readonly power: Power | null;
   /** One sentence: what this row allows to be said. */
   readonly says: string;
-}
-
-/** What it would take to see a difference of 5 % of the baseline with a power of 80 % at the level of the intervals. */
-export interface Power {
-  /** The difference in question, in the measure's own unit. */
-  readonly effect: number;
-  /** Power of this study for that effect. */
-  readonly here: number;
-  /** Seeds needed with the users there are; null when no number up to 10,000 is enough. */
-  readonly seeds: number | null;
-  /** Users needed with the seeds there are; null when no number up to 1,000,000 is enough. */
-  readonly users: number | null;
-  readonly line: string;
 }
 
 /** Learning curve of an arm: test return with the memories of the first n training episodes, frozen. */

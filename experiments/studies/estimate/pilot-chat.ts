@@ -2,8 +2,8 @@
 import { SimpleChatModel } from "@langchain/core/language_models/chat_models";
 import type { BaseMessage } from "@langchain/core/messages";
 import type { Role } from "../../../core/settings.ts";
+import { estimateTokens } from "../../../models/ledger/usage.ts";
 import { createTokenCounter } from "../../../models/tokens.ts";
-import { estimateTokens } from "../../../models/usage.ts";
 
 /** One call of a pilot. */
 export interface PilotCall {

@@ -1,9 +1,9 @@
 /** Tables of differences to the baseline: the headline measures in full, the exploratory ones beside the arms' own values. */
 import type { Comparison } from "../analysis/result.ts";
-import { estimateCells, INTERVALS, pair, scroll } from "./arms.ts";
-import { type Html, html, prose } from "./html.ts";
-import { perCent, pValue } from "./numbers.ts";
-import { isClaim, rowsOf, type Shown, type View } from "./view.ts";
+import { estimateCells, INTERVALS, pair, scroll } from "./parts/arms.ts";
+import { type Html, html, prose } from "./parts/html.ts";
+import { perCent, pValue } from "./parts/numbers.ts";
+import { isClaim, rowsOf, type Shown, type View } from "./parts/view.ts";
 
 /** All headline rows; null when there is nothing to compare. */
 export function comparisonsTable(view: View): Html | null {

@@ -1,9 +1,9 @@
 /** What every arm took, training included: calls, tokens, money, and the same per unit of return. */
 import type { Arm, Cost } from "../analysis/result.ts";
-import { scroll } from "./arms.ts";
-import { type Html, html } from "./html.ts";
-import { fixed, short, usd } from "./numbers.ts";
-import type { View } from "./view.ts";
+import { scroll } from "./parts/arms.ts";
+import { type Html, html } from "./parts/html.ts";
+import { fixed, short, usd } from "./parts/numbers.ts";
+import type { View } from "./parts/view.ts";
 
 const COLUMNS: readonly (readonly [string, (c: Cost) => string])[] = [
   ["calls", (c) => short(c.calls)],

@@ -1,10 +1,10 @@
 /** The Critic's study: its values against what came after, in a table and by round. */
 import type { Arm, CriticStudy } from "../analysis/result.ts";
-import { scroll } from "./arms.ts";
 import { criticByRound } from "./charts/curves.ts";
-import { type Html, html } from "./html.ts";
-import { fixed, signed } from "./numbers.ts";
-import type { View } from "./view.ts";
+import { scroll } from "./parts/arms.ts";
+import { type Html, html } from "./parts/html.ts";
+import { fixed, signed } from "./parts/numbers.ts";
+import type { View } from "./parts/view.ts";
 
 type Judged = Arm & { readonly critic: CriticStudy };
 

@@ -1,9 +1,9 @@
 /** Single episodes, folded: what was planned, proposed and played, and how it ended. A link to one opens it: the anchor lies inside what is folded. */
 import type { Arm, ShownEpisode } from "../analysis/result.ts";
-import { scroll } from "./arms.ts";
-import { type Html, html } from "./html.ts";
-import { fixed, NONE, signed } from "./numbers.ts";
-import type { View } from "./view.ts";
+import { scroll } from "./parts/arms.ts";
+import { type Html, html } from "./parts/html.ts";
+import { fixed, NONE, signed } from "./parts/numbers.ts";
+import type { View } from "./parts/view.ts";
 
 /** All episodes of a group; null when none is shown. */
 export function episodesSection(view: View): Html | null {

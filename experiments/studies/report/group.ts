@@ -1,5 +1,5 @@
 /** One group of the report: its parts in reading order, each left out where there is nothing to show. */
-import { armsTable, scroll } from "./arms.ts";
+
 import { costAgainstReturn } from "./charts/cost.ts";
 import { learningCurves } from "./charts/curves.ts";
 import { forest, forestKey } from "./charts/forest.ts";
@@ -9,8 +9,9 @@ import { comparisonsTable, exploratoryTable, powerTable } from "./comparisons.ts
 import { costTable } from "./cost.ts";
 import { criticSection } from "./critic.ts";
 import { episodesSection } from "./episodes.ts";
-import { type Html, html, prose } from "./html.ts";
-import type { Shown, View } from "./view.ts";
+import { armsTable, scroll } from "./parts/arms.ts";
+import { type Html, html, prose } from "./parts/html.ts";
+import type { Shown, View } from "./parts/view.ts";
 
 /** A part of a group, as the table of contents lists it. */
 export interface Part {

@@ -1,8 +1,8 @@
 /** The report as LaTeX: a document of booktabs tables that pdflatex, xelatex and lualatex compile; tables can be copied into a paper. */
 import type { StudyResult } from "../analysis/result.ts";
-import { clean } from "./html.ts";
+import { clean } from "./parts/html.ts";
+import { type View, viewsOf } from "./parts/view.ts";
 import { type Sheet, sheetsOf } from "./sheets.ts";
-import { type View, viewsOf } from "./view.ts";
 
 const SPECIAL: Readonly<Record<string, string>> = {
   "\\": "\\textbackslash{}",

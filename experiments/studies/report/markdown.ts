@@ -1,8 +1,8 @@
 /** The report as Markdown: the same sentences and tables, for a repository or a review. */
 import type { StudyResult } from "../analysis/result.ts";
-import { clean } from "./html.ts";
+import { clean } from "./parts/html.ts";
+import { type View, viewsOf } from "./parts/view.ts";
 import { type Sheet, sheetsOf } from "./sheets.ts";
-import { type View, viewsOf } from "./view.ts";
 
 /** Text that Markdown shows as it is. */
 export function escapeMarkdown(text: string): string {

@@ -1,9 +1,9 @@
 /** The report as one page: nothing is fetched, nothing is run, and the same result gives the same bytes. */
 import type { StudyResult } from "../analysis/result.ts";
 import { groupSection, type Part, partsOf } from "./group.ts";
-import { clean, type Html, html, prose, raw } from "./html.ts";
-import { STYLE } from "./style.ts";
-import { type View, viewsOf } from "./view.ts";
+import { clean, type Html, html, prose, raw } from "./parts/html.ts";
+import { STYLE } from "./parts/style.ts";
+import { type View, viewsOf } from "./parts/view.ts";
 
 const ICON =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cg fill='%230b62a4'%3E%3Crect x='1' y='9' width='3' height='6'/%3E%3Crect x='6' y='5' width='3' height='10'/%3E%3Crect x='11' y='1' width='3' height='14'/%3E%3C/g%3E%3C/svg%3E";

@@ -1,9 +1,9 @@
 /** The report's tables as plain text cells, from which Markdown and LaTeX are made. */
 import type { Comparison } from "../analysis/result.ts";
-import { armWords } from "./arms.ts";
 import { reasonsOf } from "./charts/quits.ts";
-import { fixed, NONE, perCent, pValue, short, signed, usd } from "./numbers.ts";
-import { estimateOf, rowsOf, type Shown, type View } from "./view.ts";
+import { armWords } from "./parts/arms.ts";
+import { fixed, NONE, perCent, pValue, short, signed, usd } from "./parts/numbers.ts";
+import { estimateOf, rowsOf, type Shown, type View } from "./parts/view.ts";
 
 /** A table; `text` columns wrap, the others are numbers. */
 export interface Sheet {

@@ -1,11 +1,11 @@
 /** Two episodes: both scores, then round by round with the fields that differ marked. */
 import { useState } from "preact/hooks";
 import type { EpisodePage, RunPage } from "../../server/shapes.ts";
-import { api, useAnswer } from "../api.ts";
+import { api, useAnswer } from "../base/api.ts";
+import { endOf, figure, signed } from "../base/format.ts";
+import { compareLink, episodeLink } from "../base/route.ts";
 import { Score } from "../episode/score.tsx";
-import { endOf, figure, signed } from "../format.ts";
 import { Answer, Chip } from "../parts/basics.tsx";
-import { compareLink, episodeLink } from "../route.ts";
 import { firstDifference, RoundPair } from "./rounds.tsx";
 
 interface Props {

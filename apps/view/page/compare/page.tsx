@@ -1,8 +1,8 @@
 /** Two runs, or two episodes, side by side, with what differs marked. */
 import type { RunCard, RunPage } from "../../server/shapes.ts";
-import { api, useAnswer } from "../api.ts";
+import { api, useAnswer } from "../base/api.ts";
+import { compareLink, go } from "../base/route.ts";
 import { Answer, Choice } from "../parts/basics.tsx";
-import { compareLink, go } from "../route.ts";
 import { EpisodePair } from "./episodes.tsx";
 import { RunPair } from "./runs.tsx";
 

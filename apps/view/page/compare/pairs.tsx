@@ -1,6 +1,6 @@
 /** Episodes of two runs with the same user, and what the table says of such a pair. */
 import type { EpisodeRow } from "../../server/shapes.ts";
-import { endOf, figure, signed } from "../format.ts";
+import { endOf, figure, signed } from "../base/format.ts";
 import type { Column } from "../parts/grid-rows.ts";
 
 /** The test episodes of one user in both runs. */

@@ -1,6 +1,6 @@
 /** The rounds of two episodes side by side, with what differs marked. */
 import type { Episode, Round } from "../../../../experiments/evaluation/record.ts";
-import { figure, signed } from "../format.ts";
+import { figure, signed } from "../base/format.ts";
 
 /** The first round in which what was planned, recommended or rewarded differs; null when none does. */
 export function firstDifference(a: Episode, b: Episode): number | null {

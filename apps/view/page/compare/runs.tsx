@@ -1,9 +1,9 @@
 /** Two runs: their figures and the difference, the settings that differ, both curves, and the episodes of the same users. */
 import { useMemo } from "preact/hooks";
 import type { EpisodeRow, RunPage } from "../../server/shapes.ts";
-import { figure, signed } from "../format.ts";
+import { figure, signed } from "../base/format.ts";
+import { choose, compareLink, go } from "../base/route.ts";
 import { Grid } from "../parts/grid.tsx";
-import { choose, compareLink, go } from "../route.ts";
 import { LearningCurve } from "../run/curve.tsx";
 import { show } from "../run/settings.tsx";
 import { PAIR_COLUMNS, pairsOf } from "./pairs.tsx";

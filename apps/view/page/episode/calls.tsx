@@ -1,8 +1,8 @@
 /** The exact prompts and answers of a round, read from the ledger when they are asked for. */
 import { useState } from "preact/hooks";
 import type { CallText, EpisodePage } from "../../server/shapes.ts";
-import { api, useAnswer } from "../api.ts";
-import { count } from "../format.ts";
+import { api, useAnswer } from "../base/api.ts";
+import { count } from "../base/format.ts";
 import { Answer } from "../parts/basics.tsx";
 
 /** Long texts scroll in their box, by keys, too. */

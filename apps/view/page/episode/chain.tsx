@@ -1,7 +1,7 @@
 /** One round from left to right: plan, proposal, grounded item, reward, value and advantage. */
 import type { ComponentChildren } from "preact";
 import type { EpisodePage } from "../../server/shapes.ts";
-import { figure, signed } from "../format.ts";
+import { figure, signed } from "../base/format.ts";
 
 export function Chain({ page: { episode, world }, round }: { page: EpisodePage; round: number }) {
   const r = episode.rounds[round - 1];

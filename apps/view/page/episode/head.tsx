@@ -1,8 +1,8 @@
 /** Which episode this is, how it went, and the way to its neighbours. */
 import type { EpisodePage } from "../../server/shapes.ts";
-import { endOf, figure } from "../format.ts";
+import { endOf, figure } from "../base/format.ts";
+import { compareLink, episodeLink, memoryLink } from "../base/route.ts";
 import { Chip, Figures } from "../parts/basics.tsx";
-import { compareLink, episodeLink, memoryLink } from "../route.ts";
 
 export function EpisodeHead({ run, page: { episode: e, others, visibleUpTo, fork } }: { run: string; page: EpisodePage }) {
   const faults = e.faults === undefined ? 0 : e.faults.planner + e.faults.actor + e.faults.critic + e.faults.reflector;

@@ -1,6 +1,6 @@
 /** Two lanes of the score: rewards as bars, and what the Critic thought: V as a line, the advantage as bars up and down. */
 import type { Round } from "../../../../experiments/evaluation/record.ts";
-import { figure } from "../format.ts";
+import { figure } from "../base/format.ts";
 
 interface Lane {
   readonly rounds: readonly Round[];

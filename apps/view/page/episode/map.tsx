@@ -1,7 +1,7 @@
 /** The catalogue as a map, near items near each other, with the way of the episode through it up to the chosen round. */
 import { useMemo, useState } from "preact/hooks";
 import type { CataloguePage, EpisodePage } from "../../server/shapes.ts";
-import { api, useAnswer } from "../api.ts";
+import { api, useAnswer } from "../base/api.ts";
 import { Answer } from "../parts/basics.tsx";
 
 interface Props {

@@ -1,11 +1,11 @@
 /** One episode: its score, one round at a time, the map, and why it ended. */
 import { useEffect } from "preact/hooks";
 import type { EpisodePage, RunPage } from "../../server/shapes.ts";
-import { api, useAnswer } from "../api.ts";
+import { api, useAnswer } from "../base/api.ts";
+import { isTyping } from "../base/help.tsx";
+import { choose, episodeLink, go } from "../base/route.ts";
 import { ForkForm } from "../fork/form.tsx";
-import { isTyping } from "../help.tsx";
 import { Answer } from "../parts/basics.tsx";
-import { choose, episodeLink, go } from "../route.ts";
 import { CallTexts } from "./calls.tsx";
 import { Chain } from "./chain.tsx";
 import { EpisodeHead } from "./head.tsx";

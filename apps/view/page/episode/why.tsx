@@ -1,6 +1,6 @@
 /** Why the episode ended: the sentence, and the distances that the user's rule compared. */
 import type { EpisodePage } from "../../server/shapes.ts";
-import { figure } from "../format.ts";
+import { figure } from "../base/format.ts";
 
 export function WhyEnded({ page }: { page: EpisodePage }) {
   return (

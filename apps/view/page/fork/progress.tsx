@@ -1,8 +1,8 @@
 /** What became of a fork that was asked for, and the forks that this episode has. */
 import type { EpisodePage, ForkCard, ForkJob } from "../../server/shapes.ts";
-import { api, useAnswer } from "../api.ts";
-import { endOf, figure, signed } from "../format.ts";
-import { compareLink, episodeLink, runLink } from "../route.ts";
+import { api, useAnswer } from "../base/api.ts";
+import { endOf, figure, signed } from "../base/format.ts";
+import { compareLink, episodeLink, runLink } from "../base/route.ts";
 
 interface Props {
   readonly run: string;

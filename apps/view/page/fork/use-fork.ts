@@ -1,7 +1,7 @@
 /** Asks the server for a fork, and follows it until it is played. */
 import { useEffect, useState } from "preact/hooks";
 import type { ForkJob } from "../../server/shapes.ts";
-import { api, ask, forget, type Refusal } from "../api.ts";
+import { api, ask, forget, type Refusal } from "../base/api.ts";
 
 const EVERY_MS = 400;
 

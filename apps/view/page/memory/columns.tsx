@@ -1,6 +1,6 @@
 /** What the table says of a memory entry. */
 import type { UsedEntry } from "../../server/shapes.ts";
-import { figure, signed } from "../format.ts";
+import { figure, signed } from "../base/format.ts";
 import type { Column } from "../parts/grid-rows.ts";
 import { KIND, Words } from "./entry.tsx";
 

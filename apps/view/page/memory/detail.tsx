@@ -1,8 +1,8 @@
 /** One memory entry in full: the state it was learned in, and what became of it. */
 import type { MemoryEntry, UsedEntry } from "../../server/shapes.ts";
-import { api, useAnswer } from "../api.ts";
-import { figure, signed } from "../format.ts";
-import { choose, episodeLink } from "../route.ts";
+import { api, useAnswer } from "../base/api.ts";
+import { figure, signed } from "../base/format.ts";
+import { choose, episodeLink } from "../base/route.ts";
 import { KIND, Words } from "./entry.tsx";
 
 export function Detail({ run, entry: e }: { run: string; entry: UsedEntry }) {

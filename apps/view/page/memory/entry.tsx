@@ -1,7 +1,7 @@
 /** A memory entry in a list: what it says, and where it was learned. */
 import type { MemoryEntry } from "../../server/shapes.ts";
-import { figure, signed } from "../format.ts";
-import { episodeLink } from "../route.ts";
+import { figure, signed } from "../base/format.ts";
+import { episodeLink } from "../base/route.ts";
 
 /** Singular names of the memories. */
 export const KIND = { experience: "experience", values: "value", reflections: "reflection", plans: "plan" } as const;

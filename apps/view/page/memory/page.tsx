@@ -1,10 +1,10 @@
 /** What a run has learned: when, from which episode, how often prompts showed it, and how those rounds went. */
 import { useMemo } from "preact/hooks";
 import type { MemoryPage, RunPage, UsedEntry } from "../../server/shapes.ts";
-import { api, useAnswer } from "../api.ts";
+import { api, useAnswer } from "../base/api.ts";
+import { choose } from "../base/route.ts";
 import { Answer, Choice, Search } from "../parts/basics.tsx";
 import { Grid } from "../parts/grid.tsx";
-import { choose } from "../route.ts";
 import { RunHead } from "../run/page.tsx";
 import { RunTabs } from "../run/tabs.tsx";
 import { useRun } from "../run/use-run.ts";

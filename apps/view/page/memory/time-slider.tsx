@@ -1,6 +1,6 @@
 /** The slider through time: the memories as they were after an episode. */
 import type { MemoryPage, RunPage } from "../../server/shapes.ts";
-import { choose, episodeLink } from "../route.ts";
+import { choose, episodeLink } from "../base/route.ts";
 
 interface Props {
   readonly page: RunPage;

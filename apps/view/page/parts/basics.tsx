@@ -1,6 +1,6 @@
 /** Small parts: a chip, figures, facts, a search field, a choice, tabs, and what is shown instead of a view. */
 import type { ComponentChildren } from "preact";
-import type { Asked } from "../api.ts";
+import type { Asked } from "../base/api.ts";
 
 /** A word with a coloured dot; the word says it all, the colour helps. */
 export function Chip({ word }: { word: string }) {

@@ -1,10 +1,10 @@
 /** What the table says of an episode. */
 import type { EpisodeRow } from "../../server/shapes.ts";
-import { endOf, figure } from "../format.ts";
+import { endOf, figure } from "../base/format.ts";
+import { episodeLink } from "../base/route.ts";
 import { Chip } from "../parts/basics.tsx";
 import type { Column } from "../parts/grid-rows.ts";
 import { Strip } from "../parts/strip.tsx";
-import { episodeLink } from "../route.ts";
 
 export function columnsOf(run: string, rewardMax: number): Column<EpisodeRow>[] {
   return [

@@ -1,8 +1,8 @@
 /** Learning curve: the return or Len of every episode, and their running mean; the test begins where the ground changes. */
 import * as Plot from "@observablehq/plot";
 import type { EpisodeRow } from "../../server/shapes.ts";
+import { choose } from "../base/route.ts";
 import { axes, Chart } from "../parts/plot.tsx";
-import { choose } from "../route.ts";
 
 export interface CurveLine {
   readonly name: string;

@@ -1,7 +1,7 @@
 /** How episodes ended, as bars; a bar leads to its episodes. */
 import type { EpisodeRow } from "../../server/shapes.ts";
-import { endOf, percent } from "../format.ts";
-import { choose } from "../route.ts";
+import { endOf, percent } from "../base/format.ts";
+import { choose } from "../base/route.ts";
 
 const ORDER = ["similar", "dislike", "repeat", "left", "limit", "unusable"];
 const ABOUT: Readonly<Record<string, string>> = {

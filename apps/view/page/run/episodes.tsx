@@ -1,10 +1,10 @@
 /** All episodes of a run as a table: sorted, filtered, searched. */
 import { useMemo } from "preact/hooks";
 import type { EpisodeRow, RunPage } from "../../server/shapes.ts";
-import { endOf } from "../format.ts";
+import { endOf } from "../base/format.ts";
+import { choose, episodeLink, go } from "../base/route.ts";
 import { Choice, Search } from "../parts/basics.tsx";
 import { Grid } from "../parts/grid.tsx";
-import { choose, episodeLink, go } from "../route.ts";
 import { columnsOf } from "./columns.tsx";
 
 type Query = Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
 /** The headline figures of a run, over its test episodes; while it is going on, over those played so far. */
 import type { EpisodeRow, RunPage } from "../../server/shapes.ts";
-import { count, DASH, figure, percent, usd } from "../format.ts";
+import { count, DASH, figure, percent, usd } from "../base/format.ts";
 import { Figures } from "../parts/basics.tsx";
 
 export function HeadFigures({ page: { summary, rows } }: { page: RunPage }) {

@@ -1,9 +1,9 @@
 /** One run: its figures, its learning curve, how its episodes ended, and all of them as a table. */
 import { useMemo } from "preact/hooks";
 import type { RunCard, RunPage } from "../../server/shapes.ts";
-import { nameOf } from "../format.ts";
+import { nameOf } from "../base/format.ts";
+import { compareLink, runLink } from "../base/route.ts";
 import { Answer, Chip } from "../parts/basics.tsx";
-import { compareLink, runLink } from "../route.ts";
 import { LearningCurve } from "./curve.tsx";
 import { Ends } from "./ends.tsx";
 import { Episodes } from "./episodes.tsx";

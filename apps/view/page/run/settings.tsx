@@ -1,6 +1,6 @@
 /** The settings of a run as they stand in its settings.json. */
 import type { RunPage } from "../../server/shapes.ts";
-import { nameOf } from "../format.ts";
+import { nameOf } from "../base/format.ts";
 
 export function Settings({ page: { card, settings, summary } }: { page: RunPage }) {
   return (

@@ -1,6 +1,7 @@
 /** The parts of a run. */
+
+import { link, memoryLink, runLink } from "../base/route.ts";
 import { Tabs } from "../parts/basics.tsx";
-import { link, memoryLink, runLink } from "../route.ts";
 
 export function RunTabs({ run, here }: { run: string; here: "episodes" | "memory" | "settings" | "compare" }) {
   const tabs = [

@@ -1,7 +1,7 @@
 /** A run, with the episodes that end while one looks on. */
 import { useEffect, useState } from "preact/hooks";
 import type { EpisodeRow, RunPage } from "../../server/shapes.ts";
-import { type Asked, api, forget, useAnswer } from "../api.ts";
+import { type Asked, api, forget, useAnswer } from "../base/api.ts";
 
 /** The run's page; while it is live the server tells of every new episode. */
 export function useRun(run: string): Asked<RunPage> {

@@ -1,9 +1,9 @@
 /** What the list says of a run. */
 import type { RunCard } from "../../server/shapes.ts";
-import { figure, nameOf, when } from "../format.ts";
+import { figure, nameOf, when } from "../base/format.ts";
+import { runLink } from "../base/route.ts";
 import { Chip } from "../parts/basics.tsx";
 import type { Column } from "../parts/grid-rows.ts";
-import { runLink } from "../route.ts";
 
 export const COLUMNS: readonly Column<RunCard>[] = [
   {

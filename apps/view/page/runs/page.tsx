@@ -1,10 +1,10 @@
 /** The list of runs: searched, filtered, sorted; two of them can be chosen to be compared. */
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { RunCard } from "../../server/shapes.ts";
-import { api, useAnswer } from "../api.ts";
+import { api, useAnswer } from "../base/api.ts";
+import { choose, go, runLink } from "../base/route.ts";
 import { Answer, Chip, Choice, Search } from "../parts/basics.tsx";
 import { Grid } from "../parts/grid.tsx";
-import { choose, go, runLink } from "../route.ts";
 import { COLUMNS } from "./columns.tsx";
 
 type Query = Readonly<Record<string, string>>;

@@ -1,9 +1,9 @@
 /** What an arm costs against what it returns. */
 import * as Plot from "@observablehq/plot";
 import type { Arm } from "../../analysis/result.ts";
-import { clean, type Html } from "../html.ts";
-import { short, usd } from "../numbers.ts";
-import { estimateOf, type Shown, type View } from "../view.ts";
+import { clean, type Html } from "../parts/html.ts";
+import { short, usd } from "../parts/numbers.ts";
+import { estimateOf, type Shown, type View } from "../parts/view.ts";
 import { draw, middle, padded, WIDTH, widthOf } from "./draw.ts";
 import { parallelRuns } from "./labels.ts";
 

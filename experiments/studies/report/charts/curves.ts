@@ -1,8 +1,8 @@
 /** Lines: learning curves with their intervals, and the Critic against what came after. */
 import * as Plot from "@observablehq/plot";
 import type { CriticStudy } from "../../analysis/result.ts";
-import type { Html } from "../html.ts";
-import type { Shown, View } from "../view.ts";
+import type { Html } from "../parts/html.ts";
+import type { Shown, View } from "../parts/view.ts";
 import { draw, label, padded, WIDTH, widthOf } from "./draw.ts";
 import { apart } from "./labels.ts";
 

@@ -1,7 +1,7 @@
 /** Drawings on the server: Observable Plot with linkedom as its document, as inline SVG without style elements of its own. */
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
-import { clean, type Html, raw } from "../html.ts";
+import { clean, type Html, raw } from "../parts/html.ts";
 
 /** Width of every drawing: one column of a phone, a third of a desktop page; so text is the same size everywhere. */
 export const WIDTH = 344;

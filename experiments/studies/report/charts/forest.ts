@@ -1,8 +1,8 @@
 /** Differences to the baseline in one measure: both intervals of every arm around its difference, and the line of no difference. */
 import * as Plot from "@observablehq/plot";
 import type { Comparison } from "../../analysis/result.ts";
-import { type Html, html } from "../html.ts";
-import { directionOf, isClaim, rowsOf, type Shown, type View } from "../view.ts";
+import { type Html, html } from "../parts/html.ts";
+import { directionOf, isClaim, rowsOf, type Shown, type View } from "../parts/view.ts";
 import { drawRows, padded } from "./draw.ts";
 
 const COLOUR = { better: "var(--blue)", worse: "var(--red)", other: "var(--purple)", none: "var(--grey)" };

@@ -1,8 +1,8 @@
 /** What every arm recommended, by popularity of the item: a row of ten bars per arm, the most popular tenth of the catalogue first. */
 import * as Plot from "@observablehq/plot";
-import type { Html } from "../html.ts";
-import { perCent } from "../numbers.ts";
-import type { View } from "../view.ts";
+import type { Html } from "../parts/html.ts";
+import { perCent } from "../parts/numbers.ts";
+import type { View } from "../parts/view.ts";
 import { drawRows } from "./draw.ts";
 
 /** Tenths that count as popular: the most popular fifth. */

@@ -1,9 +1,9 @@
 /** How the episodes of every arm ended: bars of shares that add up to 1. */
 import * as Plot from "@observablehq/plot";
 import type { Arm } from "../../analysis/result.ts";
-import { type Html, html } from "../html.ts";
-import { fixed, perCent } from "../numbers.ts";
-import type { View } from "../view.ts";
+import { type Html, html } from "../parts/html.ts";
+import { fixed, perCent } from "../parts/numbers.ts";
+import type { View } from "../parts/view.ts";
 import { drawRows } from "./draw.ts";
 
 const ORDER = ["repeat", "similar", "dislike", "limit", "unusable", "unknown"];

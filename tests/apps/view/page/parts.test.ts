@@ -1,11 +1,11 @@
 /** Pure parts of the page: places and links, the order of rows, keys, the running mean, the first difference. */
 import { describe, expect, test } from "vitest";
+import { figure, signed } from "../../../../apps/view/page/base/format.ts";
+import { episodeLink, parsePlace } from "../../../../apps/view/page/base/route.ts";
 import { pairsOf } from "../../../../apps/view/page/compare/pairs.tsx";
 import { firstDifference } from "../../../../apps/view/page/compare/rounds.tsx";
-import { figure, signed } from "../../../../apps/view/page/format.ts";
 import { moveBy } from "../../../../apps/view/page/parts/grid-keys.ts";
 import { type Column, columnsThatFit, sortRows } from "../../../../apps/view/page/parts/grid-rows.ts";
-import { episodeLink, parsePlace } from "../../../../apps/view/page/route.ts";
 import { smoothed } from "../../../../apps/view/page/run/curve.tsx";
 import type { EpisodeRow } from "../../../../apps/view/server/shapes.ts";
 

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
-import { escapeHtml, html, prose } from "../../../../experiments/studies/report/html.ts";
 import { reportHtml } from "../../../../experiments/studies/report/page.ts";
+import { escapeHtml, html, prose } from "../../../../experiments/studies/report/parts/html.ts";
 import { HOSTILE, sampleStudy } from "./sample.ts";
 
 const result = sampleStudy();

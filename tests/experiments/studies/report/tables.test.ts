@@ -14,7 +14,7 @@ import {
   short,
   signed,
   usd,
-} from "../../../../experiments/studies/report/numbers.ts";
+} from "../../../../experiments/studies/report/parts/numbers.ts";
 import { csvTables } from "../../../../experiments/studies/report/tables.ts";
 import { reportFiles, writeReport } from "../../../../experiments/studies/report/write.ts";
 import { HOSTILE, sampleStudy } from "./sample.ts";

@@ -1,5 +1,5 @@
 /** Numbers, times and names as people read them; a dash where there is nothing. */
-import type { EpisodeRow, RunCard } from "../server/shapes.ts";
+import type { EpisodeRow, RunCard } from "../../server/shapes.ts";
 
 export const DASH = "–";
 

@@ -1,7 +1,7 @@
 /** How numbers are written for people: sensible decimals, a typographic minus, a dash where there is nothing. */
 
-import type { Interval } from "../../evaluation/statistics/intervals.ts";
-import type { Arm, MeasureInfo } from "../analysis/result.ts";
+import type { Interval } from "../../../evaluation/statistics/intervals.ts";
+import type { Arm, MeasureInfo } from "../../analysis/result.ts";
 
 /** What stands for a number that does not exist. */
 export const NONE = "–";

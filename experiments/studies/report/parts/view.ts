@@ -1,7 +1,7 @@
 /** What every part of the report asks of a group: arms in the order of rank, measures by table, formats, anchors. */
 
-import type { Interval } from "../../evaluation/statistics/intervals.ts";
-import type { Arm, Comparison, Estimate, Group, MeasureInfo, ShownEpisode, StudyResult } from "../analysis/result.ts";
+import type { Interval } from "../../../evaluation/statistics/intervals.ts";
+import type { Arm, Comparison, Estimate, Group, MeasureInfo, ShownEpisode, StudyResult } from "../../analysis/result.ts";
 import { formatOf, type MeasureFormat } from "./numbers.ts";
 
 /** A group as the report shows it. */

@@ -1,5 +1,5 @@
 /** Table of a group's arms: headline measures with both intervals, ranked, with links to single episodes. */
-import type { Arm } from "../analysis/result.ts";
+import type { Arm } from "../../analysis/result.ts";
 import { type Html, html, prose } from "./html.ts";
 import { estimateOf, rankMeasure, type Shown, type View } from "./view.ts";
 
