@@ -1,5 +1,7 @@
 /** Embeddings by specification: `offline` in-process, or a provider's, each distinct text once, ever. */
+
 import { LRUCache } from "lru-cache";
+import { sumBy } from "../core/math.ts";
 import type { ResolvedSettings } from "../core/settings.ts";
 import type { Budget } from "./budget.ts";
 import { call, type RetryOptions } from "./caller.ts";
@@ -53,7 +55,7 @@ function createRemoteEmbedder(spec: string, options: EmbedderOptions): Embedder 
     const spread = Number.parseInt(batch[0]!.hash.slice(0, 6), 16);
     const answer = await call((signal) => embed(texts, signal), { spec, spread }, options.limiter, options.retry);
     const rows = batch.map((b, i) => ({ hash: b.hash, vector: unit(Float32Array.from(answer.vectors[i]!)) }));
-    const inputTokens = answer.tokens ?? estimateTokens(texts.reduce((n, t) => n + t.length, 0));
+    const inputTokens = answer.tokens ?? estimateTokens(sumBy(texts, (t) => t.length));
     const estimatedCalls = answer.tokens === undefined ? 1 : 0;
     const costUsd = budget.cost(spec, inputTokens, 0);
     ledger.vectors.put(spec, rows, { calls: 1, inputTokens, outputTokens: 0, costUsd, estimatedCalls });

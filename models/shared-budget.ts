@@ -1,4 +1,5 @@
 /** One budget over several runs: what all of them have spent, those that are over included. */
+import { sum, sumBy } from "../core/math.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 
 /** The common purse of runs that are played side by side. */
@@ -40,9 +41,7 @@ export function createSharedBudget(limitUsd: number, earlierUsd = 0): SharedBudg
   return sharedBudget;
 }
 
-const sum = (amounts: readonly number[]) => amounts.reduce((a, b) => a + b, 0);
-
 /** USD that a ledger's calls have cost; calls without a price count nothing. */
 export function spentBy(ledger: Ledger): number {
-  return Object.values(ledger.usageByRole()).reduce((sum, tally) => sum + (tally.costUsd ?? 0), 0);
+  return sumBy(Object.values(ledger.usageByRole()), (tally) => tally.costUsd ?? 0);
 }

@@ -1,10 +1,11 @@
 /** Policies without a model, played over the same test users and recorded in the same form. */
 
+import { sumBy } from "../../core/math.ts";
 import type { Policy, ResolvedSettings } from "../../core/settings.ts";
 import { playPolicy } from "../../methods/policies/play-policy.ts";
 import { rulesOf } from "../../nodes/context.ts";
 import type { World } from "../../worlds/world.ts";
-import { type Episode, sumOf } from "../evaluation/record.ts";
+import type { Episode } from "../evaluation/record.ts";
 import type { Scheduled } from "../evaluation/schedule.ts";
 
 /** Plays the schedule one user after another; lets other work in between, so that progress and Ctrl-C get through. */
@@ -45,5 +46,5 @@ export function policyEpisode(settings: ResolvedSettings, world: World, { episod
     };
   });
   const accepted = rounds.filter((r) => r.accepted);
-  return { episode, user, split, end: played.end, len: accepted.length, return: sumOf(accepted.map((r) => r.reward)), rounds };
+  return { episode, user, split, end: played.end, len: accepted.length, return: sumBy(accepted, (r) => r.reward), rounds };
 }
