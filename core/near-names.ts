@@ -1,4 +1,4 @@
-/** Names near to one that is not known, for the hint of an error. */
+/** Suggestions for an unknown name, by edit distance, for the hint of an error. */
 import leven from "leven";
 
 /** The nearest of the known names by edit distance, ties in their order. */

@@ -1,4 +1,4 @@
-/** Where the entries of growing lists stand in an index: remembered by list, for looking every text up again would cost more than the search. */
+/** Row numbers of growing lists' entries in an index, remembered by list: for looking every text up again would cost more than the search. */
 
 /** Where the entries of a list stand in the index: their episodes and their rows, -1 while a row is not known. */
 export interface IndexRows {
@@ -7,7 +7,7 @@ export interface IndexRows {
   readonly rows: Int32Array;
 }
 
-/** Lists whose places are kept: a few per lane. */
+/** Lists whose places are kept: a few per worker. */
 const KEPT_LISTS = 64;
 
 /**

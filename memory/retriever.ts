@@ -38,7 +38,7 @@ interface Scan {
   distances: Float64Array;
 }
 
-/** Queries in flight that are kept: Actor and Critic ask about the same state, and lanes take turns. */
+/** Queries in flight that are kept: Actor and Critic ask about the same state, and workers take turns. */
 const KEPT_SCANS = 32;
 
 /** An index over texts that only grows: a text is embedded when it is first met, and never again. */

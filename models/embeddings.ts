@@ -1,15 +1,16 @@
-/** Embeddings by specification: `offline` in-process, or a provider's, each distinct text once, ever. */
-
+/** Embedder by specification: `offline` in-process, or a provider's, each distinct text once, ever. */
 import { LRUCache } from "lru-cache";
+import { sha256 } from "../core/hash.ts";
 import { sumBy } from "../core/math.ts";
 import type { ResolvedSettings } from "../core/settings.ts";
+import { unit } from "../core/vectors.ts";
 import type { Budget } from "./budget.ts";
-import { call, type RetryOptions } from "./caller.ts";
-import { hashEmbedding, unit } from "./hashing.ts";
-import { type Ledger, sha256 } from "./ledger/ledger.ts";
+import type { Ledger } from "./ledger/ledger.ts";
 import { estimateTokens } from "./ledger/usage.ts";
-import type { Limiter } from "./limiter.ts";
+import { hashEmbedding } from "./offline/hash-embedding.ts";
 import { loadEmbedding } from "./providers/embedding.ts";
+import type { Limiter } from "./rate-limiter.ts";
+import { call, type RetryOptions } from "./retrying-call.ts";
 
 /** Turns texts into unit-length vectors. */
 export interface Embedder {
@@ -18,7 +19,7 @@ export interface Embedder {
   embed(texts: readonly string[]): Promise<Float32Array[]>;
 }
 
-/** What an embedder shares with its desk. */
+/** What an embedder shares with its role client. */
 export interface EmbedderOptions {
   settings: Pick<ResolvedSettings, "baseUrl">;
   ledger: Ledger;

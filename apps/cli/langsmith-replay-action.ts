@@ -7,8 +7,8 @@ import { type Prepared, readDataset } from "../../integrations/langsmith/dataset
 import { quitOf, type RecordedOutcome } from "../../integrations/langsmith/example.ts";
 import { type Replayed, replay } from "../../integrations/langsmith/replay.ts";
 import { parseMemories } from "../../memory/prior.ts";
-import { createLimiter } from "../../models/limiter.ts";
 import { loadPrices, parsePrice } from "../../models/prices.ts";
+import { createLimiter } from "../../models/rate-limiter.ts";
 import { EXIT } from "./failure.ts";
 import { watchInterrupts } from "./interrupt.ts";
 import type { ReplayFlags } from "./langsmith-flags.ts";

@@ -1,10 +1,10 @@
 /** One experiment: plays the schedule with a method or a policy, keeps everything in the run folder, and sums it up. */
 import { MemorySaver } from "@langchain/langgraph";
 import { BillpError } from "../../core/errors.ts";
+import { sha256 } from "../../core/hash.ts";
 import { isPolicy, type ResolvedSettings, resolveSettings } from "../../core/settings.ts";
 import { noTracer, type Tracer } from "../../core/tracer.ts";
 import { buildGraph } from "../../graphs/billp.ts";
-import { sha256 } from "../../models/ledger/ledger.ts";
 import { createRuntime } from "../../nodes/runtime.ts";
 import { loadWorld } from "../../worlds/load.ts";
 import type { World } from "../../worlds/world.ts";

@@ -19,7 +19,7 @@ type History = Record<string, DeltaChannelHistory>;
 
 /** Name of the input's pseudo-channel in LangGraph, from which it derives the id of the input's writes. */
 const INPUT = "__input__";
-/** Histories kept: a few per lane; each shares its entries with the others. */
+/** Histories kept: a few per worker; each shares its entries with the others. */
 const KEPT_HISTORIES = 64;
 const POSITIONS = `CREATE TABLE IF NOT EXISTS billp_positions (
   thread TEXT NOT NULL, checkpoint TEXT NOT NULL, episode INTEGER NOT NULL, round INTEGER NOT NULL, next TEXT NOT NULL,

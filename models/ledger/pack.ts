@@ -1,4 +1,4 @@
-/** Compression for the ledger. The prompts of one role repeat from round to round, so each is packed against the one before. */
+/** Compression of prompts in the ledger. The prompts of one role repeat from round to round, so each is packed against the one before. */
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { LRUCache } from "lru-cache";
 

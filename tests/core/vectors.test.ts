@@ -1,9 +1,9 @@
 /** Recall is exact however it is made fast: the same numbers as a plain inner product, the same entries as a plain search. */
 import { describe, expect, it } from "vitest";
 import { makeRandom } from "../../core/random.ts";
-import { createVectors, dot } from "../../core/vectors.ts";
+import { createVectors, dot, unit } from "../../core/vectors.ts";
 import { createRetriever } from "../../memory/retriever.ts";
-import { hashEmbedding, unit } from "../../models/hashing.ts";
+import { hashEmbedding } from "../../models/offline/hash-embedding.ts";
 
 const random = makeRandom(11);
 const text = (words: number) => Array.from({ length: words }, () => `w${random.int(400)}`).join(" ");

@@ -5,7 +5,7 @@ import type { BaseMessage } from "@langchain/core/messages";
 import { sumBy } from "../../../core/math.ts";
 import type { Role } from "../../../core/settings.ts";
 import { estimateTokens } from "../../../models/ledger/usage.ts";
-import { createTokenCounter } from "../../../models/tokens.ts";
+import { createTokenCounter } from "../../../models/token-counter.ts";
 
 /** One call of a pilot. */
 export interface PilotCall {

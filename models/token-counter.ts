@@ -1,4 +1,4 @@
-/** Counting tokens for the prompt budget: exact where it matters, and free where a text cannot be too long. */
+/** Token counter for the prompt budget: exact where it matters, and free where a text cannot be too long. */
 import { createRequire } from "node:module";
 import type { Tiktoken } from "js-tiktoken";
 import { LRUCache } from "lru-cache";
