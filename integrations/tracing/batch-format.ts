@@ -1,5 +1,5 @@
-/** The two forms of an upload: one JSON batch, as it comes from the client here, or the multipart form of servers that take nothing else. */
-import type { UploadRequest } from "./post.ts";
+/** Body formats of an upload: one JSON batch as the client makes it, or the multipart form for servers that have no batches. */
+import type { UploadRequest } from "./upload-request.ts";
 
 type Run = Record<string, unknown> & { id: string };
 
@@ -9,26 +9,26 @@ const PARTS = ["inputs", "outputs", "extra", "error"];
 /** Line breaks inside JSON are escaped, so no content can be taken for it. */
 const BOUNDARY = "--billp-part";
 
-/** Whether the letter is a batch. */
-export function isBatch({ url }: UploadRequest): boolean {
+/** Whether the request is a batch. */
+export function isBatch({ url }: Pick<UploadRequest, "url">): boolean {
   return url.endsWith(BATCH);
 }
 
 /** Operations in a batch; any other body is one record. A text cannot look like one: its quotes are escaped. */
 export function recordsIn(url: string, body: Uint8Array): number {
-  if (!url.endsWith(BATCH)) return 1;
+  if (!isBatch({ url })) return 1;
   const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("latin1");
   return text.match(/"dotted_order":"/g)?.length ?? 1;
 }
 
 /** The same operations as a multipart form: a part for the run, and one for each large field of it. */
-export function asMultipart(letter: UploadRequest): UploadRequest {
-  const { post = [], patch = [] } = JSON.parse(new TextDecoder().decode(letter.body)) as { post?: Run[]; patch?: Run[] };
+export function asMultipart(request: UploadRequest): UploadRequest {
+  const { post = [], patch = [] } = JSON.parse(new TextDecoder().decode(request.body)) as { post?: Run[]; patch?: Run[] };
   const lines = [...post.flatMap((run) => partsOf("post", run)), ...patch.flatMap((run) => partsOf("patch", run))];
-  const headers = new Headers(letter.headers);
+  const headers = new Headers(request.headers);
   headers.set("content-type", `multipart/form-data; boundary=${BOUNDARY}`);
   const body = new TextEncoder().encode(`${lines.join("")}--${BOUNDARY}--\r\n`);
-  return { ...letter, url: letter.url.replace(/batch$/, "multipart"), headers, body };
+  return { ...request, url: request.url.replace(/batch$/, "multipart"), headers, body };
 }
 
 function partsOf(kind: "post" | "patch", run: Run): string[] {
