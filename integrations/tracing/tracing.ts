@@ -36,7 +36,9 @@ export function createTracing(options: TracingOptions = {}): OpenTracer {
 /** Opens the tracer that the environment asks for. */
 export const openTracing: OpenTracer = createTracing();
 
-const uploadsOfEnvironment = () => (otelOn() ? openSpanUploads() : openLangSmithUploads());
+function uploadsOfEnvironment(): Uploads | Promise<Uploads> {
+  return otelOn() ? openSpanUploads() : openLangSmithUploads();
+}
 
 /** Null, and a line about it, when they cannot be opened: no run fails for its traces. */
 async function openOrTell(open: NonNullable<TracingOptions["openUploads"]>, tell: (line: string) => void) {
