@@ -1,4 +1,4 @@
-/** Body formats of an upload: one JSON batch as the client makes it, or the multipart form for servers that have no batches. */
+/** Body formats of an upload: a JSON batch of runs as the client makes it, and the multipart form, for scores and for servers without batches. */
 import type { UploadRequest } from "./upload-request.ts";
 
 type Run = Record<string, unknown> & { id: string };
@@ -25,10 +25,39 @@ export function recordsIn(url: string, body: Uint8Array): number {
 export function asMultipart(request: UploadRequest): UploadRequest {
   const { post = [], patch = [] } = JSON.parse(new TextDecoder().decode(request.body)) as { post?: Run[]; patch?: Run[] };
   const lines = [...post.flatMap((run) => partsOf("post", run)), ...patch.flatMap((run) => partsOf("patch", run))];
-  const headers = new Headers(request.headers);
+  return { ...request, url: request.url.replace(/batch$/, "multipart"), ...formOf(lines, request.headers) };
+}
+
+/** A score of a run, as feedback. With its id, a score that is sent again stays one. */
+export interface Score {
+  readonly id: string;
+  readonly run_id: string;
+  readonly trace_id: string;
+  readonly key: string;
+  readonly score: number;
+  readonly feedback_source: object;
+}
+
+/** Scores as requests that follow the runs they speak of: one form, or where the server takes no forms one request each. */
+export function scoreRequests(apiUrl: string, scores: readonly Score[], headers: Headers, forms: boolean): UploadRequest[] {
+  const rest = { method: "POST", follows: true };
+  if (forms) {
+    const parts = scores.map((score) => part(`feedback.${score.id}`, score));
+    return [{ ...rest, url: `${apiUrl}/runs/multipart`, records: scores.length, ...formOf(parts, headers) }];
+  }
+  return scores.map((score) => ({ ...rest, url: `${apiUrl}/feedback`, records: 1, ...jsonOf(score, headers) }));
+}
+
+function jsonOf(value: object, given: Headers): Pick<UploadRequest, "headers" | "body"> {
+  const headers = new Headers(given);
+  headers.set("content-type", "application/json");
+  return { headers, body: new TextEncoder().encode(JSON.stringify(value)) };
+}
+
+function formOf(parts: readonly string[], given: Headers): Pick<UploadRequest, "headers" | "body"> {
+  const headers = new Headers(given);
   headers.set("content-type", `multipart/form-data; boundary=${BOUNDARY}`);
-  const body = new TextEncoder().encode(`${lines.join("")}--${BOUNDARY}--\r\n`);
-  return { ...request, url: request.url.replace(/batch$/, "multipart"), headers, body };
+  return { headers, body: new TextEncoder().encode(`${parts.join("")}--${BOUNDARY}--\r\n`) };
 }
 
 function partsOf(kind: "post" | "patch", run: Run): string[] {

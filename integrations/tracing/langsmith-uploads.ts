@@ -1,6 +1,7 @@
 /** Uploads to LangSmith: its client in front of the upload queue, given each run once, pruned and without keys. */
 import { setImmediate as turn } from "node:timers/promises";
-import { Client, getDefaultProjectName } from "langsmith";
+import { Client, getDefaultProjectName, uuid7 } from "langsmith";
+import type { Score } from "./batch-format.ts";
 import { createPruner } from "./prune-run.ts";
 import { UploadQueue } from "./upload-queue.ts";
 import type { Uploads } from "./uploads.ts";
@@ -18,7 +19,7 @@ export function openLangSmithUploads(queue = new UploadQueue(Client.getDefaultCl
     tracingMode: "langsmith",
   });
   const prune = createPruner();
-  const scores: object[] = [];
+  const scores: Score[] = [];
   let flushed = performance.now();
   let held = 0; // what the client has and the queue has not
   let flushing = Promise.resolve();
@@ -26,7 +27,7 @@ export function openLangSmithUploads(queue = new UploadQueue(Client.getDefaultCl
     const due = scores.splice(0);
     const count = held;
     await client.flush();
-    for (const score of due) queue.post("/feedback", score);
+    queue.postScores(due);
     held -= count;
   };
   const flush = () => {
@@ -54,7 +55,8 @@ export function openLangSmithUploads(queue = new UploadQueue(Client.getDefaultCl
     },
     feedback(runId, key, score) {
       held++;
-      scores.push({ run_id: runId, trace_id: runId, key, score, feedback_source: { type: "api", metadata: {} } });
+      const feedback_source = { type: "api", metadata: {} };
+      scores.push({ id: uuid7(), run_id: runId, trace_id: runId, key, score, feedback_source });
     },
     async close(signal) {
       const late = new Promise((end) => signal.addEventListener("abort", end, { once: true }));

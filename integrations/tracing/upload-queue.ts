@@ -1,6 +1,6 @@
 /** Upload queue between LangSmith's client and its server: takes uploads at once, retries them beside the run, counts losses. */
 import { setTimeout as delay } from "node:timers/promises";
-import { asMultipart, isBatch, recordsIn } from "./batch-format.ts";
+import { asMultipart, isBatch, recordsIn, type Score, scoreRequests } from "./batch-format.ts";
 import { askServer, credentialsOf, type Failure, send, type UploadRequest } from "./upload-request.ts";
 import type { Delivery } from "./uploads.ts";
 
@@ -29,7 +29,8 @@ export class UploadQueue {
   readonly #over = new AbortController();
   #credentials = new Headers();
   #zips = false;
-  #forms = false;
+  #takesForms = false;
+  #wantsForms = false;
   #held = 0;
   #refused: string | null = null;
   #sent = 0;
@@ -61,12 +62,10 @@ export class UploadQueue {
     return Response.json({}, { status: 202 });
   };
 
-  /** One more record, with the client's credentials; sent when the uploads before it have arrived, since it speaks of them. */
-  post(path: string, record: object): void {
-    const headers = new Headers(this.#credentials);
-    headers.set("content-type", "application/json");
-    const body = new TextEncoder().encode(JSON.stringify(record));
-    this.#put({ url: `${this.apiUrl}${path}`, method: "POST", headers, body, records: 1, follows: true });
+  /** Takes scores, with the client's credentials; sent when the uploads before them have arrived, since they speak of them. */
+  postScores(scores: readonly Score[]): void {
+    if (scores.length === 0) return;
+    for (const request of scoreRequests(this.apiUrl, scores, this.#credentials, this.#takesForms)) this.#put(request);
   }
 
   /** Sends what is left until the signal fires or the server proves dead. */
@@ -85,12 +84,13 @@ export class UploadQueue {
   }
 
   /**
-   * The body is to come as one plain batch: the headers of a form are a third of what its parts carry, and plain records can be
+   * Runs are to come as one plain batch: the headers of a form are a third of what its parts carry, and plain records can be
    * counted. It is compressed here, off the main thread.
    */
   async #info(url: string, headers: Headers): Promise<object> {
     const info = await askServer(url, headers, this.#over.signal);
     this.#zips = info.instance_flags?.gzip_body_enabled === true;
+    this.#takesForms = info.batch_ingest_config?.use_multipart_endpoint === true;
     return { ...info, batch_ingest_config: { ...info.batch_ingest_config, use_multipart_endpoint: false } };
   }
 
@@ -125,14 +125,14 @@ export class UploadQueue {
     let request = given;
     let late = 0; // failures since the run's end
     for (let attempt = 0; ; attempt++) {
-      if (this.#forms && isBatch(request)) request = asMultipart(request);
+      if (this.#wantsForms && isBatch(request)) request = asMultipart(request);
       const failure = this.#refused === null ? await send(request, this.#zips, this.#over.signal) : { why: this.#refused };
       if (failure === null) {
         this.#sent += request.records;
         break;
       }
       if ("missing" in failure && failure.missing && isBatch(request)) {
-        this.#forms = true;
+        this.#wantsForms = true;
         continue;
       }
       if (this.#closing.signal.aborted) late++;

@@ -73,8 +73,9 @@ export interface Stub {
   misfits: string[];
   /** Requests of any kind, refused ones too. */
   readonly requests: number;
-  /** Bytes of all uploads, uncompressed. */
+  /** Bytes of all uploads, uncompressed, and as they came. */
   readonly bytes: number;
+  readonly wireBytes: number;
   roots(): StoredRun[];
   children(id: string): StoredRun[];
   close(): Promise<void>;
@@ -85,11 +86,15 @@ export async function startLangSmithStub(
   options: { mode?: Mode; info?: object /** Paths it does not know. */; without?: string[] } = {},
 ): Promise<Stub> {
   const flags = { gzip_body_enabled: true, dataset_examples_multipart_enabled: true };
-  const info = options.info ?? { version: "0.16.0", instance_flags: flags, batch_ingest_config: {} };
+  const info = options.info ?? {
+    version: "0.16.0",
+    instance_flags: flags,
+    batch_ingest_config: { use_multipart_endpoint: true },
+  };
   const mode = options.mode ?? "take";
   const store = { uploads: [] as Upload[], runs: new Map<string, StoredRun>(), feedback: [] as StoredFeedback[] };
   const [data, misfits] = [createData(), [] as string[]];
-  let requests = 0;
+  let [requests, wireBytes] = [0, 0];
   let [refused, since, dropped] = [0, 0, 0];
   const refuses = ({ times = Number.POSITIVE_INFINITY, forMs = Number.POSITIVE_INFINITY }: Refusal) => {
     since ||= performance.now();
@@ -107,6 +112,7 @@ export async function startLangSmithStub(
     const encoding = req.headers["content-encoding"];
     const body = encoding === "gzip" ? gunzipSync(raw) : raw;
     const apiKey = req.headers["x-api-key"] as string | undefined;
+    wireBytes += raw.byteLength;
     if (req.method !== "GET") store.uploads.push({ path: req.url ?? "", method: req.method ?? "", apiKey, encoding, body });
     try {
       const answer = answerData(data, await callOf(req, body));
@@ -128,6 +134,9 @@ export async function startLangSmithStub(
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     get requests() {
       return requests;
+    },
+    get wireBytes() {
+      return wireBytes;
     },
     get bytes() {
       return store.uploads.reduce((sum, u) => sum + u.body.byteLength, 0);
@@ -161,7 +170,7 @@ function take(store: Store, req: IncomingMessage, body: Buffer): void {
 function keepPart(store: Store, { name, text }: { name: string; text: string }): void {
   const [kind, id, field] = name.split(".") as [string, string, string?];
   const value = JSON.parse(text);
-  if (kind === "feedback") store.feedback.push(value);
+  if (kind === "feedback") store.feedback.push(FeedbackShape.parse(value) as unknown as StoredFeedback);
   else keep(store, id, field === undefined ? value : { [field]: value });
 }
 

@@ -59,7 +59,10 @@ async function play() {
 const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1] as number;
 /** Run operations and scores that a stub has taken. */
 const taken = ({ uploads }: Stub) =>
-  uploads.reduce((sum, u) => sum + (u.path === "/feedback" ? 1 : (u.body.toString().match(/"dotted_order":"/g)?.length ?? 0)), 0);
+  uploads.reduce(
+    (sum, u) => sum + (u.path === "/feedback" ? 1 : (u.body.toString().match(/"dotted_order":"|name="feedback/g)?.length ?? 0)),
+    0,
+  );
 
 test("with a model of 500 ms, in one process, interleaved", { timeout: 600_000 }, async () => {
   const ratios = Object.fromEntries(names.map((n) => [n, [] as number[]])) as Record<Server, number[]>;

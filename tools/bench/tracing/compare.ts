@@ -81,16 +81,24 @@ async function costs(): Promise<void> {
     "uploads",
     "CPU an episode beyond an untraced one, ms",
     "wall time of the run, ms",
-    "bytes a round, uncompressed",
+    "bytes a round",
+    "compressed",
     "requests",
   );
-  say("---", ...Array.from({ length: 4 }, () => "---:"));
+  say("---", ...Array.from({ length: 5 }, () => "---:"));
   const cpu = (runs: readonly Measured[]) => median(runs.map((r) => r.cpuMs));
-  say("none", 0, Math.round(median(untraced.map((r) => r.wallMs))), 0, 0);
+  say("none", 0, Math.round(median(untraced.map((r) => r.wallMs))), 0, 0, 0);
   for (const [at, runs] of traced.entries()) {
     const extra = ((cpu(runs) - cpu(untraced)) / scenario.episodes).toFixed(1);
-    const { bytes, rounds, requests } = runs[0] as Measured;
-    say(ways[at + 1] ?? "", extra, Math.round(median(runs.map((r) => r.wallMs))), Math.round(bytes / rounds), requests);
+    const { bytes, wireBytes, rounds, requests } = runs[0] as Measured;
+    say(
+      ways[at + 1] ?? "",
+      extra,
+      Math.round(median(runs.map((r) => r.wallMs))),
+      Math.round(bytes / rounds),
+      Math.round(wireBytes / rounds),
+      requests,
+    );
   }
 }
 

@@ -17,11 +17,12 @@ export interface Scenario {
   readonly latencyMs: number;
 }
 
-/** What a child tells. */
+/** What a child tells: a line of JSON when its work is done, and the lines it said in all when it ends. */
 interface Told {
   readonly exitMs: number;
   readonly rounds: number;
   readonly notices: readonly string[];
+  /** Lines on the console until the end of the process. */
   readonly said: number;
   readonly wallMs: number;
   readonly cpuMs: number;
@@ -38,8 +39,9 @@ export interface Measured extends Told {
   readonly twice: number;
   /** Operations that arrived more than once and are merged by their id. */
   readonly again: number;
-  /** Bytes of all uploads, uncompressed. */
+  /** Bytes of all uploads, uncompressed, and as they came. */
   readonly bytes: number;
+  readonly wireBytes: number;
   readonly requests: number;
   /** Records told as lost. */
   readonly lost: number;
@@ -53,7 +55,7 @@ export async function measure(way: Way, scenario: Scenario): Promise<Measured> {
   const told = await runChild(way, scenario, stub.url);
   await new Promise((resolve) => setTimeout(resolve, typeof mode === "object" && "delayMs" in mode ? 2 * mode.delayMs : 0));
   const lost = told.notices.map((line) => Number(/^LangSmith: (\d+) of/.exec(line)?.[1] ?? 0)).reduce((a, b) => a + b, 0);
-  const result = { ...told, ...countOf(stub), bytes: stub.bytes, requests: stub.requests, lost };
+  const result = { ...told, ...countOf(stub), bytes: stub.bytes, wireBytes: stub.wireBytes, requests: stub.requests, lost };
   if (mode !== "down") await stub.close();
   return result;
 }
@@ -78,7 +80,8 @@ async function runChild(way: Way, { episodes, latencyMs }: Scenario, url: string
   child.stderr.on("data", (data) => process.stderr.write(data));
   const code = await new Promise((resolve) => child.on("exit", resolve));
   if (code !== 0) throw new Error(`the child ended with code ${code}`);
-  return { ...(JSON.parse(text) as Told), lingerMs: performance.now() - finished };
+  const [report = "", said] = text.trim().split("\n");
+  return { ...(JSON.parse(report) as Told), said: Number(said), lingerMs: performance.now() - finished };
 }
 
 /** What arrived. A run is complete with its end. */
