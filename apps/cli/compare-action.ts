@@ -9,7 +9,7 @@ import { loadPrices, parsePrice } from "../../models/prices.ts";
 import type { ResponseCache } from "../../models/response-cache.ts";
 import { loadWorld } from "../../worlds/load.ts";
 import { openCacheFor } from "./cache.ts";
-import type { CompareFlags } from "./compare.ts";
+import type { CompareFlags } from "./compare-flags.ts";
 import { EXIT } from "./failure.ts";
 import { type Interrupts, watchInterrupts } from "./interrupt.ts";
 import { checkModels, warnOf } from "./models.ts";

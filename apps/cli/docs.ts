@@ -1,6 +1,6 @@
 /** docs/settings.md, written from the schemas. tools/scripts/make-docs.ts writes it, and a test says when it is out of date. */
-import { compareFields } from "./compare.ts";
-import { estimateFields } from "./estimate.ts";
+import { compareFields } from "./compare-flags.ts";
+import { estimateFields } from "./estimate-flags.ts";
 import type { Field } from "./fields.ts";
 import { operationFields, settingsFields } from "./run.ts";
 import { studyFields } from "./study.ts";

@@ -11,7 +11,7 @@ import {
 import { estimateStudy, type StudyEstimate } from "../../experiments/studies/estimate/estimate-study.ts";
 import { parseMemories } from "../../memory/prior.ts";
 import { loadPrices, parsePrice } from "../../models/prices.ts";
-import type { EstimateFlags } from "./estimate.ts";
+import type { EstimateFlags } from "./estimate-flags.ts";
 import { EXIT } from "./failure.ts";
 import { specsOf } from "./models.ts";
 import { givesStudy, type StudyFlags, studyOf } from "./study.ts";

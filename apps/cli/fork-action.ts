@@ -7,7 +7,7 @@ import { forkRun } from "../../integrations/tracing/traced-experiments.ts";
 import { createSharedBudget } from "../../models/shared-budget.ts";
 import { openCacheFor } from "./cache.ts";
 import { EXIT } from "./failure.ts";
-import type { ForkFlags } from "./fork.ts";
+import type { ForkFlags } from "./fork-flags.ts";
 import { watchInterrupts } from "./interrupt.ts";
 import { checkModels } from "./models.ts";
 import { openProgress } from "./progress.ts";

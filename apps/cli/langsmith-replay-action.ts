@@ -11,7 +11,7 @@ import { createLimiter } from "../../models/limiter.ts";
 import { loadPrices, parsePrice } from "../../models/prices.ts";
 import { EXIT } from "./failure.ts";
 import { watchInterrupts } from "./interrupt.ts";
-import type { ReplayFlags } from "./langsmith.ts";
+import type { ReplayFlags } from "./langsmith-flags.ts";
 import { checkModels } from "./models.ts";
 import { offlineNote } from "./result.ts";
 import { pairs, table } from "./table.ts";

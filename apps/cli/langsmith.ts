@@ -1,34 +1,8 @@
-/** `billp langsmith push|replay|prompts`: their flags. */
+/** `billp langsmith push|replay|prompts`: the command. */
 import { Command } from "commander";
-import { z } from "zod";
-import { fieldsOf } from "./fields.ts";
 import { addFlags, givenBy } from "./flags.ts";
-import { OperationSchema } from "./operation.ts";
+import { ReplaySchema, replayFields } from "./langsmith-flags.ts";
 import { settingsFields } from "./run.ts";
-
-/** Flags of a replay that are no settings: those of `billp run` that make sense for it, and two of its own. */
-export const ReplaySchema = OperationSchema.pick({
-  workers: true,
-  json: true,
-  memories: true,
-  budget: true,
-  price: true,
-  maxConcurrentCalls: true,
-  perMinute: true,
-}).extend({
-  name: z.string().min(1).nullable().default(null).describe("Beginning of the experiment's name. Default: method and model."),
-  first: z
-    .int()
-    .min(1)
-    .max(100_000)
-    .nullable()
-    .default(null)
-    .describe("Play this many examples only, those of the lowest episodes. Without it: all."),
-});
-
-export type ReplayFlags = z.output<typeof ReplaySchema>;
-
-const replayFields = () => fieldsOf(ReplaySchema);
 
 /** Makes the command and its parts. */
 export function langsmithCommand(exit: (code: number) => void): Command {

@@ -10,7 +10,7 @@ import { readIdentity } from "../../experiments/runs/run-folder.ts";
 import { EXIT } from "./failure.ts";
 import { watchInterrupts } from "./interrupt.ts";
 import { checkModels } from "./models.ts";
-import type { ReplayFlags } from "./replay.ts";
+import type { ReplayFlags } from "./replay-flags.ts";
 import { limitsOf } from "./run-action.ts";
 import { pairs, table } from "./table.ts";
 import { figure, interval, note, print, printJson, signed, usd } from "./text.ts";

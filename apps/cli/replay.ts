@@ -1,31 +1,8 @@
-/** `billp replay`: its flags. */
+/** `billp replay`: the command. */
 import { Command } from "commander";
-import { z } from "zod";
-import { fieldsOf } from "./fields.ts";
 import { addFlags, givenBy } from "./flags.ts";
-import { OperationSchema } from "./operation.ts";
+import { ReplaySchema, replayFields } from "./replay-flags.ts";
 import { settingsFields } from "./run.ts";
-
-/** Schema of the flags of `billp replay` that are no settings. */
-export const ReplaySchema = OperationSchema.pick({
-  workers: true,
-  budget: true,
-  price: true,
-  maxConcurrentCalls: true,
-  perMinute: true,
-}).extend({
-  json: z.boolean().default(false).describe("Print the report as JSON, and nothing else, on stdout."),
-  episode: z.int().min(1).nullable().default(null).describe("Execute this episode alone. Without it: all finished ones."),
-  live: z
-    .boolean()
-    .default(false)
-    .describe("Let calls through that the ledger has no answer to, and say how far the outcome moved. May cost: --budget."),
-});
-
-export type ReplayFlags = z.output<typeof ReplaySchema>;
-
-/** Fields of the replay, from their schema. */
-export const replayFields = () => fieldsOf(ReplaySchema);
 
 /** Makes the command. */
 export function replayCommand(exit: (code: number) => void): Command {

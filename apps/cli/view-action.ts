@@ -8,7 +8,7 @@ import { EXIT } from "./failure.ts";
 import { watchInterrupts } from "./interrupt.ts";
 import { checkModels } from "./models.ts";
 import { note, print } from "./text.ts";
-import type { ViewFlags } from "./view.ts";
+import type { ViewFlags } from "./view-flags.ts";
 
 /** Serves, prints the address, and gives the exit code when it is ended. */
 export async function view(root: string, { port, host, open, budget }: ViewFlags): Promise<number> {

@@ -1,5 +1,5 @@
 /** The report on the recordings as Markdown tables. */
-import type { FileReport } from "./report.ts";
+import type { FileReport } from "./findings.ts";
 
 const number = (v: number | null, digits: number) => (v === null ? "–" : v.toFixed(digits));
 const percent = (v: number | null) => (v === null ? "–" : `${(100 * v).toFixed(1)} %`);

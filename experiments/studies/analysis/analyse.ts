@@ -3,8 +3,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { isOfflineSpec, isPolicy, modelOf, ROLES } from "../../../core/settings.ts";
 import { readEpisodes } from "../../evaluation/record.ts";
+import { finishedSummary } from "../../runs/finished.ts";
 import { runFiles } from "../../runs/run-folder.ts";
-import { finishedRun } from "../execute/play-run.ts";
 import type { ArmInWorld, RunSpec, StudySchedule } from "../spec/run-specs.ts";
 import type { ArmRun } from "./arm.ts";
 import { groupOf, keyOf, type PlayedArm } from "./group.ts";
@@ -64,7 +64,7 @@ function isOffline({ settings }: ArmInWorld): boolean {
 }
 
 async function readRun(folder: string, runSpec: RunSpec): Promise<ArmRun | null> {
-  const summary = finishedRun(folder, runSpec.id);
+  const summary = finishedSummary(join(folder, runSpec.id));
   const file = runFiles(join(folder, runSpec.id)).episodes;
   if (summary === null || !existsSync(file)) return null;
   const episodes = (await readEpisodes(file)).filter((e) => e.split === "test");

@@ -1,9 +1,9 @@
 /** What a study will take: one pilot for all runs that differ by their seed alone. */
 import type { Memories } from "../../../memory/entries.ts";
 import { mergeMemories } from "../../../memory/prior.ts";
+import { shuffleStates } from "../../../memory/shuffle.ts";
 import { loadWorld } from "../../../worlds/load.ts";
 import type { World } from "../../../worlds/world.ts";
-import { shuffleStates } from "../execute/play-run.ts";
 import { type RunSpec, scheduleStudy } from "../spec/run-specs.ts";
 import type { Study } from "../spec/spec.ts";
 import { type EstimateOptions, type Figures, projectPilot, type RunEstimate, sumFigures } from "./estimate.ts";

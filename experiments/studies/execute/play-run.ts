@@ -2,9 +2,9 @@
 import { existsSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { makeRandom, shuffle } from "../../../core/random.ts";
 import { MEMORY_NAMES, type Memories } from "../../../memory/entries.ts";
 import { mergeMemories, parseMemories } from "../../../memory/prior.ts";
+import { shuffleStates } from "../../../memory/shuffle.ts";
 import type { Summary } from "../../evaluation/summary.ts";
 import { finishedSummary } from "../../runs/finished.ts";
 import type { RunOptions } from "../../runs/open-run.ts";
@@ -79,25 +79,4 @@ async function memoriesOf({ priorMemories, seed }: RunSpec, runs: string): Promi
   ]);
   const learned = mergeMemories([Object.fromEntries(cut) as unknown as Memories]);
   return change === "shuffled" ? shuffleStates(learned, seed) : learned;
-}
-
-/** The same entries with their states permuted within each memory: what was learned is there, but under another state. */
-export function shuffleStates(memories: Memories, seed: number): Memories {
-  const permute = <E extends { state: string }>(list: readonly E[], stream: number): E[] => {
-    const states = shuffle(
-      list.map((e) => e.state),
-      makeRandom(seed, stream),
-    );
-    return list.map((e, i) => ({ ...e, state: states[i] as string }));
-  };
-  const texts = shuffle(
-    memories.reflections.map((r) => r.text),
-    makeRandom(seed, 13),
-  );
-  return {
-    experience: permute(memories.experience, 11),
-    values: permute(memories.values, 12),
-    reflections: memories.reflections.map((r, i) => ({ ...r, text: texts[i] as string })),
-    plans: permute(memories.plans, 14),
-  };
 }
