@@ -1,15 +1,10 @@
-/** Contract checks of the Tracer seam: what every tracer must do, whatever its server does. */
+/** Contract suite of {@link Tracer}: what every tracer must do, whatever its server does. */
 import assert from "node:assert/strict";
 import { BaseCallbackHandler } from "@langchain/core/callbacks/base";
 import { type RunnableConfig, RunnableLambda } from "@langchain/core/runnables";
 import { resolveSettings } from "../core/settings.ts";
 import type { Delivered, EndedEpisode, OpenTracer, TracedEpisode, TracedRun, Tracer } from "../core/tracer.ts";
-
-/** One check. It rejects with an AssertionError when the contract is broken. */
-export interface TracerCheck {
-  readonly name: string;
-  run(): Promise<void>;
-}
+import type { Check } from "./check.ts";
 
 /** Longest time that a close may take, in milliseconds. Generous: a tracer's own limit is a few seconds. */
 const CLOSE_MS = 30_000;
@@ -27,7 +22,7 @@ const endedOf = (episode: number): EndedEpisode => ({
 });
 
 /** The checks for what `openTracer` opens; each opens tracers of its own. Give it the opener of a dead server, too. */
-export function tracerContract(openTracer: OpenTracer): TracerCheck[] {
+export function tracerContract(openTracer: OpenTracer): Check[] {
   const open = (run = RUN) => openTracer(run, () => {});
   return Object.entries(CHECKS).map(([name, check]) => ({ name, run: () => check(open) }));
 }

@@ -83,7 +83,7 @@ export interface Stub {
 
 /** Starts the server on a free port of 127.0.0.1. */
 export async function startLangSmithStub(
-  options: { mode?: Mode; info?: object /** Paths it does not know. */; without?: string[] } = {},
+  options: { mode?: Mode; info?: object /** Paths it does not know. */; without?: readonly string[] } = {},
 ): Promise<Stub> {
   const flags = { gzip_body_enabled: true, dataset_examples_multipart_enabled: true };
   const info = options.info ?? {

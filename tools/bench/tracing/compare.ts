@@ -1,5 +1,5 @@
 /** The upload queue beside LangSmith's client alone, as the tables of docs/tracing.md: `npx tsx tools/bench/tracing/compare.ts [part of a name]`. */
-import { type Measured, measure, type Scenario, type Way } from "./measure.ts";
+import { type Measured, measure, type Scenario } from "./measure.ts";
 
 const SHORT = { episodes: 6, latencyMs: 5 };
 /** About six seconds, so that an outage of three is over before its end. */
@@ -10,7 +10,7 @@ const SCENARIOS: readonly Scenario[] = [
   { name: "healthy, no gzip", mode: "take", info: {}, ...SHORT },
   { name: "healthy, batches only", mode: "take", info: {}, without: ["/runs/multipart"], ...SHORT },
   { name: "healthy, forms only", mode: "take", info: {}, without: ["/runs/batch"], ...SHORT },
-  { name: "healthy, one episode of 20 ms", mode: "take", episodes: 3, latencyMs: 0 },
+  { name: "healthy, process ends at once", mode: "take", episodes: 3, latencyMs: 0 },
   { name: "answers after 1.5 s", mode: { delayMs: 1500 }, ...SHORT },
   { name: "429 twice, Retry-After 1", mode: { status: 429, headers: { "retry-after": "1" }, times: 2 }, ...LONG },
   { name: "429 always, Retry-After 60", mode: { status: 429, headers: { "retry-after": "60" } }, ...SHORT },
@@ -31,43 +31,30 @@ const say = (...cells: (string | number)[]) => console.log(`| ${cells.join(" | "
 /** Runs and scores that a run of so many episodes has, by its number of episodes. */
 const whole = new Map<number, Measured>();
 
-async function row(scenario: Scenario, way: Exclude<Way, null>): Promise<void> {
-  if (!whole.has(scenario.episodes))
-    whole.set(scenario.episodes, await measure("queue", { ...scenario, name: "", mode: "take", info: undefined, without: [] }));
+async function row(scenario: Scenario): Promise<void> {
+  const healthy = { ...scenario, mode: "take", info: undefined, without: [] } as const;
+  if (!whole.has(scenario.episodes)) whole.set(scenario.episodes, await measure("queue", healthy));
   const all = whole.get(scenario.episodes) as Measured;
-  const got = await measure(way, scenario);
-  const missing = all.runs + all.scores - got.runs - got.scores;
-  const [exit, linger] = [seconds(got.exitMs), seconds(got.lingerMs)];
+  const [queue, library] = [await measure("queue", scenario), await measure("library", scenario)];
+  const both = (value: (m: Measured) => number | string) => `${value(queue)} · ${value(library)}`;
   say(
     scenario.name,
-    way,
-    `${missing} of ${all.runs + all.scores}`,
-    got.lost,
-    got.again,
-    got.twice,
-    exit,
-    linger,
-    got.said,
-    got.requests,
+    both((m) => all.runs + all.scores - m.runs - m.scores),
+    both((m) => m.lost),
+    both((m) => m.again),
+    both((m) => m.twice),
+    both((m) => seconds(m.exitMs)),
+    both((m) => seconds(m.lingerMs)),
+    both((m) => m.said),
+    both((m) => m.requests),
   );
 }
 
+/** Every cell: the upload queue · LangSmith's client alone. */
 async function losses(wanted: string): Promise<void> {
-  say(
-    "server",
-    "uploads",
-    "missing there",
-    "told as lost",
-    "sent again",
-    "doubled",
-    "exit, s",
-    "lingers, s",
-    "lines on the console",
-    "requests",
-  );
-  say("---", "---", ...Array.from({ length: 8 }, () => "---:"));
-  for (const scenario of SCENARIOS.filter((s) => s.name.includes(wanted)))
-    for (const way of ["queue", "library"] as const) await row(scenario, way);
+  say("server", "missing there", "told as lost", "sent again", "doubled", "exit, s", "then alive, s", "lines said", "requests");
+  say("---", ...Array.from({ length: 8 }, () => "---:"));
+  for (const scenario of SCENARIOS.filter((s) => s.name.includes(wanted))) await row(scenario);
 }
 
 /** CPU of 40 episodes with a model that answers at once, interleaved; and bytes a round. */

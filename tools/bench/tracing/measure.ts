@@ -11,7 +11,7 @@ export interface Scenario {
   readonly name: string;
   readonly mode: Mode | "down";
   readonly info?: object;
-  readonly without?: string[];
+  readonly without?: readonly string[];
   readonly episodes: number;
   /** Longest wait for the model, ms. */
   readonly latencyMs: number;
