@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import { runFiles } from "../../../experiments/runs/run-folder.ts";
+import { runFiles } from "../../../experiments/runs/store/files.ts";
 import { openLangSmithUploads } from "../../../integrations/tracing/langsmith-uploads.ts";
 import { openSpanUploads, otelOn } from "../../../integrations/tracing/otel-uploads.ts";
 import { createTracing } from "../../../integrations/tracing/tracing.ts";
