@@ -34,5 +34,6 @@ export { type Feedback, type LiveState, type Offer, type Person, SessionState } 
 export { BillpState, type Judgement, type Outcome, type Round, type State, type Update } from "./nodes/state.ts";
 export { type BuildReport, buildWorld } from "./worlds/build/build.ts";
 export { type LoadedWorld, listWorlds, loadWorld } from "./worlds/load.ts";
-export { type EpisodeState, type StepResult, step } from "./worlds/simulator.ts";
-export type { Item, Rules, User, World } from "./worlds/world.ts";
+export type { Mask, QuitReason, Simulator, StepResult, UserState } from "./worlds/simulator.ts";
+export { createSimulator, type UserModel } from "./worlds/user-models/user-models.ts";
+export type { Catalogue, Item, Rules, Truth, User, Users, World } from "./worlds/world.ts";

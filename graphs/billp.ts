@@ -3,7 +3,7 @@ import type { RunnableConfig } from "@langchain/core/runnables";
 import { type BaseCheckpointSaver, END, START, StateGraph } from "@langchain/langgraph";
 import { METHOD_PARTS } from "../methods/methods.ts";
 import { beginEpisode, userCount } from "../nodes/begin-episode.ts";
-import type { ContextOf, NodeContext } from "../nodes/context.ts";
+import type { ContextOf, SimulatedContext } from "../nodes/context.ts";
 import { criticEvaluate } from "../nodes/critic-evaluate.ts";
 import { environmentStep } from "../nodes/environment-step.ts";
 import { macroPlan } from "../nodes/macro-plan.ts";
@@ -12,7 +12,7 @@ import { reflect } from "../nodes/reflect.ts";
 import { BillpState, type State, type Update } from "../nodes/state.ts";
 import { TRACE_POLICY, untraced } from "../nodes/trace-policy.ts";
 
-type Node = (state: State, context: NodeContext, config: RunnableConfig) => Promise<Update>;
+type Node = (state: State, context: SimulatedContext, config: RunnableConfig) => Promise<Update>;
 type Entry = "macro-plan" | "critic-evaluate" | "micro-act";
 
 /** LangGraph's default of 25 supersteps ends after eight rounds; this is the largest number it takes. */

@@ -5,7 +5,7 @@ import { awaitFeedback } from "../nodes/await-feedback.ts";
 import { beginEpisode } from "../nodes/begin-episode.ts";
 import type { ContextOf, NodeContext } from "../nodes/context.ts";
 import { criticEvaluate } from "../nodes/critic-evaluate.ts";
-import { liveWorld } from "../nodes/live-world.ts";
+import { liveContext } from "../nodes/live-person.ts";
 import { macroPlan } from "../nodes/macro-plan.ts";
 import { microAct } from "../nodes/micro-act.ts";
 import { reflect } from "../nodes/reflect.ts";
@@ -17,12 +17,12 @@ type Node = (state: LiveState, context: NodeContext, config: RunnableConfig) => 
 
 /**
  * Builds the graph; see {@link buildGraph} of `billp`. A checkpointer is needed, here or from a server: a session waits in it.
- * The nodes get the world as the person sees it (nodes/live-world.ts); no reward of the world is ever looked up.
+ * The nodes get a context in which the person is the one user (nodes/live-person.ts); there is no simulator in it.
  */
 export function buildSessionGraph(contextOf: ContextOf, checkpointer?: BaseCheckpointSaver) {
   const node = (run: Node) => async (state: LiveState, config: RunnableConfig) => {
     const context = await contextOf(state.settings);
-    return run(state, { ...context, world: liveWorld(context.world, state.person, state.users.split) }, config);
+    return run(state, liveContext(context, state.person, state.users.split), config);
   };
   const traced = { tracePolicy: TRACE_POLICY };
   return new StateGraph(SessionState)

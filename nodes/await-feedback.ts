@@ -1,7 +1,7 @@
 /** await-feedback: the person is shown the item and answers; in the graph `session` it is the one writer of `rounds`. */
 import { interrupt } from "@langchain/langgraph";
 import { entryId } from "../memory/entries.ts";
-import { type NodeContext, rulesOf } from "./context.ts";
+import type { NodeContext } from "./context.ts";
 import { type Feedback, FeedbackSchema, type LiveState, type LiveUpdate, type Offer } from "./session-state.ts";
 import { type Action, type End, episodeOf, type Round } from "./state.ts";
 
@@ -18,7 +18,7 @@ export async function awaitFeedback(state: LiveState, context: NodeContext): Pro
 
 /** The item of the current round, as the person is shown it. */
 export function offerOf(state: LiveState, context: NodeContext): Offer {
-  const item = context.world.items[state.action?.item as number];
+  const item = context.catalogue.items[state.action?.item as number];
   return {
     round: state.rounds.length + 1,
     title: item?.title ?? "",
@@ -32,7 +32,7 @@ function roundOf(state: LiveState, context: NodeContext, feedback: Feedback): Ro
   const round = state.rounds.length + 1;
   const action = state.action as Action;
   const stays = "rating" in feedback;
-  const limit = round >= rulesOf(context.world, context.settings, episode.split).limit;
+  const limit = round >= context.mask(episode.split).rules.limit;
   const end: End | null = !stays ? { kind: "quit", reason: null } : limit ? { kind: "limit", reason: null } : null;
   return {
     id: entryId(episode.number, round),
@@ -41,7 +41,7 @@ function roundOf(state: LiveState, context: NodeContext, feedback: Feedback): Ro
     plan: context.parts.planner ? (state.plan ?? "") : null,
     proposal: action.proposal,
     item: action.item,
-    title: context.world.items[action.item as number]?.title ?? null,
+    title: context.catalogue.items[action.item as number]?.title ?? null,
     reward: stays ? feedback.rating : 0,
     worldReward: null,
     accepted: stays,

@@ -3,7 +3,6 @@ import { Overwrite } from "@langchain/langgraph";
 import { BillpError } from "../core/errors.ts";
 import { isPolicy } from "../core/settings.ts";
 import { visibleUpTo } from "../memory/visibility.ts";
-import type { World } from "../worlds/world.ts";
 import type { NodeContext } from "./context.ts";
 import type { State, Update } from "./state.ts";
 
@@ -18,7 +17,7 @@ export async function beginEpisode(state: State, context: NodeContext): Promise<
       },
     );
   }
-  const user = userAt(context.world, state);
+  const user = userAt(context, state);
   const number = state.firstEpisode + state.cursor;
   const { split } = state.users;
   return {
@@ -36,23 +35,24 @@ export function userCount(users: State["users"]): number {
   return users.ids?.length ?? users.count;
 }
 
-function userAt(world: World, { users, cursor }: State): number {
+function userAt(context: NodeContext, { users, cursor }: State): number {
   if (cursor >= userCount(users))
     throw new BillpError("bad-input", `users: all ${cursor} of them were played`, {
       hint: "Set `cursor` to 0 or name more users.",
     });
   if (users.ids !== null) {
     const id = users.ids[cursor] as number;
-    if (world.users[id]?.split === users.split) return id;
+    if (context.users[id]?.split === users.split) return id;
     throw new BillpError(
       "bad-input",
-      `users.ids[${cursor}]: user ${id} is not in the ${users.split} split of world ${world.id}`,
+      `users.ids[${cursor}]: user ${id} is not in the ${users.split} split of world ${context.catalogue.id}`,
       {
-        hint: `World ${world.id} has users 0 to ${world.users.length - 1}.`,
+        hint: `World ${context.catalogue.id} has users 0 to ${context.users.length - 1}.`,
       },
     );
   }
-  const of = world.users.filter((u) => u.split === users.split);
-  if (of.length === 0) throw new BillpError("bad-input", `users.split: world ${world.id} has no ${users.split} users`);
+  const of = context.users.filter((u) => u.split === users.split);
+  if (of.length === 0)
+    throw new BillpError("bad-input", `users.split: world ${context.catalogue.id} has no ${users.split} users`);
   return (of[(users.from + cursor) % of.length] as { id: number }).id;
 }

@@ -1,18 +1,27 @@
-/** What the nodes work with, made from the settings once and shared by all lanes: world, models, catalogue, recall. */
-
+/** Node context: what the nodes work with, made from the settings once and shared by all workers. */
 import { type ResolvedSettings, resolveSettings, type SettingsInput } from "../core/settings.ts";
 import { createRetriever, type Retriever } from "../memory/retriever.ts";
 import { METHOD_PARTS, type MethodParts } from "../methods/methods.ts";
 import type { RoleClient } from "../models/role-client.ts";
-import { type Catalogue, createCatalogue } from "../worlds/grounding.ts";
-import type { Rules, World } from "../worlds/world.ts";
+import { createGrounding, type Grounding } from "../worlds/grounding.ts";
+import { createMask } from "../worlds/mask.ts";
+import { rulesFor } from "../worlds/rules.ts";
+import type { Mask, Simulator } from "../worlds/simulator.ts";
+import { createSimulator } from "../worlds/user-models/user-models.ts";
+import type { Catalogue, User, World } from "../worlds/world.ts";
 
+export type Split = "train" | "test";
+
+/** What every node can use: nothing of it knows a reward before a round is accepted. */
 export interface NodeContext {
   readonly settings: ResolvedSettings;
   readonly parts: MethodParts;
-  readonly world: World;
-  readonly roleClient: RoleClient;
   readonly catalogue: Catalogue;
+  readonly users: readonly User[];
+  readonly roleClient: RoleClient;
+  readonly grounding: Grounding;
+  /** Which items may be recommended in episodes of a split, and the rules in force there. */
+  readonly mask: (split: Split) => Mask;
   /** State texts of M_A, M_C and the plan memory: one index, since they speak of the same states. */
   readonly stateIndex: Retriever;
   /** Texts of M_P. */
@@ -21,38 +30,50 @@ export interface NodeContext {
   readonly countTokens: (text: string) => number;
 }
 
-/** Gives the kit for the settings in the state. Nodes get it by closure, so that the state stays plain JSON. */
-export type ContextOf = (settings: SettingsInput) => Promise<NodeContext>;
+/** A context with somebody to play against: what environment-step needs. A live person has none. */
+export interface SimulatedContext extends NodeContext {
+  /** The simulator of episodes of a split. */
+  readonly simulator: (split: Split) => Simulator;
+}
 
-/** Builds a kit. Nothing is asked of a model and no item is embedded before a node needs it. */
+/** Gives the context for the settings in the state. Nodes get it by closure, so that the state stays plain JSON. */
+export type ContextOf = (settings: SettingsInput) => Promise<SimulatedContext>;
+
+/** Builds a context. Nothing is asked of a model and no item is embedded before a node needs it. */
 export function createContext(
   settings: SettingsInput,
   world: World,
   roleClient: RoleClient,
   countTokens: (text: string) => number,
-): NodeContext {
+): SimulatedContext {
   const resolved = resolveSettings(settings);
   const embed = (texts: readonly string[]) => roleClient.embed(texts);
+  const rules = bySplit((split) => rulesFor(world.rules, resolved, split));
   return {
     settings: resolved,
     parts: METHOD_PARTS[resolved.method as keyof typeof METHOD_PARTS],
-    world,
+    catalogue: catalogueOf(world),
+    users: world.users,
     roleClient,
-    catalogue: createCatalogue(world, embed),
+    grounding: createGrounding(world, embed),
+    mask: bySplit((split) => createMask(world.users, rules(split))),
+    simulator: bySplit((split) => createSimulator(world, rules(split))),
     stateIndex: createRetriever(embed),
     reflectionIndex: createRetriever(embed),
     countTokens,
   };
 }
 
-/** The world's rules with what the settings decide about an episode of this split. */
-export function rulesOf(world: World, settings: ResolvedSettings, split: "train" | "test"): Rules {
-  const paper = settings.fidelity === "paper";
-  return {
-    ...world.rules,
-    window: settings.window ?? world.rules.window,
-    limit: settings.limit ?? (paper && split === "train" ? 50 : world.rules.limit),
-    repeats: settings.repeats,
-    firstRoundSafe: paper,
+/** The catalogue alone: what a node holds has no reward in it, whatever the world object has. */
+function catalogueOf({ id, noun, items, rewardMax, example, popularity }: World): Catalogue {
+  return { id, noun, items, rewardMax, example, popularity };
+}
+
+/** Makes a value for each split when it is first asked for, and keeps it. */
+function bySplit<T>(make: (split: Split) => T): (split: Split) => T {
+  const made: Partial<Record<Split, T>> = {};
+  return (split) => {
+    made[split] ??= make(split);
+    return made[split];
   };
 }

@@ -37,18 +37,13 @@ async function judge(
   const paper = settings.fidelity === "paper";
   if (paper && n === 1) return { value: 0, clipped: false };
   const episode = episodeOf(state);
-  const range = paper ? PAPER_CRITIC_RANGE : criticRange(context.world.rewardMax, settings.gamma);
+  const range = paper ? PAPER_CRITIC_RANGE : criticRange(context.catalogue.rewardMax, settings.gamma);
   const scale: CriticValues["scale"] = paper ? { kind: "integer" } : { kind: "return", max: range.max, gamma: settings.gamma };
-  const found = await context.stateIndex.nearest(
-    stateText(context.world, episode, state.rounds, n),
-    state.values,
-    (v) => v.state,
-    {
-      visibleUpTo: episode.visibleUpTo,
-      k: settings.valueCount,
-      maxDistance: settings.valueDistance,
-    },
-  );
+  const found = await context.stateIndex.nearest(stateText(context, episode, state.rounds, n), state.values, (v) => v.state, {
+    visibleUpTo: episode.visibleUpTo,
+    k: settings.valueCount,
+    maxDistance: settings.valueDistance,
+  });
   const remembered = found.map((f) => ({ value: f.entry.value, distance: f.distance }));
   const messages = criticPrompt({ observation: observationOf(context, state), remembered, scale });
   const answer = await context.roleClient.ask(
@@ -85,7 +80,7 @@ function entries(context: NodeContext, state: State, last: Round, a: number | nu
     id: last.id,
     episode: episode.number,
     round: last.round,
-    state: stateText(context.world, episode, state.rounds, last.round),
+    state: stateText(context, episode, state.rounds, last.round),
   };
   const good = verdict(a);
   const update: Update = {};

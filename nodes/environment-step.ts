@@ -1,12 +1,11 @@
 /** environment-step: the simulated user answers; the one writer of `rounds`. */
 import { entryId } from "../memory/entries.ts";
-import { step } from "../worlds/simulator.ts";
-import { type NodeContext, rulesOf } from "./context.ts";
-import { episodeState } from "./observation.ts";
+import type { SimulatedContext } from "./context.ts";
+import { userState } from "./observation.ts";
 import { type End, episodeOf, type Round, type State, type Update } from "./state.ts";
 
 /** Appends one round. Rewards come from the world alone; an action without item ends the episode as `unusable`. */
-export async function environmentStep(state: State, context: NodeContext): Promise<Update> {
+export async function environmentStep(state: State, context: SimulatedContext): Promise<Update> {
   const episode = episodeOf(state);
   const round = state.rounds.length + 1;
   const action = state.action ?? { proposal: null, item: null, replaced: null };
@@ -19,7 +18,7 @@ export async function environmentStep(state: State, context: NodeContext): Promi
     item: action.item,
   };
   if (action.item === null) return { rounds: [unusable(base)] };
-  const result = step(context.world, rulesOf(context.world, context.settings, episode.split), episodeState(state), action.item);
+  const result = context.simulator(episode.split).step(userState(state), action.item);
   const end: End | null = result.terminated
     ? { kind: "quit", reason: result.reason }
     : result.truncated
@@ -27,7 +26,7 @@ export async function environmentStep(state: State, context: NodeContext): Promi
       : null;
   const played: Round = {
     ...base,
-    title: context.world.items[action.item]?.title ?? null,
+    title: context.catalogue.items[action.item]?.title ?? null,
     reward: result.reward,
     worldReward: result.worldReward,
     accepted: !result.terminated,

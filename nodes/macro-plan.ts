@@ -11,17 +11,17 @@ export async function macroPlan(state: State, context: NodeContext, config: Runn
   const episode = episodeOf(state);
   const round = state.rounds.length + 1;
   const [lessons, tried] = await Promise.all([recallLessons(state, context), recallPlans(state, context)]);
-  const { liked, disliked, history } = context.world.example;
-  const kinds = (of: typeof liked) => [...new Set(of.flatMap((i) => i.categories))];
+  const { liked, disliked, history } = context.catalogue.example;
+  const categories = (of: typeof liked) => [...new Set(of.flatMap((i) => i.categories))];
   const messages = plannerPrompt({
     observation: observationOf(context, state),
     reflections: lessons.map((l) => l.text),
     plans: tried === null ? null : tried.map(({ plan, advantage }) => ({ plan, advantage })),
     example: {
       history: history.slice(-3),
-      liked: kinds(liked).slice(0, 3),
-      disliked: kinds(disliked)
-        .filter((k) => !kinds(liked).includes(k))
+      liked: categories(liked).slice(0, 3),
+      disliked: categories(disliked)
+        .filter((k) => !categories(liked).includes(k))
         .slice(0, 2),
     },
   });
@@ -42,7 +42,7 @@ export async function macroPlan(state: State, context: NodeContext, config: Runn
 async function recallLessons(state: State, context: NodeContext): Promise<Reflection[]> {
   if (!context.parts.reflector) return [];
   const { visibleUpTo } = episodeOf(state);
-  const query = stateText(context.world, episodeOf(state), [], 1);
+  const query = stateText(context, episodeOf(state), [], 1);
   const found = await context.reflectionIndex.nearest(query, state.reflections, (r) => r.text, {
     visibleUpTo,
     k: context.settings.reflections,
@@ -54,7 +54,7 @@ async function recallLessons(state: State, context: NodeContext): Promise<Reflec
 async function recallPlans(state: State, context: NodeContext): Promise<PlanEntry[] | null> {
   if (!context.settings.plans) return null;
   const episode = episodeOf(state);
-  const query = stateText(context.world, episode, state.rounds, state.rounds.length + 1);
+  const query = stateText(context, episode, state.rounds, state.rounds.length + 1);
   const found = await context.stateIndex.nearest(query, state.plans, (p) => p.state, {
     visibleUpTo: episode.visibleUpTo,
     k: context.settings.caseCount,

@@ -4,30 +4,30 @@ import { type Experience, idsOf } from "../memory/entries.ts";
 import type { Recalled } from "../memory/retriever.ts";
 import { ActorAnswer, actorPrompt, type SeenCase } from "../prompts/actor.ts";
 import { categoryHint } from "../worlds/categories.ts";
-import { isAllowed } from "../worlds/simulator.ts";
-import { type NodeContext, rulesOf } from "./context.ts";
-import { episodeState, observationOf, stateText } from "./observation.ts";
+import type { NodeContext } from "./context.ts";
+import { observationOf, stateText, userState } from "./observation.ts";
 import { episodeOf, type State, type Update } from "./state.ts";
 
 /** Writes `action`. An unusable answer, or a catalogue with nothing left, gives an action without item: the episode ends as `unusable`. */
 export async function microAct(state: State, context: NodeContext, config: RunnableConfig): Promise<Update> {
-  const { settings, world, parts } = context;
+  const { settings, catalogue, grounding, parts } = context;
   const episode = episodeOf(state);
   const round = state.rounds.length + 1;
-  const rules = rulesOf(world, settings, episode.split);
-  const played = episodeState(state);
-  const allowed = (item: number) => isAllowed(world, rules, played, item);
-  const hint = categoryHint(world, played.items, rules.window, `${settings.seed}/${episode.split}/${episode.user}/${round}`);
+  const mask = context.mask(episode.split);
+  const played = userState(state);
+  const allowed = (item: number) => mask.allowed(played, item);
+  const hint = categoryHint(
+    catalogue,
+    played.items,
+    mask.rules.window,
+    `${settings.seed}/${episode.split}/${episode.user}/${round}`,
+  );
   const observation = observationOf(context, state);
   const plan = parts.planner ? (state.plan ?? "") : null;
   const near =
     settings.shortlist === 0
       ? null
-      : await context.catalogue.near(
-          plan || [...hint.explore, ...observation.history.slice(-3)].join(", "),
-          settings.shortlist,
-          allowed,
-        );
+      : await grounding.near(plan || [...hint.explore, ...observation.history.slice(-3)].join(", "), settings.shortlist, allowed);
   const found = parts.critic ? await recallCases(state, context) : [];
   const messages = actorPrompt({
     observation,
@@ -35,7 +35,8 @@ export async function microAct(state: State, context: NodeContext, config: Runna
     cases: parts.critic ? found.map(caseOf) : null,
     recent: hint.recent,
     explore: hint.explore,
-    shortlist: near?.map((i) => ({ title: world.items[i]?.title ?? "", categories: world.items[i]?.categories ?? [] })) ?? null,
+    shortlist:
+      near?.map((i) => ({ title: catalogue.items[i]?.title ?? "", categories: catalogue.items[i]?.categories ?? [] })) ?? null,
   });
   const answer = await context.roleClient.ask(
     {
@@ -52,13 +53,13 @@ export async function microAct(state: State, context: NodeContext, config: Runna
   );
   if (!answer.ok) return { action: { proposal: null, item: null, replaced: null } };
   const proposal = answer.value.title;
-  const grounded = await context.catalogue.ground(proposal, allowed);
+  const grounded = await grounding.ground(proposal, allowed);
   return { action: { proposal, item: grounded?.item ?? null, replaced: grounded?.replaced ?? null } };
 }
 
 async function recallCases(state: State, context: NodeContext): Promise<Recalled<Experience>[]> {
   const episode = episodeOf(state);
-  const query = stateText(context.world, episode, state.rounds, state.rounds.length + 1);
+  const query = stateText(context, episode, state.rounds, state.rounds.length + 1);
   return context.stateIndex.nearest(query, state.experience, (e) => e.state, {
     visibleUpTo: episode.visibleUpTo,
     k: context.settings.caseCount,

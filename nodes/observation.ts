@@ -1,14 +1,13 @@
-/** From the state to what roles are shown: titles, rounds within the budget, the state text that memories are keyed by. */
+/** Observations: what roles are shown of a state (titles, rounds within the budget), and the state text that memories are keyed by. */
 import { fitRounds, type Observation } from "../prompts/observation.ts";
-import type { EpisodeState } from "../worlds/simulator.ts";
-import type { World } from "../worlds/world.ts";
+import type { UserState } from "../worlds/simulator.ts";
 import type { NodeContext } from "./context.ts";
 import { type Episode, episodeOf, type Round, type State } from "./state.ts";
 
-/** Scenes made, by kit and list of rounds: Planner, Critic and Actor ask for the same one, and counting its tokens takes time. */
+/** Observations made, by context and list of rounds: Planner, Critic and Actor ask for the same one, and counting its tokens takes time. */
 const observations = new WeakMap<NodeContext, WeakMap<readonly Round[], { user: number; observation: Observation }>>();
 
-/** The scene at the present state: the last titles of the history and the rounds so far, within the token budget. */
+/** The observation at the present state: the last titles of the history and the rounds so far, within the token budget. */
 export function observationOf(context: NodeContext, state: State): Observation {
   const { user } = episodeOf(state);
   const made = observations.get(context) ?? new WeakMap<readonly Round[], { user: number; observation: Observation }>();
@@ -20,36 +19,40 @@ export function observationOf(context: NodeContext, state: State): Observation {
   return observation;
 }
 
-function makeObservation({ world, settings, countTokens }: NodeContext, state: State): Observation {
+function makeObservation(context: NodeContext, state: State): Observation {
+  const { catalogue, settings, countTokens } = context;
   const rounds = state.rounds
     .filter((r) => r.title !== null)
     .map((r) => ({
       round: r.round,
       plan: r.plan,
       title: r.title as string,
-      categories: world.items[r.item as number]?.categories ?? [],
+      categories: catalogue.items[r.item as number]?.categories ?? [],
       rating: r.accepted ? r.reward : null,
     }));
   return {
-    noun: world.noun,
+    noun: catalogue.noun,
     repeatsEnd: settings.repeats === "leave",
-    history: lastTitles(world, episodeOf(state), settings.historyLength),
+    history: lastTitles(context, episodeOf(state), settings.historyLength),
     rounds: fitRounds(rounds, settings.roundTokens, countTokens),
   };
 }
 
+/** What state texts are made from. */
+type Seen = Pick<NodeContext, "catalogue" | "users">;
+
 /** Key of M_A and M_C at state s_n: the last 10 titles, history followed by the episode's items of the first n−1 rounds (docs/methods.md). */
-export function stateText(world: World, episode: Episode, rounds: readonly Round[], n: number): string {
+export function stateText(context: Seen, episode: Episode, rounds: readonly Round[], n: number): string {
   const shown = rounds.slice(0, n - 1).flatMap((r) => (r.title === null ? [] : [r.title]));
-  return [...lastTitles(world, episode, 10), ...shown].slice(-10).join("; ");
+  return [...lastTitles(context, episode, 10), ...shown].slice(-10).join("; ");
 }
 
 /** What the simulator and the mask must know: the user and the items recommended so far. */
-export function episodeState(state: State): EpisodeState {
+export function userState(state: State): UserState {
   return { user: episodeOf(state).user, items: state.rounds.flatMap((r) => (r.item === null ? [] : [r.item])) };
 }
 
 /** The last `count` titles of the user's history, oldest first. */
-function lastTitles(world: World, episode: Episode, count: number): string[] {
-  return (world.users[episode.user]?.history ?? []).slice(-count).map((i) => world.items[i]?.title ?? "");
+function lastTitles({ catalogue, users }: Seen, episode: Episode, count: number): string[] {
+  return (users[episode.user]?.history ?? []).slice(-count).map((i) => catalogue.items[i]?.title ?? "");
 }

@@ -1,4 +1,4 @@
-/** Makes kits from settings: loads the world, opens the desk, and keeps both for the process. */
+/** Runtime: node contexts by settings, each made once a process from its world and its models. */
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
 import { type ResolvedSettings, type Role, resolveSettings, type SettingsInput } from "../core/settings.ts";
 import { createMemoryLedger } from "../models/ledger/ledger.ts";
@@ -10,7 +10,7 @@ import { createRoleClient, type RoleClientOptions } from "../models/role-client.
 import { createTokenCounter } from "../models/tokens.ts";
 import { loadWorld } from "../worlds/load.ts";
 import type { World } from "../worlds/world.ts";
-import { type ContextOf, createContext, type NodeContext } from "./context.ts";
+import { type ContextOf, createContext, type SimulatedContext } from "./context.ts";
 
 /** What a runtime may be given instead of its own: everything has a default that needs no key and no network. */
 export interface RuntimeOptions
@@ -26,15 +26,15 @@ export interface RuntimeOptions
   readonly loadWorld?: (id: string) => Promise<World>;
 }
 
-/** A runtime: kits by settings, each made once. Without a ledger of its own, calls are counted and never replayed. */
+/** A runtime: contexts by settings, each made once. Without a ledger of its own, calls are counted and never replayed. */
 export function createRuntime(options: RuntimeOptions = {}): ContextOf {
-  const contexts = new Map<string, Promise<NodeContext>>();
+  const contexts = new Map<string, Promise<SimulatedContext>>();
   const ledger = options.ledger ?? createMemoryLedger({ replay: false });
   return (settings) => {
     const key = JSON.stringify(settings);
     let context = contexts.get(key);
     if (context === undefined) {
-      context = makeKit(settings, { ...options, ledger });
+      context = makeContext(settings, { ...options, ledger });
       contexts.set(key, context);
       context.catch(() => contexts.delete(key));
     }
@@ -42,7 +42,10 @@ export function createRuntime(options: RuntimeOptions = {}): ContextOf {
   };
 }
 
-async function makeKit(input: SettingsInput, options: RuntimeOptions & Pick<RoleClientOptions, "ledger">): Promise<NodeContext> {
+async function makeContext(
+  input: SettingsInput,
+  options: RuntimeOptions & Pick<RoleClientOptions, "ledger">,
+): Promise<SimulatedContext> {
   const settings = resolveSettings(input);
   const world = await (options.loadWorld ?? loadWorld)(settings.world);
   const { chat, loadWorld: _, ...shared } = options;

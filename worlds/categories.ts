@@ -1,6 +1,6 @@
-/** The category tool: which kinds occurred lately, and which the person may still want to explore (the paper's tool of the Actor). */
+/** The category tool: which categories occurred lately, and which the person may still want to explore (the paper's tool of the Actor). */
 import { createHash } from "node:crypto";
-import type { World } from "./world.ts";
+import type { Catalogue } from "./world.ts";
 
 export interface CategoryHint {
   /** Categories of the last `window` recommendations, each once, latest first. */
@@ -9,14 +9,14 @@ export interface CategoryHint {
   readonly explore: string[];
 }
 
-const known = new WeakMap<World, string[]>();
+const known = new WeakMap<object, string[]>();
 
 /** Categories of a world, in order of first occurrence. */
-export function categoriesOf(world: World): string[] {
-  let list = known.get(world);
+export function categoriesOf({ items }: Pick<Catalogue, "items">): string[] {
+  let list = known.get(items);
   if (list === undefined) {
-    list = [...new Set(world.items.flatMap((i) => i.categories))];
-    known.set(world, list);
+    list = [...new Set(items.flatMap((i) => i.categories))];
+    known.set(items, list);
   }
   return list;
 }
@@ -25,10 +25,15 @@ export function categoriesOf(world: World): string[] {
  * @param items the items recommended so far, oldest first.
  * @param draw anything that names the draw: run seed, episode, round. The same draw gives the same two.
  */
-export function categoryHint(world: World, items: readonly number[], window: number, draw: string): CategoryHint {
+export function categoryHint(
+  catalogue: Pick<Catalogue, "items">,
+  items: readonly number[],
+  window: number,
+  draw: string,
+): CategoryHint {
   const latest = window === 0 ? [] : items.slice(-window).reverse();
-  const recent = [...new Set(latest.flatMap((i) => world.items[i]?.categories ?? []))];
-  const rest = categoriesOf(world).filter((c) => !recent.includes(c));
+  const recent = [...new Set(latest.flatMap((i) => catalogue.items[i]?.categories ?? []))];
+  const rest = categoriesOf(catalogue).filter((c) => !recent.includes(c));
   const explore: string[] = [];
   const digest = createHash("sha256").update(draw).digest();
   for (let i = 0; i < 2 && rest.length > 0; i++) explore.push(...rest.splice(digest.readUInt32BE(i * 4) % rest.length, 1));

@@ -1,6 +1,6 @@
 /** Grounding: from a title a model names to the catalogue item that is recommended; and the catalogue's items near a plan. */
 import { createVectors, type Vectors } from "../core/vectors.ts";
-import type { World } from "./world.ts";
+import type { Catalogue } from "./world.ts";
 
 export interface Grounded {
   readonly item: number;
@@ -8,7 +8,8 @@ export interface Grounded {
   readonly replaced: boolean;
 }
 
-export interface Catalogue {
+/** Finds catalogue items by what a model says. */
+export interface Grounding {
   /** The allowed item of that title, else the allowed item nearest in text-embedding space. Null when nothing is allowed. */
   ground(proposal: string, allowed: (item: number) => boolean): Promise<Grounded | null>;
   /** The `count` allowed items nearest to a text, nearest first. */
@@ -21,14 +22,14 @@ type Embed = (texts: readonly string[]) => Promise<Float32Array[]>;
  * Embeds texts only (title and categories), never a world's vectors: those carry the quit distance, and would leak it to a role.
  * The items are embedded at the first question, once.
  */
-export function createCatalogue(world: World, embed: Embed): Catalogue {
+export function createGrounding(catalogue: Pick<Catalogue, "items">, embed: Embed): Grounding {
   const byTitle = new Map<string, number[]>();
-  for (const { id, title } of world.items)
+  for (const { id, title } of catalogue.items)
     for (const key of titleKeys(title)) byTitle.set(key, [...(byTitle.get(key) ?? []), id]);
   let vectors: Promise<Vectors> | undefined;
 
   function items(): Promise<Vectors> {
-    vectors ??= embed(world.items.map((i) => `${i.title}: ${i.categories.join(", ")}`)).then((found) => {
+    vectors ??= embed(catalogue.items.map((i) => `${i.title}: ${i.categories.join(", ")}`)).then((found) => {
       const all = createVectors();
       for (const vector of found) all.add(vector);
       return all;

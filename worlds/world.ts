@@ -1,6 +1,6 @@
-/** What a world is: a catalogue, users, a reward, a distance, and the constants fixed in its manifest. Data plus pure functions. */
+/** World: a catalogue, its users, and what a simulator of them is made from. Three parts that can be had apart; data plus pure functions. */
 
-/** One catalogue item. `id` is its index in {@link World.items} (0-based) and in every vector file. */
+/** One catalogue item. `id` is its index in {@link Catalogue.items} (0-based) and in every vector file. */
 export interface Item {
   readonly id: number;
   /** Title as shown to models and people, unique within the world, e.g. "Alien (1979)". */
@@ -11,7 +11,7 @@ export interface Item {
   readonly quality?: number;
 }
 
-/** One user. `id` is its index in {@link World.users} (0-based). */
+/** One user. `id` is its index in {@link Users.users} (0-based). */
 export interface User {
   readonly id: number;
   /** The user's key in the source log, for people. */
@@ -27,8 +27,8 @@ export interface Rules {
   readonly window: number;
   /** β: the user quits when the item is closer than this to any item of the window. Unit: the world's `distance`. */
   readonly beta: number;
-  /** The user quits when the item's reward is below this (paper: 2). */
-  readonly floor: number;
+  /** The user quits when the item's reward is below this (paper: 2; `floor` in the file of format 1). */
+  readonly ratingThreshold: number;
   /** Step limit: the episode is truncated after this many accepted rounds. */
   readonly limit: number;
   /** `leave`: recommending an item of the history or the episode ends the episode; `allowed`: the paper's world. */
@@ -44,21 +44,34 @@ export interface FewShot {
   readonly disliked: readonly { title: string; categories: readonly string[]; reward: number }[];
 }
 
-export interface World {
+/** Items and words: all that is needed to recommend from, and to speak of what is recommended. */
+export interface Catalogue {
   /** `name@version`, e.g. "films@1". */
   readonly id: string;
   /** What one item and several are called in prompts, e.g. { one: "film", many: "films" }. */
   readonly noun: { readonly one: string; readonly many: string };
   readonly items: readonly Item[];
-  readonly users: readonly User[];
-  readonly rules: Rules;
   /** Largest possible reward (5). */
   readonly rewardMax: number;
   readonly example: FewShot;
   /** Times each item occurs in the histories of train users (never test users); length = items. */
   readonly popularity: ArrayLike<number>;
-  /** The user's true rating of the item, 1..5. Never shown to a role except as the reward of an accepted round. */
+}
+
+/** People and their histories. */
+export interface Users {
+  readonly users: readonly User[];
+}
+
+/** What is true of users and items, known to simulators, ceilings and measures alone: no role and no method ever sees it. */
+export interface Truth {
+  /** The user's true rating of the item, 1..5. Shown to a role only as the reward of an accepted round. */
   reward(user: number, item: number): number;
   /** Distance between two items, >= 0, symmetric, 0 for the same item. */
   distance(a: number, b: number): number;
+}
+
+/** A whole world; `createSimulator` (user-models/) makes its users answer. */
+export interface World extends Catalogue, Users, Truth {
+  readonly rules: Rules;
 }

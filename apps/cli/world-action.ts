@@ -31,7 +31,7 @@ function reportText({ id, out, counts, rules, ratingsRead, dropped, holdOut, rat
     ["users", `${counts.users}: ${counts.train} train, ${counts.test} test`],
     ["ratings", `${ratingsRead} read`],
     ...left.map(([reason, count]): [string, string] => ["  left out", `${count} ${reason}`]),
-    ["quit rule", `window ${rules.window}, β ${figure(rules.beta, 3)}, floor ${rules.floor}; limit ${rules.limit}`],
+    ["quit rule", `window ${rules.window}, β ${figure(rules.beta, 3)}, rating threshold ${rules.floor}; limit ${rules.limit}`],
     ["hold-out RMSE", `on ${holdOut.ratings} ratings (random 10 %)`],
     ["  global mean", figure(holdOut.globalMean, 4)],
     ["  biases", figure(holdOut.biases, 4)],

@@ -8,7 +8,7 @@ import { type Memories, noMemories } from "../../memory/entries.ts";
 import { asPriorMemories } from "../../memory/prior.ts";
 import { REFUSAL } from "../../nodes/await-feedback.ts";
 import type { ContextOf } from "../../nodes/context.ts";
-import { findTitles } from "../../nodes/live-world.ts";
+import { findTitles } from "../../nodes/live-person.ts";
 import { createRuntime } from "../../nodes/runtime.ts";
 import { type Feedback, FeedbackSchema, type LiveState, type Offer, PersonSchema } from "../../nodes/session-state.ts";
 import type { End } from "../../nodes/state.ts";
@@ -54,8 +54,8 @@ export function createSessions(options: SessionsOptions): Sessions {
   return {
     async start(person, session = randomUUID()) {
       const input = { ...given, person: personOf(person) };
-      const { world } = await contextOf(input.settings);
-      const { unknown } = findTitles(world, input.person.history);
+      const { catalogue } = await contextOf(input.settings);
+      const { unknown } = findTitles(catalogue, input.person.history);
       return alone(session, async () => {
         if ((await standing(session)) !== null) throw conflict(session, "exists already", "Resume it, or choose another id.");
         return { ...(await play(session, input)), unknown };

@@ -2,6 +2,7 @@
 import type { Policy } from "../../core/settings.ts";
 import { playPolicy } from "../../methods/policies/play-policy.ts";
 import type { LoadedWorld } from "../../worlds/load.ts";
+import { createSimulator } from "../../worlds/user-models/user-models.ts";
 import type { Rules } from "../../worlds/world.ts";
 
 /** One line of the check. */
@@ -24,7 +25,8 @@ interface Mean {
  * manifest, which was fixed before any agent ran. Takes a few seconds on `films`.
  */
 export function checkWorld(world: LoadedWorld): CheckRow[] {
-  const { sanity, rules } = world.manifest;
+  const { sanity } = world.manifest;
+  const { rules } = world;
   const play = (policy: Policy, under: Rules = rules) => meanOf(world, under, policy);
   const leave: Rules = { ...rules, repeats: "leave" };
   const [random, popular, greedy, oracle] = [play("random"), play("popular"), play("greedy"), play("oracle")];
@@ -61,9 +63,10 @@ export function checkWorld(world: LoadedWorld): CheckRow[] {
 function meanOf(world: LoadedWorld, rules: Rules, policy: Policy): Mean {
   const test = world.users.filter((user) => user.split === "test");
   const users = (test.length > 0 ? test : world.users).slice(0, world.manifest.sanity.users);
+  const simulator = createSimulator(world, rules);
   let [len, total] = [0, 0];
   for (const user of users) {
-    const { rewards, end } = playPolicy(world, rules, policy, user.id, world.manifest.sanity.seed);
+    const { rewards, end } = playPolicy(world, simulator, policy, user.id, world.manifest.sanity.seed);
     len += end.kind === "quit" ? rewards.length - 1 : rewards.length;
     total += rewards.reduce((a, b) => a + b, 0);
   }

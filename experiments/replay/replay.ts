@@ -7,7 +7,7 @@ import { type Memories, noMemories } from "../../memory/entries.ts";
 import type { Embedder } from "../../models/embeddings.ts";
 import { createMemoryLedger, type Ledger } from "../../models/ledger/ledger.ts";
 import { readSqliteLedger } from "../../models/ledger/sqlite-ledger.ts";
-import type { NodeContext } from "../../nodes/context.ts";
+import type { SimulatedContext } from "../../nodes/context.ts";
 import { createRuntime, type RuntimeOptions } from "../../nodes/runtime.ts";
 import type { Scheduled } from "../evaluation/schedule.ts";
 import { inputOf, playInMemory } from "../runs/play-episode.ts";
@@ -29,7 +29,7 @@ export interface ReplayOptions {
   /** Settings laid over those of the run: what would they change? By default none. */
   readonly settings?: SettingsInput;
   /** Changes what the nodes work with, to try a change out. */
-  readonly wrap?: (context: NodeContext) => NodeContext;
+  readonly wrap?: (context: SimulatedContext) => SimulatedContext;
   readonly runtime?: Pick<RuntimeOptions, "loadWorld">;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: { readonly done: number; readonly total: number; readonly differing: number }) => void;

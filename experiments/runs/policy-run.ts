@@ -2,7 +2,8 @@
 
 import type { Policy, ResolvedSettings } from "../../core/settings.ts";
 import { playPolicy } from "../../methods/policies/play-policy.ts";
-import { rulesOf } from "../../nodes/context.ts";
+import { rulesFor } from "../../worlds/rules.ts";
+import { createSimulator } from "../../worlds/user-models/user-models.ts";
 import type { World } from "../../worlds/world.ts";
 import { type Episode, sumOf } from "../evaluation/record.ts";
 import type { Scheduled } from "../evaluation/schedule.ts";
@@ -24,8 +25,8 @@ export async function playPolicies(
 
 /** Plays one test user with the policy of the settings, and records it. */
 export function policyEpisode(settings: ResolvedSettings, world: World, { episode, user, split }: Scheduled): Episode {
-  const rules = rulesOf(world, settings, split);
-  const played = playPolicy(world, rules, settings.method as Policy, user, settings.seed);
+  const simulator = createSimulator(world, rulesFor(world.rules, settings, split));
+  const played = playPolicy(world, simulator, settings.method as Policy, user, settings.seed);
   const rounds = played.items.map((item, i) => {
     const accepted = !(played.end.kind === "quit" && i === played.items.length - 1);
     const title = world.items[item]?.title ?? null;

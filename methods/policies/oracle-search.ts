@@ -1,5 +1,5 @@
 /** The oracle: a beam search over whole episodes that knows every reward and distance. A ceiling by search, not the optimum. */
-import { isAllowed } from "../../worlds/simulator.ts";
+import type { Simulator } from "../../worlds/simulator.ts";
 import type { Rules, World } from "../../worlds/world.ts";
 
 /** How wide the search looks; wider costs time and gains little (docs/worlds.md). */
@@ -22,8 +22,9 @@ interface Branch {
  * Item ids of the best episode found, all of which the user accepts; at most `rules.limit` of them. Shorter, even empty, where the
  * search finds no accepted continuation. Among the partial episodes of a round those with the largest reward so far are kept.
  */
-export function searchOracle(world: World, rules: Rules, user: number, width: OracleWidth = WIDTH): number[] {
-  const pool = poolOf(world, rules, user, width.pool);
+export function searchOracle(world: World, simulator: Simulator, user: number, width: OracleWidth = WIDTH): number[] {
+  const { rules } = simulator;
+  const pool = poolOf(world, simulator, user, width.pool);
   const similar = similarity(world, rules, pool);
   let beam: (Branch | null)[] = [null];
   for (let round = 0; round < rules.limit; round++) {
@@ -42,15 +43,16 @@ interface Pool {
 }
 
 /**
- * Allowed items above the floor, best first, with at most a few near each other: copies of one kind beyond what window and limit can
+ * Allowed items above the rating threshold, best first, with at most a few near each other: copies of one kind beyond what window and limit can
  * use would only crowd out other kinds.
  */
-function poolOf(world: World, rules: Rules, user: number, size: number): Pool {
-  const start = { user, items: [] };
+function poolOf(world: World, simulator: Simulator, user: number, size: number): Pool {
+  const { rules } = simulator;
+  const start = simulator.start(user);
   const rewards = Float64Array.from(world.items, (item) => world.reward(user, item.id));
   const ranked = world.items
     .map((item) => item.id)
-    .filter((id) => (rewards[id] as number) >= rules.floor && isAllowed(world, rules, start, id))
+    .filter((id) => (rewards[id] as number) >= rules.ratingThreshold && simulator.allowed(start, id))
     .sort((a, b) => (rewards[b] as number) - (rewards[a] as number) || a - b);
   const near = Math.max(2, Math.ceil(rules.limit / (rules.window + 1)));
   const ids: number[] = [];

@@ -128,7 +128,7 @@ describe("a session", () => {
     const quiet = createRuntime();
     const sessions = createSessions({
       checkpointer: new MemorySaver(),
-      runtime: async (s) => ({ ...(await quiet(s)), catalogue: { ground: async () => null, near: async () => [] } }),
+      runtime: async (s) => ({ ...(await quiet(s)), grounding: { ground: async () => null, near: async () => [] } }),
     });
     expect(await sessions.start({ history: [] })).toMatchObject({ status: "ended", end: { kind: "unusable" }, len: 0 });
   });

@@ -1,12 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { POLICIES } from "../../core/settings.ts";
-import { playPolicy } from "../../methods/policies/play-policy.ts";
+import { playPolicy as playIn } from "../../methods/policies/play-policy.ts";
 import { loadWorld } from "../../worlds/load.ts";
-import type { Rules } from "../../worlds/world.ts";
+import { createSimulator } from "../../worlds/user-models/user-models.ts";
+import type { Rules, World } from "../../worlds/world.ts";
 import { lineWorld, RULES } from "../worlds/small.ts";
 
 // Two good items side by side, good ones far away: greed bores the user, looking ahead does not.
 const world = lineWorld([0, 10, 10.1, 10.2, 20, 30, 40, 50], [5, 5, 4.9, 4.8, 4, 3, 2.5, 1]);
+
+const playPolicy = (of: World, rules: Rules, policy: string, user: number, seed: number) =>
+  playIn(of, createSimulator(of, rules), policy, user, seed);
 
 describe("playPolicy", () => {
   it("greedy takes the best and is left for being too similar", () => {

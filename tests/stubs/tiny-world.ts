@@ -25,7 +25,7 @@ export function tinyWorld(id = "tiny@1"): World {
     noun: { one: "film", many: "films" },
     items,
     users,
-    rules: { window: 3, beta: 0.08, floor: 2, limit: 8, repeats: "leave", firstRoundSafe: false },
+    rules: { window: 3, beta: 0.08, ratingThreshold: 2, limit: 8, repeats: "leave", firstRoundSafe: false },
     rewardMax: 5,
     example: {
       history: ["An invented film (1950)", "Another one (1951)"],

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { POLICIES } from "../../core/settings.ts";
 import { playPolicy } from "../../methods/policies/play-policy.ts";
 import { loadWorld } from "../../worlds/load.ts";
-import { isAllowed, step } from "../../worlds/simulator.ts";
+import { createSimulator } from "../../worlds/user-models/user-models.ts";
 import type { World } from "../../worlds/world.ts";
 import { tinyWorld } from "../stubs/tiny-world.ts";
 
@@ -47,6 +47,7 @@ describe.each(worlds)("%s", (_name, load) => {
 
   test("step is pure, ends once, and pays the world's reward or nothing", async () => {
     const world = await load();
+    const simulator = createSimulator(world);
     fc.assert(
       fc.property(
         fc.nat(world.users.length - 1),
@@ -55,12 +56,12 @@ describe.each(worlds)("%s", (_name, load) => {
           let state = { user, items: [] as readonly number[] };
           for (const item of items) {
             const frozen = Object.freeze({ user, items: Object.freeze([...state.items]) });
-            const a = step(world, world.rules, frozen, item);
-            expect(a).toEqual(step(world, world.rules, frozen, item));
+            const a = simulator.step(frozen, item);
+            expect(a).toEqual(simulator.step(frozen, item));
             expect(a.terminated && a.truncated).toBe(false);
             expect(a.terminated).toBe(a.reason !== null);
             expect(a.reward).toBe(a.terminated ? 0 : world.reward(user, item));
-            expect(a.reason === "repeat").toBe(!isAllowed(world, world.rules, frozen, item));
+            expect(a.reason === "repeat").toBe(!simulator.allowed(frozen, item));
             if (a.terminated || a.truncated) return;
             state = a.state;
           }
@@ -72,7 +73,7 @@ describe.each(worlds)("%s", (_name, load) => {
   test.each(POLICIES.filter((p) => p !== "cycle"))("policy %s keeps to the mask", async (policy) => {
     const world = await load();
     for (const user of world.users.filter((u) => u.split === "test").slice(0, 5)) {
-      const played = playPolicy(world, world.rules, policy, user.id, 1);
+      const played = playPolicy(world, createSimulator(world), policy, user.id, 1);
       expect(played.end.reason).not.toBe("repeat");
       expect(new Set([...played.items, ...user.history]).size).toBe(played.items.length + new Set(user.history).size);
     }

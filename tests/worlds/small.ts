@@ -7,7 +7,7 @@ import { afterAll } from "vitest";
 import { makeRandom } from "../../core/random.ts";
 import type { Rules, World } from "../../worlds/world.ts";
 
-export const RULES: Rules = { window: 2, beta: 1, floor: 2, limit: 4, repeats: "leave", firstRoundSafe: false };
+export const RULES: Rules = { window: 2, beta: 1, ratingThreshold: 2, limit: 4, repeats: "leave", firstRoundSafe: false };
 
 /** Items on a line at their ids' positions; one user who gives `rewards` and has had item 0. */
 export function lineWorld(places: readonly number[], rewards: readonly number[]): World {

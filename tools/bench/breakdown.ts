@@ -9,7 +9,7 @@ import { createMemoryLedger, type Ledger } from "../../models/ledger/ledger.ts";
 import { openSqliteLedger } from "../../models/ledger/sqlite-ledger.ts";
 import { createRoleClient, type RoleClient } from "../../models/role-client.ts";
 import { createTokenCounter } from "../../models/tokens.ts";
-import { createContext, type NodeContext } from "../../nodes/context.ts";
+import { createContext, type SimulatedContext } from "../../nodes/context.ts";
 import { criticEvaluate } from "../../nodes/critic-evaluate.ts";
 import { environmentStep } from "../../nodes/environment-step.ts";
 import { macroPlan } from "../../nodes/macro-plan.ts";
@@ -17,8 +17,8 @@ import { microAct } from "../../nodes/micro-act.ts";
 import { observationOf, stateText } from "../../nodes/observation.ts";
 import type { Round, State } from "../../nodes/state.ts";
 import { PlannerAnswer, plannerPrompt } from "../../prompts/planner.ts";
-import { createCatalogue } from "../../worlds/grounding.ts";
-import { step } from "../../worlds/simulator.ts";
+import { createGrounding } from "../../worlds/grounding.ts";
+import { createSimulator } from "../../worlds/user-models/user-models.ts";
 import type { World } from "../../worlds/world.ts";
 import { timeOf } from "./measure.ts";
 import { alone, figure, type Row } from "./rows.ts";
@@ -44,11 +44,11 @@ export async function bench(): Promise<Row[]> {
 const deskOf = (ledger: Ledger): RoleClient =>
   createRoleClient({ settings: SETTINGS, ledger, chat: (_, role) => new ThinChat(role), embedder: createOfflineEmbedder() });
 
-const contextOf = (world: World, ledger: Ledger): NodeContext =>
+const contextOf = (world: World, ledger: Ledger): SimulatedContext =>
   createContext(SETTINGS, world, deskOf(ledger), createTokenCounter());
 
 /** The state after 19 accepted rounds, memories empty; `n` gives an episode of its own, so that no call is repeated. */
-function stateAt(world: World, n = 1): State {
+function stateAt(world: Pick<World, "users" | "items">, n = 1): State {
   const user = world.users.findIndex((u) => u.split === "train");
   const rounds = Array.from({ length: 19 }, (_, i): Round => {
     const item = (i * 131) % world.items.length;
@@ -63,9 +63,11 @@ function stateAt(world: World, n = 1): State {
   return { settings: SETTINGS, episode, plan: rounds[0]?.plan, action, rounds, cursor: 1, ...none } as unknown as State;
 }
 
+const partsOf = ({ users, catalogue }: SimulatedContext) => ({ users, items: catalogue.items });
+
 /** The four nodes of a round without graph, checkpoints and disk. */
-async function nodeRows(context: NodeContext): Promise<Row[]> {
-  const state = stateAt(context.world);
+async function nodeRows(context: SimulatedContext): Promise<Row[]> {
+  const state = stateAt(partsOf(context));
   return [
     figure("macro-plan, thin model, ledger in memory", await timeOf(() => macroPlan(state, context, {}), 50), "ms"),
     figure("critic-evaluate", await timeOf(() => criticEvaluate(state, context, {}), 50), "ms"),
@@ -75,14 +77,14 @@ async function nodeRows(context: NodeContext): Promise<Row[]> {
 }
 
 /** A model call's plumbing, and what the ledger on disk adds to it. */
-async function callRows({ memory, disk }: { memory: NodeContext; disk: NodeContext }): Promise<Row[]> {
-  const observation = observationOf(memory, stateAt(memory.world));
+async function callRows({ memory, disk }: { memory: SimulatedContext; disk: SimulatedContext }): Promise<Row[]> {
+  const observation = observationOf(memory, stateAt(partsOf(memory)));
   const values = { observation, reflections: [], plans: null, example: { history: [], liked: ["Drama"], disliked: [] } };
   const messages = plannerPrompt(values);
-  const ask = (context: NodeContext) => (i: number) =>
+  const ask = (context: SimulatedContext) => (i: number) =>
     context.roleClient.ask({ role: "planner", messages, schema: PlannerAnswer, where: { episode: 1_000 + i, round: 20 } });
   const [inMemory, onDisk] = [await timeOf(ask(memory), 100), await timeOf(ask(disk), 100)];
-  const state = stateAt(memory.world);
+  const state = stateAt(partsOf(memory));
   return [
     figure("scene from the state", await timeOf(() => observationOf(memory, { ...state, rounds: [...state.rounds] }), 200), "ms"),
     figure("prompt from the scene (Planner)", await timeOf(() => plannerPrompt(values), 200), "ms"),
@@ -92,32 +94,33 @@ async function callRows({ memory, disk }: { memory: NodeContext; disk: NodeConte
 }
 
 /** World, grounding and recall, by themselves. */
-async function searchRows(context: NodeContext, world: World): Promise<Row[]> {
+async function searchRows(context: SimulatedContext, world: World): Promise<Row[]> {
   const embed = async (texts: readonly string[]) => context.roleClient.embed(texts);
-  const catalogue = createCatalogue(world, embed);
+  const grounding = createGrounding(world, embed);
+  const simulator = createSimulator(world);
   const all = () => true;
   const user = stateAt(world).episode?.user ?? 0;
   const played = { user, items: stateAt(world).rounds.map((r) => r.item as number) };
   const memories = memoriesOf(world, ENTRIES);
   const states = createRetriever(embed);
   const options = { visibleUpTo: 0, k: 3, maxDistance: 0.5 };
-  const query = stateText(world, { number: 1, user, split: "train", visibleUpTo: 0 }, [], 1);
+  const query = stateText(context, { number: 1, user, split: "train", visibleUpTo: 0 }, [], 1);
   const recall = (text: string) => states.nearest(text, memories.experience, (e) => e.state, options);
   await recall(query);
   const size = `${world.items.length.toLocaleString("en")} x 256`;
   return [
-    figure("step", (await timeOf((i) => step(world, world.rules, played, i % 2000), 20_000)) * 1000, "µs"),
+    figure("step", (await timeOf((i) => simulator.step(played, i % 2000), 20_000)) * 1000, "µs"),
     figure(
       `catalogue items near a plan, ${size}`,
-      await timeOf((i) => catalogue.near(`Next a Drama, then ${i}`, 20, all), 50),
+      await timeOf((i) => grounding.near(`Next a Drama, then ${i}`, 20, all), 50),
       "ms",
     ),
     figure(
       "grounding a title of the catalogue",
-      await timeOf((i) => catalogue.ground(world.items[i % 2000]?.title ?? "", all), 500),
+      await timeOf((i) => grounding.ground(world.items[i % 2000]?.title ?? "", all), 500),
       "ms",
     ),
-    figure(`grounding an unknown title, ${size}`, await timeOf((i) => catalogue.ground(`Nothing ${i} at all`, all), 50), "ms"),
+    figure(`grounding an unknown title, ${size}`, await timeOf((i) => grounding.ground(`Nothing ${i} at all`, all), 50), "ms"),
     figure("recall of a new state, 10,000 x 256", await timeOf((i) => recall(`${query} ${i}`), 20), "ms"),
     figure("recall of the same state again", await timeOf(() => recall(query), 50), "ms"),
     figure("inner products, 10,000 x 1,536, no zeros", await timeOf(denseScan(1536), 5), "ms"),

@@ -13,10 +13,11 @@ import { runId } from "../../experiments/runs/run.ts";
 import { replaceFile, runFiles, writeProjections } from "../../experiments/runs/run-folder.ts";
 import { entryId, type Memories } from "../../memory/entries.ts";
 import { openSqliteLedger } from "../../models/ledger/sqlite-ledger.ts";
-import { rulesOf } from "../../nodes/context.ts";
 import { loadWorld } from "../../worlds/load.ts";
-import { type EpisodeState, step } from "../../worlds/simulator.ts";
-import type { Rules, World } from "../../worlds/world.ts";
+import { rulesFor } from "../../worlds/rules.ts";
+import type { Simulator } from "../../worlds/simulator.ts";
+import { createSimulator } from "../../worlds/user-models/user-models.ts";
+import type { World } from "../../worlds/world.ts";
 
 /** Rounds of an episode: 2 to 38, 20 in the mean, as `limit` allows. */
 const LONGEST = 38;
@@ -28,7 +29,7 @@ export async function makeLongRun(folder: string, train: number, test: number): 
   const plan = scheduleOf(settings, world);
   const random = makeRandom(1);
   const episodes = plan.map(({ episode, user, split }) => {
-    return playOut(world, rulesOf(world, settings, split), { episode, user, split }, random);
+    return playOut(world, createSimulator(world, rulesFor(world.rules, settings, split)), { episode, user, split }, random);
   });
   const memories = episodes.filter((e) => e.split === "train").map((e) => learn(world, e));
   await mkdir(folder, { recursive: true });
@@ -46,14 +47,14 @@ export async function makeLongRun(folder: string, train: number, test: number): 
 const pick = ({ method, model, seed, fidelity }: ResolvedSettings) => ({ method, model, seed, fidelity });
 
 /** An episode that takes items at random, and looks for one that the user accepts until the length drawn for it is reached. */
-function playOut(world: World, rules: Rules, who: Pick<Episode, "episode" | "user" | "split">, random: Random): Episode {
+function playOut(world: World, simulator: Simulator, who: Pick<Episode, "episode" | "user" | "split">, random: Random): Episode {
   const length = 2 + random.int(LONGEST - 1);
-  let state: EpisodeState = { user: who.user, items: [] };
+  let state = simulator.start(who.user);
   const rounds: Round[] = [];
   for (;;) {
-    let found = step(world, rules, state, random.int(world.items.length));
+    let found = simulator.step(state, random.int(world.items.length));
     for (let tries = 0; found.terminated && rounds.length < length - 1 && tries < 400; tries++)
-      found = step(world, rules, state, random.int(world.items.length));
+      found = simulator.step(state, random.int(world.items.length));
     const item = found.state.items.at(-1) as number;
     const { title = "", categories = [] } = world.items[item] ?? {};
     const value = 2 + 2 * random.next();

@@ -17,7 +17,7 @@ import type { World } from "../../worlds/world.ts";
 /** `films` where nobody is bored or disappointed: only the step limit ends an episode. */
 export async function patientFilms(): Promise<World> {
   const films = await loadWorld("films");
-  return { ...films, rules: { ...films.rules, window: 0, floor: 0 } };
+  return { ...films, rules: { ...films.rules, window: 0, ratingThreshold: 0 } };
 }
 
 /** Runs `work` with a folder on disk of its own. */

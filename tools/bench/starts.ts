@@ -9,7 +9,7 @@ import { playWorkers } from "../../experiments/runs/workers.ts";
 import { buildGraph } from "../../graphs/billp.ts";
 import { openCheckpoints } from "../../memory/checkpointers/run-checkpoints.ts";
 import { openSqliteLedger } from "../../models/ledger/sqlite-ledger.ts";
-import type { NodeContext } from "../../nodes/context.ts";
+import type { SimulatedContext } from "../../nodes/context.ts";
 import { createRuntime } from "../../nodes/runtime.ts";
 import { loadWorld } from "../../worlds/load.ts";
 import { median } from "./measure.ts";
@@ -48,7 +48,7 @@ async function train(folder: string, episodes: number, workers: number, watch: W
   let rounds = 0;
   const chat = (_: string, role: ConstructorParameters<typeof ThinChat>[0]) => new ThinChat(role);
   const contextOf = createRuntime({ ledger, chat });
-  const graph = buildGraph((settings): Promise<NodeContext> => {
+  const graph = buildGraph((settings): Promise<SimulatedContext> => {
     watch.onNode?.();
     return contextOf(settings);
   }, checkpoints.saver as BaseCheckpointSaver);

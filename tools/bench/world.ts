@@ -3,7 +3,8 @@ import { pathToFileURL } from "node:url";
 import { makeRandom } from "../../core/random.ts";
 import { playPolicy } from "../../methods/policies/play-policy.ts";
 import { loadWorld } from "../../worlds/load.ts";
-import { type EpisodeState, step } from "../../worlds/simulator.ts";
+import type { Simulator } from "../../worlds/simulator.ts";
+import { createSimulator } from "../../worlds/user-models/user-models.ts";
 
 /** One figure of a benchmark. */
 export interface BenchRow {
@@ -18,17 +19,18 @@ const STEPS = 2_000_000;
 export async function bench(idOrFolder = "films"): Promise<BenchRow[]> {
   const world = await loadWorld(idOrFolder);
   const users = world.users.filter((user) => user.split === "test").slice(0, 100);
+  const simulator = createSimulator(world);
   const random = makeRandom(1);
   const items = Int32Array.from({ length: 1 << 16 }, () => random.int(world.items.length));
-  const plans = users.map((user) => playPolicy(world, world.rules, "oracle", user.id, 1).items);
+  const plans = users.map((user) => playPolicy(world, simulator, "oracle", user.id, 1).items);
   const play = (next: (user: number, round: number, count: number) => number) =>
-    playSteps(world, users.length, users[0]?.id ?? 0, next);
+    playSteps(simulator, users.length, users[0]?.id ?? 0, next);
   const byChance = (_: number, __: number, count: number) => items[count & 0xffff] as number;
   const byPlan = (user: number, round: number) => (plans[user] as readonly number[])[round] as number;
   play(byChance);
   play(byPlan);
   const start = performance.now();
-  for (const user of users) playPolicy(world, world.rules, "oracle", user.id, 1);
+  for (const user of users) playPolicy(world, simulator, "oracle", user.id, 1);
   const oracle = (performance.now() - start) / users.length;
   return [
     { name: `${world.id}: random items`, value: play(byChance), unit: "steps/s" },
@@ -37,24 +39,22 @@ export async function bench(idOrFolder = "films"): Promise<BenchRow[]> {
   ];
 }
 
-type Loaded = Awaited<ReturnType<typeof loadWorld>>;
-
 /** Plays STEPS steps over users in turn, a new episode whenever one ends; returns steps a second. */
 function playSteps(
-  world: Loaded,
+  simulator: Simulator,
   users: number,
   first: number,
   next: (u: number, round: number, count: number) => number,
 ): number {
   let user = 0;
-  let state: EpisodeState = { user: first, items: [] };
+  let state = simulator.start(first);
   const start = performance.now();
   for (let count = 0; count < STEPS; count++) {
-    const result = step(world, world.rules, state, next(user, state.items.length, count));
+    const result = simulator.step(state, next(user, state.items.length, count));
     state = result.state;
     if (!result.terminated && !result.truncated) continue;
     user = (user + 1) % users;
-    state = { user: first + user, items: [] };
+    state = simulator.start(first + user);
   }
   return Math.round((STEPS / (performance.now() - start)) * 1000);
 }

@@ -28,7 +28,7 @@ export async function readWorld(folder: string): Promise<LoadedWorld> {
     noun: manifest.noun,
     items,
     users,
-    rules: manifest.rules,
+    rules: rulesOf(manifest),
     rewardMax: manifest.rewardMax,
     example: manifest.example,
     popularity: countHistories(userLines, items.length),
@@ -37,6 +37,11 @@ export async function readWorld(folder: string): Promise<LoadedWorld> {
     manifest,
     folder,
   };
+}
+
+/** The constants of the simulator, by the names of today. */
+function rulesOf({ rules: { floor, ...rules } }: Manifest): World["rules"] {
+  return { ...rules, ratingThreshold: floor };
 }
 
 /** Times each item occurs in histories of train users; test users never count (what a role sees must not hold them). */

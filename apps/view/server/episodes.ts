@@ -4,8 +4,8 @@ import type { ForkRecord } from "../../../experiments/forks/records.ts";
 import { runFiles } from "../../../experiments/runs/run-folder.ts";
 import { visibleUpTo } from "../../../memory/visibility.ts";
 import { byPlace, type LedgerCall } from "../../../models/ledger/ledger.ts";
-import { rulesOf } from "../../../nodes/context.ts";
 import type { LoadedWorld } from "../../../worlds/load.ts";
+import { rulesFor } from "../../../worlds/rules.ts";
 import { HttpError } from "../../server/body.ts";
 import { forkCards, forkOf } from "./forks.ts";
 import { headOf, type Ledgers, textOf } from "./ledgers.ts";
@@ -90,7 +90,7 @@ function isBefore({ round, role }: LedgerCall, fork: ForkRecord): boolean {
 }
 
 function worldPart(world: LoadedWorld, run: RunRead, episode: RunRead["episodes"][number]): EpisodePage["world"] {
-  const rules = rulesOf(world, run.settings, episode.split);
+  const rules = rulesFor(world.rules, run.settings, episode.split);
   const history = (world.users[episode.user]?.history ?? []).slice(-run.settings.historyLength);
   return {
     rules,

@@ -1,5 +1,5 @@
 /** Runs that may be compared: one world, one set of rules, one fidelity. Inside a group every arm is compared with the baseline. */
-import { rulesOf } from "../../../nodes/context.ts";
+import { rulesFor } from "../../../worlds/rules.ts";
 import { compareCells } from "../../evaluation/statistics/compare.ts";
 import { holm } from "../../evaluation/statistics/holm.ts";
 import { powerFor } from "../../evaluation/statistics/power.ts";
@@ -22,7 +22,7 @@ const EFFECT = 0.05;
 
 /** What must be equal for two runs to be compared at all. */
 export function keyOf({ world, settings }: ArmInWorld): string {
-  const { window, limit, repeats } = rulesOf(world, settings, "test");
+  const { window, limit, repeats } = rulesFor(world.rules, settings, "test");
   return `${world.id}, repeats ${repeats}, window ${window}, limit ${limit}, fidelity ${settings.fidelity}`;
 }
 
@@ -36,7 +36,7 @@ export function groupOf(played: readonly PlayedArm[], baseline: string | undefin
     sources.filter((s) => s.armsInWorlds.arm.point !== null),
   ];
   const { world, settings } = (played[0] as PlayedArm).armsInWorlds;
-  const rules = rulesOf(world, settings, "test");
+  const rules = rulesFor(world.rules, settings, "test");
   const arms = tables.map((s) =>
     armOf({ name: s.armsInWorlds.arm.name, settings: s.armsInWorlds.settings, runs: s.runs, measured: s.measured }, world),
   );

@@ -16,7 +16,7 @@ export const SETTINGS: SettingsInput = { method: "billp", train: 11, test: 6, li
 /** The tiny world with people who stay for some rounds. */
 export function patientWorld(): World {
   const tiny = tinyWorld();
-  return { ...tiny, rules: { ...tiny.rules, window: 1, beta: 0.02, floor: 1.3 } };
+  return { ...tiny, rules: { ...tiny.rules, window: 1, beta: 0.02, ratingThreshold: 1.3 } };
 }
 
 /** World and model of every call below; `calls` grows with each call to the model. */

@@ -9,7 +9,7 @@ import type { Episode } from "../../../experiments/evaluation/record.ts";
 import { replayLive } from "../../../experiments/replay/live.ts";
 import { runFiles } from "../../../experiments/runs/run-folder.ts";
 import type { Memories } from "../../../memory/entries.ts";
-import type { NodeContext } from "../../../nodes/context.ts";
+import type { SimulatedContext } from "../../../nodes/context.ts";
 import { bytesOf, fork, SETTINGS as LARGER, patientWorld, play, replay, tools } from "../forks/played.ts";
 
 const base = mkdtempSync(join(tmpdir(), "billp-replay-"));
@@ -30,7 +30,7 @@ const contents = (of: string) =>
 /** A word added to the prompts of a role, from a round on. */
 const edited =
   (role: Role, from: number) =>
-  (context: NodeContext): NodeContext => ({
+  (context: SimulatedContext): SimulatedContext => ({
     ...context,
     roleClient: {
       ...context.roleClient,

@@ -36,8 +36,8 @@ function sentence({ episode: { end, rounds }, world }: EpisodePage) {
     );
   return (
     <>
-      The user left in round {why.round}: {title} is worth {figure(why.worldReward)} to this user, less than the floor of{" "}
-      {figure(world.rules.floor, 1)}.
+      The user left in round {why.round}: {title} is worth {figure(why.worldReward)} to this user, less than the rating threshold
+      of {figure(world.rules.ratingThreshold, 1)}.
     </>
   );
 }

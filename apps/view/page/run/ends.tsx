@@ -6,7 +6,7 @@ import { choose } from "../base/route.ts";
 const ORDER = ["similar", "dislike", "repeat", "left", "limit", "unusable"];
 const ABOUT: Readonly<Record<string, string>> = {
   similar: "too like a recent item",
-  dislike: "a reward below the floor",
+  dislike: "a reward below the rating threshold",
   repeat: "something already had",
   left: "left, reason not recorded",
   limit: "stayed to the step limit",

@@ -1,9 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { isAllowed, step } from "../../worlds/simulator.ts";
-import { lineWorld, RULES } from "./small.ts";
+import type { UserState } from "../../../worlds/simulator.ts";
+import { createSimulator } from "../../../worlds/user-models/user-models.ts";
+import type { Rules, World } from "../../../worlds/world.ts";
+import { lineWorld, RULES } from "../small.ts";
 
 // Items at 0, 5, 5.5, 10, 20, 30, 40; item 4 is disliked.
 const world = lineWorld([0, 5, 5.5, 10, 20, 30, 40], [5, 4, 4.5, 3, 1.9, 2, 5]);
+const step = (of: World, rules: Rules, state: UserState, item: number) => createSimulator(of, rules).step(state, item);
+const isAllowed = (of: World, rules: Rules, state: UserState, item: number) => createSimulator(of, rules).allowed(state, item);
 const playing = (...items: number[]) => ({ user: 0, items });
 
 describe("step", () => {
@@ -22,7 +26,7 @@ describe("step", () => {
     ["an item of the history", playing(), 0, "repeat"],
     ["an item of the episode outside the window", playing(1, 3, 6), 1, "repeat"],
     ["an item nearer than beta to one of the window", playing(1, 3), 2, "similar"],
-    ["an item below the floor", playing(1), 4, "dislike"],
+    ["an item below the rating threshold", playing(1), 4, "dislike"],
   ])("lets the user leave at %s, with reward 0 and the world's value beside it", (_, state, item, reason) => {
     const result = step(world, RULES, state, item);
     expect(result).toMatchObject({ terminated: true, truncated: false, reason, reward: 0, worldReward: world.reward(0, item) });
@@ -33,7 +37,7 @@ describe("step", () => {
     expect(step(world, RULES, playing(1, 3, 5), 2).reason).toBeNull();
   });
 
-  it("accepts a reward of exactly the floor and a distance of exactly beta", () => {
+  it("accepts a reward of exactly the rating threshold and a distance of exactly beta", () => {
     expect(step(world, RULES, playing(), 5).reason).toBeNull();
     expect(step(world, { ...RULES, beta: 5 }, playing(1), 3).reason).toBeNull();
   });

@@ -1,0 +1,9 @@
+/** Method `act-only`: the Actor alone. */
+import type { Method } from "./definition.ts";
+
+export const actOnly: Method = {
+  name: "act-only",
+  summary: "the Actor alone: no plan, no memory",
+  roles: [],
+  memories: [],
+};

@@ -1,0 +1,77 @@
+/** Checks of a definition before it is registered: the form, and that roles and memories belong together. */
+import { z } from "zod";
+import { BillpError } from "../core/errors.ts";
+import {
+  METHOD_MEMORIES,
+  type Method,
+  type MethodMemory,
+  OPTIONAL_ROLES,
+  type OptionalRole,
+  POLICY_KNOWLEDGE,
+  type Policy,
+} from "./definition.ts";
+
+const name = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,39}$/, "a lower-case letter, then up to 39 lower-case letters, digits or hyphens");
+const sentence = z
+  .string()
+  .min(1)
+  .max(300)
+  .regex(/^[^\n\r]*$/, "one line");
+const unique = <T>(items: readonly T[]) => new Set(items).size === items.length;
+
+const MethodSchema = z.strictObject({
+  name,
+  summary: sentence,
+  roles: z.array(z.enum(OPTIONAL_ROLES)).refine(unique, "each role once; the Actor is always there"),
+  memories: z.array(z.enum(METHOD_MEMORIES)).refine(unique, "each memory once"),
+  caution: sentence.optional(),
+});
+
+const PolicySchema = z.strictObject({
+  name,
+  summary: sentence,
+  knows: z.enum(POLICY_KNOWLEDGE),
+  start: z.custom<Policy["start"]>((value) => typeof value === "function", "a function that begins an episode"),
+  ceiling: z.boolean().optional(),
+  caution: sentence.optional(),
+});
+
+/** The role that fills each memory. */
+const WRITER: Readonly<Record<MethodMemory, OptionalRole>> = { reflections: "reflector", experience: "critic", values: "critic" };
+
+/**
+ * A frozen copy of the definition.
+ * @throws BillpError `bad-settings` for a misfit, a memory that no role of the method fills, or a Critic or Reflector that fills none.
+ */
+export function checkMethod(method: Method): Method {
+  const { roles, memories, ...rest } = checked(MethodSchema, method, "method") as Method;
+  for (const memory of memories)
+    if (!roles.includes(WRITER[memory]))
+      throw refused(method.name, `the memory "${memory}" is filled by the ${WRITER[memory]}, which it has not`);
+  for (const role of ["critic", "reflector"] as const)
+    if (roles.includes(role) && !memories.some((memory) => WRITER[memory] === role))
+      throw refused(method.name, `its ${role} fills no memory, so that asking it would change nothing`);
+  return Object.freeze({ ...rest, roles: Object.freeze([...roles]), memories: Object.freeze([...memories]) });
+}
+
+/** A frozen copy of the definition. @throws BillpError `bad-settings` for a misfit. */
+export function checkPolicy(policy: Policy): Policy {
+  return Object.freeze(checked(PolicySchema, policy, "policy") as Policy);
+}
+
+function checked(schema: z.ZodType, value: { readonly name: string }, noun: string): unknown {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map((i) => `${i.path.join(".") || noun}: ${i.message}`);
+  throw new BillpError("bad-settings", `The ${noun} "${value?.name}" cannot be registered: ${lines.join("; ")}`, {
+    hint: "See docs/methods.md.",
+  });
+}
+
+function refused(of: string, why: string): BillpError {
+  return new BillpError("bad-settings", `The method "${of}" cannot be registered: ${why}.`, {
+    hint: "Reflections belong to the reflector, experience and values to the critic (docs/methods.md).",
+  });
+}

@@ -1,0 +1,10 @@
+/** Policy `popular`: goes down the items by how often they occur in the histories of train users. */
+import type { Policy } from "../definition.ts";
+import { goDown } from "./ranking.ts";
+
+export const popular: Policy = {
+  name: "popular",
+  summary: "goes down the items by how often they occur in the histories of train users",
+  knows: "histories",
+  start: (seat) => goDown(seat, (item) => seat.world.popularity[item] as number),
+};
