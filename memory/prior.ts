@@ -1,4 +1,4 @@
-/** Memories as a file and as a gift: reading `memory.jsonl`, and turning another run's entries into prior knowledge. */
+/** Memories as a file and as prior knowledge: reading and writing `memory.jsonl`, and starting a run from another's entries. */
 import { z } from "zod";
 import { BillpError } from "../core/errors.ts";
 import {
@@ -64,4 +64,10 @@ export function mergeMemories(parts: Iterable<Memories>): Memories {
     all.flatMap((m) => m[name] as readonly { id: string }[]).sort((a, b) => (a.id < b.id ? -1 : 1)),
   ]);
   return Object.fromEntries(merged) as unknown as Memories;
+}
+
+/** `memory.jsonl`: every entry once, by memory, then id. */
+export function memoryLines(parts: Iterable<Memories>): string {
+  const merged = mergeMemories(parts);
+  return MEMORY_NAMES.flatMap((memory) => merged[memory].map((entry) => `${JSON.stringify({ memory, ...entry })}\n`)).join("");
 }

@@ -1,6 +1,8 @@
 /** The graph's state: one doc comment a field (meaning, who writes, who reads, how it merges). Plain JSON only. */
+
 import { DeltaValue, StateSchema } from "@langchain/langgraph";
 import { z } from "zod";
+import { renameFields } from "../core/old-names.ts";
 import { SettingsSchema } from "../core/settings.ts";
 import { appendById, ExperienceSchema, PlanSchema, ReflectionSchema, ValueSchema } from "../memory/entries.ts";
 
@@ -141,5 +143,8 @@ export type Update = typeof BillpState.Update;
 /** The episode in play. Throws when a node is run before `begin-episode` (a fork from the wrong checkpoint). */
 export function episodeOf(state: State): Episode {
   if (state.episode === null) throw new Error("no episode has begun: run begin-episode first");
-  return state.episode;
+  return renameFields(state.episode, OLD_FIELDS, "a run's checkpoints") as Episode;
 }
+
+/** Fields of checkpoints of earlier versions. */
+const OLD_FIELDS = { sees: "visibleUpTo" };

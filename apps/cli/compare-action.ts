@@ -60,7 +60,7 @@ interface Carried {
 
 async function play(plan: StudySchedule, { out, command, flags, cache, interrupts }: Carried): Promise<ComparedStudy> {
   const { runs, workers, parallelRuns, keepCheckpoints, budget, price, maxConcurrentCalls, perMinute } = flags;
-  const progress = openStudyProgress(plan, runs);
+  const progress = await openStudyProgress(plan, runs);
   const prices = price.length === 0 ? undefined : { ...loadPrices().models, ...Object.fromEntries(price.map(parsePrice)) };
   const limiter = createLimiter({ maxConcurrentCalls: maxConcurrentCalls ?? undefined, perMinute: perMinute ?? undefined });
   try {

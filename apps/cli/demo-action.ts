@@ -1,7 +1,7 @@
 /** What `billp demo` does: a small study of six methods, played anew each time into runs/demo, one table and a report. */
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { clearRun } from "../../experiments/runs/run-folder.ts";
+import { folderStore } from "../../experiments/runs/store/store.ts";
 import { scheduleStudy } from "../../experiments/studies/spec/run-specs.ts";
 import { parseStudy } from "../../experiments/studies/spec/spec.ts";
 import { compareStudy } from "../../integrations/tracing/traced-experiments.ts";
@@ -28,10 +28,10 @@ const STUDY = {
 /** Plays, prints, and gives the exit code. */
 export async function demo({ workers, checkpoints }: Pick<Operation, "workers" | "checkpoints">): Promise<number> {
   const plan = await scheduleStudy(parseStudy(STUDY, STUDY.name), loadWorld);
-  for (const runSpec of plan.runSpecs) await clearRun(join(FOLDER, runSpec.id));
+  for (const runSpec of plan.runSpecs) await folderStore.removeRun(join(FOLDER, runSpec.id));
   note("Six methods on the world films, four seeds, played without a key or a network; this takes less than a minute.");
   const interrupts = watchInterrupts(() => note("Stopping. Once more to stop at once."));
-  const progress = openStudyProgress(plan, FOLDER);
+  const progress = await openStudyProgress(plan, FOLDER);
   try {
     const { result, stopped, failed } = await compareStudy(plan, {
       ...{ out: FOLDER, runs: FOLDER, command: "billp demo", workers, checkpoints, keepCheckpoints: false },

@@ -5,8 +5,7 @@ import type { MeanDifference } from "../../experiments/evaluation/outcome-differ
 import type { Difference } from "../../experiments/replay/difference.ts";
 import { type LiveReport, replayLive } from "../../experiments/replay/live.ts";
 import { type ReplayOptions, type ReplayReport, replayRun } from "../../experiments/replay/replay.ts";
-import { settingsOf } from "../../experiments/runs/recorded.ts";
-import { readIdentity } from "../../experiments/runs/run-folder.ts";
+import { folderStore } from "../../experiments/runs/store/store.ts";
 import { EXIT } from "./failure.ts";
 import { watchInterrupts } from "./interrupt.ts";
 import { checkModels } from "./models.ts";
@@ -38,8 +37,8 @@ export async function replay(folder: string, settings: SettingsInput, flags: Rep
 }
 
 async function live({ runtime: _, ...common }: ReplayOptions, flags: ReplayFlags): Promise<LiveReport> {
-  const stored = settingsOf((await readIdentity(common.folder)).settings);
-  await checkModels(resolveSettings({ ...stored, ...common.settings }), flags);
+  const { identity } = await folderStore.openRun(common.folder);
+  await checkModels(resolveSettings({ ...identity.settings, ...common.settings }), flags);
   const runtime = { ...limitsOf(flags), budgetUsd: flags.budget ?? undefined };
   return replayLive({ ...common, workers: flags.workers, runtime });
 }

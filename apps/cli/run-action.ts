@@ -1,20 +1,19 @@
 /** What `billp run` does: settles settings and folder, plays with progress and Ctrl-C watched, and prints the result. */
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { BillpError } from "../../core/errors.ts";
 import { type ResolvedSettings, resolveSettings, type SettingsInput } from "../../core/settings.ts";
 import { readText } from "../../experiments/evaluation/record.ts";
 import type { Summary } from "../../experiments/evaluation/summary.ts";
-import { finishedSummary } from "../../experiments/runs/finished.ts";
 import type { RunOptions } from "../../experiments/runs/open-run.ts";
 import { runId } from "../../experiments/runs/run.ts";
-import { readIdentity, runFiles } from "../../experiments/runs/run-folder.ts";
+import { folderStore } from "../../experiments/runs/store/store.ts";
 import { runExperiment } from "../../integrations/tracing/traced-experiments.ts";
 import { parseMemories } from "../../memory/prior.ts";
 import { createLimiter } from "../../models/limiter.ts";
 import { loadPrices, parsePrice } from "../../models/prices.ts";
 import type { ResponseCache } from "../../models/response-cache.ts";
 import { loadWorld } from "../../worlds/load.ts";
+import type { World } from "../../worlds/world.ts";
 import { openCacheFor } from "./cache.ts";
 import { EXIT } from "./failure.ts";
 import { watchInterrupts } from "./interrupt.ts";
@@ -22,21 +21,20 @@ import { checkModels, warnOf } from "./models.ts";
 import type { Operation } from "./operation.ts";
 import { openProgress } from "./progress.ts";
 import { offlineNote, resultText } from "./result.ts";
-import { note, print, self, write } from "./text.ts";
+import { note, print, printJson, self } from "./text.ts";
 
 /** Runs, prints, and gives the exit code. */
 export async function run(given: SettingsInput, operation: Operation): Promise<number> {
   const settings = await settle(given, operation);
-  const out = operation.out ?? join("runs", runId(settings, await loadWorld(settings.world)));
-  const over = operation.resume && finishedSummary(out) !== null;
+  const world = await loadWorld(settings.world);
+  const out = operation.out ?? join("runs", runId(settings, world));
+  const over = operation.resume && (await (await folderStore.openRun(out)).finished()) !== null;
   if (!over) await checkModels(settings, operation);
   for (const warning of warnOf(settings, operation)) note(`note: ${warning}`);
   const cache = over ? null : await openCacheFor(settings, operation);
-  const summary = await play(settings, out, operation, cache).finally(() => cache?.close());
+  const summary = await play({ settings, world, out }, operation, cache).finally(() => cache?.close());
   if (summary === null) return EXIT.interrupted;
-  await (operation.json
-    ? write(await readFile(runFiles(out).summary, "utf8"))
-    : print(resultText(summary, out, offlineNote(settings))));
+  await (operation.json ? printJson(summary) : print(resultText(summary, out, offlineNote(settings))));
   return EXIT.ok;
 }
 
@@ -45,14 +43,13 @@ async function settle(given: SettingsInput, { resume, out, checkpoints }: Operat
   if (!resume) return resolveSettings(given);
   if (out === null) throw usage("--resume needs the folder of the run", "Name it with --out, for example --out runs/my-run.");
   if (checkpoints === "memory") throw usage("--resume needs --checkpoints sqlite", "A run kept in memory cannot be resumed.");
-  const { given: _memories, ...stored } = (await readIdentity(out)).settings as SettingsInput & { given?: string };
+  const stored = (await folderStore.openRun(out)).identity.settings;
   return resolveSettings({ ...stored, ...given, models: { ...stored.models, ...given.models } });
 }
 
 /** Plays; null when it was interrupted. */
 async function play(
-  settings: ResolvedSettings,
-  out: string,
+  { settings, world, out }: { settings: ResolvedSettings; world: World; out: string },
   operation: Operation,
   cache: ResponseCache | null,
 ): Promise<Summary | null> {
@@ -66,11 +63,11 @@ async function play(
     const { runtime, ...options } = await optionsOf(operation);
     const { summary } = await runExperiment({
       ...options,
-      runtime: { ...runtime, cache },
+      runtime: { ...runtime, cache, loadWorld: async () => world },
       settings,
       out,
       signal: interrupts.signal,
-      onStart: (plan) => progress.start(plan.length),
+      onStart: (schedule) => progress.start(schedule.length),
       onProgress: (p) => {
         done = p.done;
         if (!interrupts.signal.aborted) progress.note(p);
@@ -79,7 +76,7 @@ async function play(
     return summary;
   } catch (error) {
     if (!interrupts.signal.aborted) throw error;
-    note(`Interrupted: ${done} episodes are finished, see ${runFiles(out).episodes}\n${goOn(out, operation)}`);
+    note(`Interrupted: ${done} episodes are finished, see ${out}\n${goOn(out, operation)}`);
     return null;
   } finally {
     if (!interrupts.signal.aborted) progress.stop();

@@ -14,11 +14,11 @@ interface Stand {
 }
 
 /** Opens the display. `note` is what playing the study reports to. */
-export function openStudyProgress({ study, runSpecs }: StudySchedule, runs: string) {
+export async function openStudyProgress({ study, runSpecs }: StudySchedule, runs: string) {
   const stands = new Map<string, Stand>();
   const over = new Set<string>();
   for (const runSpec of runSpecs) {
-    const summary = finishedRun(runs, runSpec.id);
+    const summary = await finishedRun(runs, runSpec.id);
     if (summary === null) continue;
     over.add(runSpec.id);
     stands.set(runSpec.id, { episodes: runSpec.episodes, costUsd: summary.usage.costUsd, calls: summary.usage.calls });

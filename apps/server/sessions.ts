@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { type BaseCheckpointSaver, Command } from "@langchain/langgraph";
 import { BillpError } from "../../core/errors.ts";
 import { parseSettings, type SettingsInput } from "../../core/settings.ts";
+import { sessionInput } from "../../graphs/episode-input.ts";
 import { buildSessionGraph } from "../../graphs/session.ts";
 import { type Memories, noMemories } from "../../memory/entries.ts";
 import { asPriorMemories } from "../../memory/prior.ts";
@@ -53,8 +54,8 @@ export function createSessions(options: SessionsOptions): Sessions {
   const { play, alone, standing } = threadsOf(options, contextOf);
   return {
     async start(person, session = randomUUID()) {
-      const input = { ...given, person: personOf(person) };
-      const { catalogue } = await contextOf(input.settings);
+      const input = sessionInput(given.settings, personOf(person), given.memories);
+      const { catalogue } = await contextOf(given.settings);
       const { unknown } = findTitles(catalogue, input.person.history);
       return alone(session, async () => {
         if ((await standing(session)) !== null) throw conflict(session, "exists already", "Resume it, or choose another id.");
@@ -118,7 +119,7 @@ interface Interrupted {
 }
 
 function givenBy({ settings = {}, memories = {} }: SessionsOptions) {
-  return { settings: parseSettings(settings), ...asPriorMemories({ ...noMemories(), ...memories }) };
+  return { settings: parseSettings(settings), memories: asPriorMemories({ ...noMemories(), ...memories }) };
 }
 
 function personOf(person: unknown) {

@@ -6,7 +6,7 @@ import { isPolicy, type ResolvedSettings } from "../../core/settings.ts";
 import { visibleUpTo } from "../../memory/visibility.ts";
 import type { World } from "../../worlds/world.ts";
 
-/** One episode to play. `sees` is the last episode whose entries it may see; it can start when episodes 1..sees are over. */
+/** One episode to play. `visibleUpTo` is the last episode whose entries it may see; it can start when episodes 1..visibleUpTo are over. 0: it sees none. */
 export interface Scheduled {
   readonly episode: number;
   readonly user: number;
@@ -42,10 +42,7 @@ export function scheduleOf(settings: ResolvedSettings, world: World): Scheduled[
     split: "train" as const,
   }));
   const test = testUsers.slice(0, settings.test).map((user) => ({ user, split: "test" as const }));
-  return [...train, ...test].map(({ user, split }, i) => ({
-    episode: i + 1,
-    user,
-    split,
-    visibleUpTo: visibleUpTo(settings, i + 1, split),
-  }));
+  const seen = (episode: number, split: "train" | "test") =>
+    isPolicy(settings.method) ? 0 : visibleUpTo(settings, episode, split);
+  return [...train, ...test].map(({ user, split }, i) => ({ episode: i + 1, user, split, visibleUpTo: seen(i + 1, split) }));
 }

@@ -1,22 +1,23 @@
-/** A run that goes on from a fork: the episodes before it kept, its own replaced, the later ones played anew by the rule of `sees`. */
-import { existsSync } from "node:fs";
+/** A run that goes on from a fork: the episodes before it kept, its own replaced, the later ones played anew by the rule of `visibleUpTo`. */
+
 import { join } from "node:path";
 import { BillpError } from "../../core/errors.ts";
-import { noTracer } from "../../core/tracer.ts";
 import { MEMORY_NAMES, type Memories, noMemories } from "../../memory/entries.ts";
+import { memoryLines } from "../../memory/prior.ts";
 import { sha256 } from "../../models/ledger/ledger.ts";
 import { type OutcomeDifference, outcomeDifferenceOf } from "../evaluation/outcome-difference.ts";
 import { type Episode, episodeLine } from "../evaluation/record.ts";
 import { scheduleOf } from "../evaluation/schedule.ts";
 import type { Summary } from "../evaluation/summary.ts";
-import { readFinished } from "../runs/finished.ts";
-import { openSession, type RunOptions, type Session } from "../runs/open-run.ts";
-import { memoryLines } from "../runs/projection.ts";
-import { playGraph } from "../runs/run.ts";
-import { claimFolder, type RunIdentity, runFiles } from "../runs/run-folder.ts";
-import type { ForkOptions } from "./fork.ts";
+import { type RunResult, readFinished } from "../runs/finished.ts";
+import { beginRun, type Progress, type RunHead } from "../runs/open-run.ts";
+import { playToEnd } from "../runs/run.ts";
+import type { RunIdentity } from "../runs/store/identity.ts";
+import { folderStore } from "../runs/store/store.ts";
+import { forkThread } from "../runs/store/threads.ts";
+import type { ForkOptions } from "./options.ts";
 import { type Prepared, streamOf } from "./prepare.ts";
-import { type ForkRecord, forkThread } from "./records.ts";
+import type { ForkRecord } from "./records.ts";
 
 /** The run of a fork. Plain JSON. */
 export interface ContinuedRun {
@@ -32,34 +33,52 @@ export interface ContinuedRun {
  * @throws BillpError `bad-input` when the parent lacks an episode before the fork, `run-folder`, and whatever stops a run.
  */
 export async function continueRun(options: ForkOptions, prepared: Prepared, fork: ForkRecord): Promise<ContinuedRun> {
+  const begun = performance.now();
   const { recorded, after } = prepared;
-  const { run, world } = recorded;
   const folder = folderOf(options, fork);
-  const kept = keptEpisodes(prepared, fork);
-  const memoriesByEpisode = keptMemories(prepared, fork);
-  const given = memoriesByEpisode.get(0);
-  const identity: RunIdentity = {
-    run: forkThread(run, fork.id),
-    world: world.id,
-    settings: { ...after, ...(given === undefined ? {} : { given: sha256(memoryLines([given])) }) },
-    parent: {
-      run,
-      fork: fork.id,
-      episode: fork.episode,
-      round: fork.round,
-      overrides: fork.overrides,
-      stream: streamOf(prepared, fork),
-    },
+  const kept = {
+    folder,
+    kept: keptEpisodes(prepared, fork),
+    memories: keptMemories(prepared, fork),
+    stream: streamOf(prepared, fork),
   };
-  await claimFolder(folder, identity, existsSync(runFiles(folder).settings));
-  const plan = scheduleOf(after, world);
-  const finished = await readFinished(folder, plan.length, [...(given === undefined ? [] : [0]), ...plan.map((s) => s.episode)]);
-  const { summary, episodes } = finished ?? (await play(options, identity, prepared, folder, { kept, memoriesByEpisode }));
+  const wanted = identityOf(prepared, fork, kept);
+  const { run } = await folderStore.createRun(folder, wanted, { resume: folderStore.has(folder) });
+  const schedule = scheduleOf(after, recorded.world);
+  const finished = await readFinished(
+    await folderStore.openRun(folder),
+    schedule.length,
+    schedule.map((s) => s.episode),
+  );
+  const head = { run, settings: after, world: recorded.world, schedule, begun };
+  const { summary, episodes } = finished ?? (await play(options, head, kept));
   const pairs = episodes.flatMap((now) => {
     const then = recorded.episodes.get(now.episode);
     return then === undefined || now.episode < fork.episode ? [] : [{ then, now, equal: episodeLine(then) === episodeLine(now) }];
   });
   return { fork: fork.id, folder, summary, outcomeDifference: outcomeDifferenceOf(pairs) };
+}
+
+/** What a run that goes on from a fork holds before it plays. */
+interface Kept {
+  readonly folder: string;
+  readonly kept: readonly Episode[];
+  /** Memories by the episode that wrote them. */
+  readonly memories: ReadonlyMap<number, Memories>;
+  /** Its stream of sampling seeds. */
+  readonly stream: number;
+}
+
+function identityOf({ recorded, after }: Prepared, fork: ForkRecord, { memories, stream }: Kept): RunIdentity {
+  const prior = memories.get(0);
+  const { id, episode, round, overrides } = fork;
+  return {
+    run: forkThread(recorded.run, id),
+    world: recorded.world.id,
+    settings: after,
+    ...(prior === undefined ? {} : { priorMemories: sha256(memoryLines([prior])) }),
+    parent: { run: recorded.run, fork: id, episode, round, overrides, stream },
+  };
 }
 
 function folderOf({ folder, out, repeat = 1 }: ForkOptions, { id }: ForkRecord): string {
@@ -84,54 +103,28 @@ function keptMemories({ recorded }: Prepared, fork: ForkRecord): Map<number, Mem
       MEMORY_NAMES.map((name) => [name, memories[name].filter((e) => !dropped.has(`${name}:${e.id}`))]),
     ) as unknown as Memories;
   const kept = new Map<number, Memories>();
-  const given = recorded.memories?.get(0);
-  if (given !== undefined) kept.set(0, without(given));
+  const prior = recorded.memories?.get(0);
+  if (prior !== undefined) kept.set(0, without(prior));
   for (let e = 1; e < fork.episode; e++) kept.set(e, without(recorded.memories?.get(e) ?? noMemories()));
   return kept.set(fork.episode, without(fork.memories));
 }
 
-/** Plays the later episodes as a run does, in a session that holds the kept ones already. */
+/** Plays the later episodes as a run does, with the kept ones already in it. */
 async function play(
-  { runtime, workers, signal, openTracer = noTracer, onNotice = console.warn, onEpisode }: ForkOptions,
-  { run, parent }: RunIdentity,
-  { recorded: { world }, after }: Prepared,
-  folder: string,
-  { kept, memoriesByEpisode }: { kept: readonly Episode[]; memoriesByEpisode: ReadonlyMap<number, Memories> },
-) {
-  const { loadWorld: _, ...tools } = runtime ?? {};
-  const options: RunOptions = {
-    settings: after,
-    out: folder,
-    workers: workers ?? 4,
+  { runtime, workers = 4, signal, openTracer, onNotice, onEpisode }: ForkOptions,
+  head: RunHead,
+  { folder, kept, memories, stream }: Kept,
+): Promise<RunResult> {
+  const options = {
+    workers,
     signal,
-    runtime: { ...tools, loadWorld: async () => world, stream: parent?.stream },
-    onProgress: (p) => onEpisode?.(p),
+    runtime: { ...runtime, stream },
+    openTracer,
+    onNotice,
+    onProgress: (p: Progress) => onEpisode?.(p),
   };
-  const session: Session = await openSession(options, {
-    run,
-    settings: after,
-    world,
-    schedule: scheduleOf(after, world),
-    begun: performance.now(),
-  });
-  for (const episode of kept) session.keep(episode);
-  for (const [episode, memories] of memoriesByEpisode) session.memories.set(episode, memories);
-  const tracer = await openTracer(session, onNotice);
-  try {
-    try {
-      await playGraph(options, session, tracer, (episode) => {
-        session.note(episode);
-        tracer.ended(episode);
-      });
-    } finally {
-      try {
-        await session.write();
-      } finally {
-        session.close();
-      }
-    }
-    return { summary: session.summary(), episodes: session.sorted() };
-  } finally {
-    await tracer.close();
-  }
+  const run = await beginRun(folderStore, folder, options, head);
+  for (const episode of kept) run.keep(episode);
+  for (const [episode, entries] of memories) run.memories.set(episode, entries);
+  return playToEnd(run, options);
 }

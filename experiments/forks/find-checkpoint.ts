@@ -3,8 +3,9 @@ import { BillpError } from "../../core/errors.ts";
 import type { CheckpointRef } from "../../memory/checkpointers/ancestry.ts";
 import type { RunCheckpoints } from "../../memory/checkpointers/run-checkpoints.ts";
 import type { Episode } from "../evaluation/record.ts";
+import { forkThread, isWorkerThread } from "../runs/store/threads.ts";
 import type { ForkPoint } from "./fork-point.ts";
-import { type ForkRecord, forkThread } from "./records.ts";
+import type { ForkRecord } from "./records.ts";
 
 /** What is looked for. */
 export interface Wanted {
@@ -24,8 +25,8 @@ export interface Wanted {
 /** The checkpoint. @throws BillpError `bad-input` (no such episode or round) or `run-folder` (its checkpoints are gone). */
 export function findCheckpoint(checkpoints: RunCheckpoints, wanted: Wanted): CheckpointRef {
   const { run, episode, round, point, from } = wanted;
-  const prefix = from === null ? `${run}/lane-` : forkThread(run, from.id);
-  const own = checkpoints.positionsOf(episode).filter((p) => p.thread.startsWith(prefix));
+  const isOwn = (thread: string) => (from === null ? isWorkerThread(run, thread) : thread === forkThread(run, from.id));
+  const own = checkpoints.positionsOf(episode).filter((p) => isOwn(p.thread));
   const found = own.filter((p) => p.round === round && p.next === point.next).at(-1); // an edited round has two; the last is as it was played
   if (found !== undefined) return found;
   throw missing(wanted, own.length > 0 ? Math.max(...own.map((p) => p.round)) : null);

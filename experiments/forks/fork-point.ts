@@ -1,9 +1,8 @@
-/** Where a fork leaves the lineage: the checkpoint of a round, and the node as which it is written on. */
-
+/** Fork point: the checkpoint of a round at which a fork leaves what was played, and the node as which it is written on. */
 import type { ResolvedSettings } from "../../core/settings.ts";
 import { METHOD_PARTS } from "../../methods/methods.ts";
 
-/** A place within an episode. */
+/** A point within an episode. */
 export interface ForkPoint {
   /** Nodes that run from the checkpoint, joined by "+", as the index has them. */
   readonly next: string;

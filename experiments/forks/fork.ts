@@ -1,51 +1,20 @@
-/** What-ifs: a round of a run played on from its checkpoint with something changed, once or several times; the run itself is never touched. */
-import { existsSync } from "node:fs";
-import { noTracer, type OpenTracer } from "../../core/tracer.ts";
-import { openCheckpoints, type RunCheckpoints } from "../../memory/checkpointers/run-checkpoints.ts";
-import { openSqliteLedger } from "../../models/ledger/sqlite-ledger.ts";
-import type { RuntimeOptions } from "../../nodes/runtime.ts";
+/** Forks: a round of a run played on from its checkpoint with something changed, once or several times; the run itself is never touched. */
+import { workOff } from "../../core/pool.ts";
+import { noTracer } from "../../core/tracer.ts";
+import type { RunCheckpoints } from "../../memory/checkpointers/run-checkpoints.ts";
+import type { Ledger } from "../../models/ledger/ledger.ts";
 import type { Episode } from "../evaluation/record.ts";
-import type { Progress } from "../runs/open-run.ts";
-import type { RecordedRun } from "../runs/recorded.ts";
-import { runFiles } from "../runs/run-folder.ts";
+import { folderStore } from "../runs/store/store.ts";
 import { type Compared, compareForks } from "./compare.ts";
 import { type ContinuedRun, continueRun } from "./continue-run.ts";
 import { findCheckpoint } from "./find-checkpoint.ts";
 import { pointOf } from "./fork-point.ts";
-import { playFork, type Table } from "./play.ts";
+import type { ForkOptions } from "./options.ts";
+import { type ForkSetup, playFork } from "./play.ts";
 import { type Prepared, prepareFork, streamOf } from "./prepare.ts";
-import { addFork, type ForkKey, type ForkRecord, forkId } from "./records.ts";
+import { type ForkKey, type ForkRecord, forkId } from "./records.ts";
 
-/** What to fork, and with what. */
-export interface ForkOptions {
-  /** The run folder. */
-  readonly folder: string;
-  /** Episode and round, both from 1. */
-  readonly episode: number;
-  readonly round: number;
-  /** Changes such as `plan=…` or `settings.gamma=0.9`; none plays the round on as it was. */
-  readonly overrides: readonly string[];
-  /** How often; from the second on with sampling seeds of its own. Default 1. */
-  readonly repeat?: number;
-  /** Id of a fork to fork from. Default: the run itself. */
-  readonly from?: string | null;
-  /** `run`: also play the later episodes anew, in a run folder of its own. Default `episode`. */
-  readonly to?: "episode" | "run";
-  /** Folder of that run; with repeats, of their folders. Default: `forks/<id>` in the run folder. */
-  readonly out?: string | null;
-  /** Forks, and then episodes of a run, played side by side. Default 4. */
-  readonly workers?: number;
-  readonly runtime?: Omit<RuntimeOptions, "ledger" | "stream">;
-  /** Observer of the episodes. Default: none. */
-  readonly openTracer?: OpenTracer;
-  readonly signal?: AbortSignal;
-  /** Told when a fork's episode is over. */
-  readonly onProgress?: (progress: { readonly done: number; readonly total: number; readonly fork: ForkRecord }) => void;
-  /** With `to: run`: told when a later episode is over. */
-  readonly onEpisode?: (progress: Progress) => void;
-  /** Told in one line what was not done for somebody else (traces not delivered); default: a line on stderr. */
-  readonly onNotice?: (line: string) => void;
-}
+export type { ForkOptions };
 
 /** Original and forks. Plain JSON. */
 export interface ForkReport {
@@ -79,73 +48,58 @@ export async function forkRun(options: ForkOptions): Promise<ForkReport> {
   return { run: recorded.run, folder, from: from?.id ?? null, episode, round, overrides, original, forks, compared, runs };
 }
 
-/** Plays the forks that were not made before; the databases are opened only if there are some. */
+/** Plays the forks that were not made before, and gives all of them in their order; the databases are opened only if some are missing. */
 async function playMissing(options: ForkOptions, prepared: Prepared): Promise<ForkRecord[]> {
-  const { recorded, overrides, known, from, before, after, original, keys } = prepared;
-  if (keys.every((key) => known.has(forkId(key)))) return playAll(options, keys, known, () => Promise.reject());
-  const { folder, episode, round } = options;
-  const files = runFiles(folder);
-  const checkpoints = await openCheckpoints(existsSync(files.checkpoints) ? files.checkpoints : ":memory:"); // a lost file is not made anew
+  const { known, keys } = prepared;
+  const made = new Map(keys.flatMap((key) => known.get(forkId(key)) ?? []).map((fork) => [fork.id, fork]));
+  const missing = keys.filter((key) => !made.has(forkId(key)));
+  if (missing.length > 0) await playAll(options, prepared, missing, made);
+  return keys.map((key) => made.get(forkId(key)) as ForkRecord);
+}
+
+/** Plays these forks, some at a time, and adds them to those that are made. */
+async function playAll(
+  options: ForkOptions,
+  prepared: Prepared,
+  missing: ForkKey[],
+  made: Map<string, ForkRecord>,
+): Promise<void> {
+  const { folder, episode, round, workers = 4, signal, onProgress } = options;
+  const { recorded, overrides, from, before, original, keys } = prepared;
+  const editor = folderStore.editRun(folder);
   try {
+    const checkpoints = await editor.checkpoints();
     const point = pointOf(before, round, overrides.plan !== null);
-    const { run, schedule: plan } = recorded;
-    const place = findCheckpoint(checkpoints, { run, folder, episode, round, point, from, record: original, total: plan.length });
-    const ledger = await openSqliteLedger(files.calls);
-    try {
-      const table = tableOf(options, recorded, checkpoints, ledger, after);
-      return await playAll(options, keys, known, (key) => playFork(table, key, streamOf(prepared, key), place, point, overrides));
-    } finally {
-      ledger.close();
-    }
+    const { run, schedule } = recorded;
+    const wanted = { run, folder, episode, round, point, from, record: original, total: schedule.length };
+    const start = findCheckpoint(checkpoints, wanted);
+    const setup = setupOf(options, prepared, checkpoints, await editor.ledger());
+    await workOff({
+      slots: Array.from({ length: workers }, (_, i) => i),
+      take: () => missing.shift() ?? null,
+      async play(key) {
+        const fork = await playFork(setup, key, streamOf(prepared, key), start, point, overrides);
+        await editor.addFork(fork);
+        made.set(fork.id, fork);
+        onProgress?.({ done: made.size, total: keys.length, fork });
+      },
+      signal,
+    });
   } finally {
-    checkpoints.close();
+    editor.close();
   }
 }
 
-function tableOf(
-  options: ForkOptions,
-  { world }: RecordedRun,
-  checkpoints: RunCheckpoints,
-  ledger: Table["ledger"],
-  settings: Table["settings"],
-): Table {
+function setupOf(options: ForkOptions, { recorded, after }: Prepared, checkpoints: RunCheckpoints, ledger: Ledger): ForkSetup {
   const { loadWorld: _, ...runtime } = options.runtime ?? {};
   return {
     checkpoints,
     ledger,
-    world,
-    settings,
+    world: recorded.world,
+    settings: after,
     runtime,
     openTracer: options.openTracer ?? noTracer,
     onNotice: options.onNotice ?? console.warn,
     signal: options.signal,
   };
-}
-
-/** Plays the forks that are not known yet, some at a time, and gives all of them in their order. */
-async function playAll(
-  { folder, workers = 4, signal, onProgress }: ForkOptions,
-  keys: readonly ForkKey[],
-  known: ReadonlyMap<string, ForkRecord>,
-  play: (key: ForkKey) => Promise<ForkRecord>,
-): Promise<ForkRecord[]> {
-  const made = new Map(keys.flatMap((key) => known.get(forkId(key)) ?? []).map((fork) => [fork.id, fork]));
-  const waiting = keys.filter((key) => !made.has(forkId(key)));
-  let failure: { error: unknown } | undefined;
-  const work = async () => {
-    for (let key = waiting.shift(); key !== undefined && failure === undefined; key = waiting.shift()) {
-      try {
-        signal?.throwIfAborted();
-        const fork = await play(key);
-        addFork(folder, fork);
-        made.set(fork.id, fork);
-        onProgress?.({ done: made.size, total: keys.length, fork });
-      } catch (error) {
-        failure ??= { error };
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: workers }, work));
-  if (failure !== undefined) throw failure.error;
-  return keys.map((key) => made.get(forkId(key)) as ForkRecord);
 }

@@ -1,4 +1,4 @@
-/** Plays one fork: copies the lineage into a thread of its own, changes it there, and runs to the end of the episode. */
+/** Playing of one fork: copies the checkpoint's ancestry into a thread of its own, changes it there, and goes on to the end of the episode. */
 import type { RunnableConfig } from "@langchain/core/runnables";
 import { Overwrite } from "@langchain/langgraph";
 import { BillpError, firstOf } from "../../core/errors.ts";
@@ -14,13 +14,14 @@ import { createRuntime, type RuntimeOptions } from "../../nodes/runtime.ts";
 import { LISTS, type State } from "../../nodes/state.ts";
 import type { World } from "../../worlds/world.ts";
 import { episodeOfState, writtenBy } from "../runs/projection.ts";
+import { forkThread } from "../runs/store/threads.ts";
 import { type Change, changeOf } from "./change.ts";
 import type { ForkPoint } from "./fork-point.ts";
 import type { Overrides } from "./overrides.ts";
-import { type ForkKey, type ForkRecord, forkId, forkThread } from "./records.ts";
+import { type ForkKey, type ForkRecord, forkId } from "./records.ts";
 
 /** What a fork is played with. */
-export interface Table {
+export interface ForkSetup {
   readonly checkpoints: RunCheckpoints;
   readonly ledger: Ledger;
   readonly world: World;
@@ -36,33 +37,33 @@ export interface Table {
  * @throws what a node throws, and what {@link changeOf} refuses; nothing but the fork's own thread is written before that.
  */
 export async function playFork(
-  table: Table,
+  setup: ForkSetup,
   key: ForkKey,
   stream: number,
-  place: CheckpointRef,
+  from: CheckpointRef,
   point: ForkPoint,
   overrides: Overrides,
 ): Promise<ForkRecord> {
-  const { checkpoints, world, signal } = table;
+  const { checkpoints, world, signal } = setup;
   const id = forkId(key);
   const thread = forkThread(key.run, id);
   const at = ({ thread, checkpoint }: CheckpointRef) => ({ configurable: { thread_id: thread, checkpoint_id: checkpoint } });
   const contextOf = createRuntime({
-    ...table.runtime,
-    ledger: scopedLedger(table.ledger, id),
+    ...setup.runtime,
+    ledger: scopedLedger(setup.ledger, id),
     loadWorld: async () => world,
     stream,
   });
   const graph = buildGraph(contextOf, checkpoints.saver);
-  const stateAt = async (p: CheckpointRef) => (await graph.getState(at(p))).values as State;
+  const stateAt = async (ref: CheckpointRef) => (await graph.getState(at(ref))).values as State;
   await checkpoints.saver.deleteThread(thread); // of an earlier attempt, which may have been cut off before its change
-  await checkpoints.copy(place, thread, LISTS, stateAt);
+  await checkpoints.copy(from, thread, LISTS, stateAt);
   const config = { configurable: { thread_id: thread } };
   const change = await apply(graph, config, point, overrides).catch(async (error) => {
     await checkpoints.saver.deleteThread(thread); // a change that is refused leaves nothing behind
     throw error;
   });
-  const tracer = await table.openTracer({ run: thread, settings: table.settings, world }, table.onNotice);
+  const tracer = await setup.openTracer({ run: thread, settings: setup.settings, world }, setup.onNotice);
   try {
     const { user, split, number } = (await graph.getState(config)).values.episode as NonNullable<State["episode"]>;
     const traced = tracer.configFor({ episode: number, user, split });

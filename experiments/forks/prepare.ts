@@ -3,9 +3,9 @@ import { BillpError } from "../../core/errors.ts";
 import type { ResolvedSettings } from "../../core/settings.ts";
 import type { Episode } from "../evaluation/record.ts";
 import { type RecordedRun, readRecorded } from "../runs/recorded.ts";
-import type { ForkOptions } from "./fork.ts";
+import type { ForkOptions } from "./options.ts";
 import { type Overrides, parseOverrides, settingsWith } from "./overrides.ts";
-import { type ForkKey, type ForkRecord, forkById, readForks } from "./records.ts";
+import { type ForkKey, type ForkRecord, forkById } from "./records.ts";
 
 /** A fork, ready to be played. */
 export interface Prepared {
@@ -36,7 +36,7 @@ export async function prepareFork(
       { hint: "Fork a run of a method with models: docs/replay.md." },
     );
   const overrides = parseOverrides(options.overrides, options.to ?? "episode");
-  const known = readForks(folder);
+  const known = await recorded.reader.forks();
   const from = options.from == null ? null : forkById(known, options.from);
   const before = settingsBefore(recorded, from, known);
   const key = { run: recorded.run, parent: from?.id ?? null, episode, round, overrides: options.overrides };
@@ -52,11 +52,11 @@ export async function prepareFork(
   };
 }
 
-/** Forks from the first one, made from the run, to this one. */
-export function lineOf(from: ForkRecord | null, known: ReadonlyMap<string, ForkRecord>): ForkRecord[] {
-  const line: ForkRecord[] = [];
-  for (let at = from; at !== null; at = at.parent === null ? null : forkById(known, at.parent)) line.unshift(at);
-  return line;
+/** Ancestry of a fork: from the first one, made from the run, to this one. */
+export function ancestryOf(from: ForkRecord | null, known: ReadonlyMap<string, ForkRecord>): ForkRecord[] {
+  const ancestry: ForkRecord[] = [];
+  for (let at = from; at !== null; at = at.parent === null ? null : forkById(known, at.parent)) ancestry.unshift(at);
+  return ancestry;
 }
 
 /** The run's settings, with what the forks up to this one changed. */
@@ -65,7 +65,7 @@ export function settingsBefore(
   from: ForkRecord | null,
   known: ReadonlyMap<string, ForkRecord>,
 ): ResolvedSettings {
-  return lineOf(from, known).reduce(
+  return ancestryOf(from, known).reduce(
     (settings, fork) => settingsWith(settings, parseOverrides(fork.overrides, "run")),
     recorded.settings,
   );
@@ -76,6 +76,5 @@ export function streamOf(
   { recorded, from, known }: Pick<Prepared, "recorded" | "from" | "known">,
   key: Pick<ForkKey, "repeat">,
 ): number {
-  const line = [...lineOf(from, known), key];
-  return line.reduce((stream, { repeat }) => stream + repeat - 1, recorded.parent?.stream ?? 0);
+  return [...ancestryOf(from, known), key].reduce((stream, { repeat }) => stream + repeat - 1, recorded.parent?.stream ?? 0);
 }

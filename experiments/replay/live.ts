@@ -1,19 +1,18 @@
-/** A replay that lets changed calls through: what would this code, or these settings, have made of the run? Nothing is written. */
+/** Live replay: changed calls are let through, to see what this code, or these settings, would have made of the run. Nothing is written. */
 
 import { resolveSettings } from "../../core/settings.ts";
 import { buildGraph } from "../../graphs/billp.ts";
-import { type Memories, noMemories } from "../../memory/entries.ts";
+import type { Memories } from "../../memory/entries.ts";
+import { memoryLines } from "../../memory/prior.ts";
 import type { Ledger } from "../../models/ledger/ledger.ts";
 import { sumTallies } from "../../models/ledger/usage.ts";
 import { createRuntime, type RuntimeOptions } from "../../nodes/runtime.ts";
 import { type OutcomeDifference, outcomeDifferenceOf } from "../evaluation/outcome-difference.ts";
 import { type Episode, episodeLine } from "../evaluation/record.ts";
 import type { Scheduled } from "../evaluation/schedule.ts";
-import { inputOf, type MemoriesByEpisode, playInMemory } from "../runs/play-episode.ts";
-import { policyEpisode } from "../runs/policy-run.ts";
-import { episodeOfState, memoryLines, writtenBy } from "../runs/projection.ts";
+import { type MemoriesByEpisode, type Player, playEpisode, untracedConfig } from "../runs/play-episode.ts";
 import { type RecordedRun, readRecorded } from "../runs/recorded.ts";
-import { playPool } from "../runs/run-pool.ts";
+import { runPool } from "../runs/run-pool.ts";
 import { type Difference, earlier, ofRequest } from "./difference.ts";
 import { overlayLedger } from "./recorded-calls.ts";
 import { episodesToReplay, openLedger, type ReplayOptions, type ReplayReport } from "./replay.ts";
@@ -43,23 +42,27 @@ export interface LiveReport extends ReplayReport {
 export async function replayLive(options: LiveOptions): Promise<LiveReport> {
   const begun = performance.now();
   const recorded = await readRecorded(options.folder, options.runtime?.loadWorld);
-  const plan = episodesToReplay(recorded, options.episode);
+  const schedule = episodesToReplay(recorded, options.episode);
   const kept = await openLedger(recorded);
-  const table = openTable(recorded, kept, options);
-  const own = new Set(plan.map((s) => s.episode));
+  const replayer = openReplayer(recorded, kept, options);
+  const own = new Set(schedule.map((s) => s.episode));
   const memoriesByEpisode = new Map([...(recorded.memories ?? [])].filter(([e]) => options.episode !== undefined || !own.has(e)));
   const pairs = new Map<number, Pair>();
   try {
-    await playPool(plan, options.workers ?? 4, async (scheduled) => {
-      options.signal?.throwIfAborted();
-      const { now, entries } = await table.play(scheduled, memoriesByEpisode);
-      if (options.episode === undefined) memoriesByEpisode.set(now.episode, entries);
-      pairs.set(now.episode, pairOf(recorded, now, entries));
-      const differing = [...pairs.values()].filter((p) => !p.equal).length;
-      options.onProgress?.({ done: pairs.size, total: plan.length, differing });
+    await runPool({
+      schedule,
+      workers: Array.from({ length: options.workers ?? 4 }, () => null),
+      async play(scheduled) {
+        const { record, memories } = await replayer.play(scheduled, memoriesByEpisode);
+        if (options.episode === undefined) memoriesByEpisode.set(record.episode, memories);
+        pairs.set(record.episode, pairOf(recorded, record, memories));
+        const differing = [...pairs.values()].filter((p) => !p.equal).length;
+        options.onProgress?.({ done: pairs.size, total: schedule.length, differing });
+      },
+      signal: options.signal,
     });
     const sorted = [...pairs].sort(([a], [b]) => a - b).map(([, pair]) => pair);
-    return { ...reportOf(recorded, sorted, table.found()), ms: Math.round(performance.now() - begun) };
+    return { ...reportOf(recorded, sorted, replayer.found()), ms: Math.round(performance.now() - begun) };
   } finally {
     kept.close();
   }
@@ -78,7 +81,7 @@ function pairOf({ episodes, memories, lines }: RecordedRun, now: Episode, entrie
 }
 
 /** What plays an episode, over the ledger of the run. */
-function openTable(recorded: RecordedRun, kept: Ledger, options: LiveOptions) {
+function openReplayer(recorded: RecordedRun, kept: Ledger, options: LiveOptions) {
   const ledger = overlayLedger(kept);
   const found = { first: null as Difference | null, answers: 0 };
   const settings = resolveSettings({ ...recorded.settings, ...options.settings });
@@ -100,17 +103,15 @@ function openTable(recorded: RecordedRun, kept: Ledger, options: LiveOptions) {
     },
   });
   const graph = buildGraph(async (s) => (options.wrap ?? ((context) => context))(await contextOf(s)));
+  const player: Player = recorded.policy ? { settings, world: recorded.world, graph: null } : { settings, graph };
   return {
-    async play(scheduled: Scheduled, memoriesByEpisode: MemoriesByEpisode) {
-      if (recorded.policy) return { now: policyEpisode(settings, recorded.world, scheduled), entries: noMemories() };
-      const state = await playInMemory(graph, inputOf(settings, scheduled, memoriesByEpisode), { signal: options.signal });
-      return { now: episodeOfState(state), entries: writtenBy(state, scheduled.episode) };
-    },
+    play: (scheduled: Scheduled, memoriesByEpisode: MemoriesByEpisode) =>
+      playEpisode(player, scheduled, memoriesByEpisode, { config: { ...untracedConfig(), signal: options.signal } }),
     found: () => ({ ...found, usage: sumTallies(Object.values(ledger.usageByRole())) }),
   };
 }
 
-type Found = ReturnType<ReturnType<typeof openTable>["found"]>;
+type Found = ReturnType<ReturnType<typeof openReplayer>["found"]>;
 
 function reportOf(recorded: RecordedRun, pairs: readonly Pair[], { first, answers, usage }: Found): Omit<LiveReport, "ms"> {
   const differing = pairs.filter((p) => !p.equal).map((p) => p.now.episode);

@@ -1,7 +1,9 @@
 /** Forks executed again: the episode up to the fork from the parent's answers, then the change, then the fork's own answers. */
+
 import { MemorySaver } from "@langchain/langgraph";
 import { BillpError, firstOf } from "../../core/errors.ts";
 import { buildGraph } from "../../graphs/billp.ts";
+import { memoryLines } from "../../memory/prior.ts";
 import type { Embedder } from "../../models/embeddings.ts";
 import type { Ledger } from "../../models/ledger/ledger.ts";
 import { scopedLedger } from "../../models/ledger/scope.ts";
@@ -12,14 +14,14 @@ import type { Scheduled } from "../evaluation/schedule.ts";
 import { changeOf } from "../forks/change.ts";
 import { type ForkPoint, pointOf } from "../forks/fork-point.ts";
 import { parseOverrides } from "../forks/overrides.ts";
-import { lineOf, settingsBefore, streamOf } from "../forks/prepare.ts";
-import { type ForkRecord, readForks } from "../forks/records.ts";
+import { ancestryOf, settingsBefore, streamOf } from "../forks/prepare.ts";
+import type { ForkRecord } from "../forks/records.ts";
 import { inputOf, type MemoriesByEpisode, untracedConfig } from "../runs/play-episode.ts";
-import { episodeOfState, memoryLines, writtenBy } from "../runs/projection.ts";
+import { episodeOfState, writtenBy } from "../runs/projection.ts";
 import type { RecordedRun } from "../runs/recorded.ts";
 import { type Difference, earlier, ofRequest, textDiff } from "./difference.ts";
+import type { ReplayOptions } from "./options.ts";
 import { closedRuntime } from "./recorded-calls.ts";
-import type { ReplayOptions } from "./replay.ts";
 
 /** What was found of the forks of a run. */
 export interface ReplayedForks {
@@ -39,7 +41,7 @@ export interface ForkParts {
 
 /** Executes the forks again, or those of one episode. */
 export async function replayForks(recorded: RecordedRun, parts: ForkParts, options: ReplayOptions): Promise<ReplayedForks> {
-  const known = readForks(recorded.folder);
+  const known = await recorded.reader.forks();
   const asked = [...known.values()].filter((f) => options.episode === undefined || f.episode === options.episode);
   const differing: string[] = [];
   let first: Difference | null = null;
@@ -54,35 +56,35 @@ export async function replayForks(recorded: RecordedRun, parts: ForkParts, optio
   return { forks: asked.length, differing, first };
 }
 
-interface Table extends ForkParts {
+interface Replayer extends ForkParts {
   readonly recorded: RecordedRun;
   readonly scheduled: Scheduled;
   readonly options: ReplayOptions;
   readonly known: ReadonlyMap<string, ForkRecord>;
 }
 
-function scheduledOf({ schedule: plan }: RecordedRun, { id, episode }: ForkRecord): Scheduled {
-  const found = plan.find((s) => s.episode === episode);
+function scheduledOf({ schedule }: RecordedRun, { id, episode }: ForkRecord): Scheduled {
+  const found = schedule.find((s) => s.episode === episode);
   if (found !== undefined) return found;
   throw new BillpError("bad-input", `Fork ${id} is of episode ${episode}, which the run does not have.`, {
-    hint: "forks.jsonl belongs to another run.",
+    hint: "The forks kept there belong to another run.",
   });
 }
 
 /** Executes one fork again, from the state at which it left its parent. */
-async function replayFork(table: Table, fork: ForkRecord): Promise<Difference | null> {
+async function replayFork(replayer: Replayer, fork: ForkRecord): Promise<Difference | null> {
   const found: { first: Difference | null } = { first: null };
   const tell = (difference: Difference) => {
     found.first = earlier(found.first, difference);
   };
-  const line = lineOf(fork, table.known);
+  const ancestry = ancestryOf(fork, replayer.known);
   try {
-    const start = await changedState(table, line, tell);
-    const graph = graphOf(table, fork, tell);
-    const config = await threadFrom(graph, start, pointOfFork(table, fork).asNode);
+    const start = await changedState(replayer, ancestry, tell);
+    const graph = graphOf(replayer, fork, tell);
+    const config = await threadFrom(graph, start, pointOfFork(replayer, fork).asNode);
     return compare(fork, (await graph.invoke(null, config)) as State);
   } catch (error) {
-    table.options.signal?.throwIfAborted();
+    replayer.options.signal?.throwIfAborted();
     if (found.first !== null) return found.first;
     throw firstOf(error);
   }
@@ -91,7 +93,7 @@ async function replayFork(table: Table, fork: ForkRecord): Promise<Difference | 
 type Tell = (difference: Difference) => void;
 
 /** The graph over the answers of a fork, or (null) of the run. */
-function graphOf({ recorded, ledger, embedder, options, known }: Table, fork: ForkRecord | null, tell: Tell) {
+function graphOf({ recorded, ledger, embedder, options, known }: Replayer, fork: ForkRecord | null, tell: Tell) {
   const stream =
     fork === null ? (recorded.parent?.stream ?? 0) : streamOf({ recorded, from: parentOf(fork, known), known }, fork);
   const own = scopedLedger(ledger, fork?.id ?? "");
@@ -106,32 +108,39 @@ function graphOf({ recorded, ledger, embedder, options, known }: Table, fork: Fo
 const parentOf = ({ parent }: ForkRecord, known: ReadonlyMap<string, ForkRecord>) =>
   parent === null ? null : (known.get(parent) ?? null);
 
-function pointOfFork({ recorded, known }: Table, fork: ForkRecord) {
+function pointOfFork({ recorded, known }: Replayer, fork: ForkRecord) {
   return pointOf(settingsBefore(recorded, parentOf(fork, known), known), fork.round, planned(fork));
 }
 
 const planned = (fork: ForkRecord): boolean => parseOverrides(fork.overrides, "run").plan !== null;
-/** Places of an episode in the order in which they are reached: before the first nodes of a round, and after its plan. */
+/** Points of an episode in the order in which they are reached: before the first nodes of a round, and after its plan. */
 const orderOf = (round: number, afterPlan: boolean): number => 2 * round + (afterPlan ? 1 : 0);
 
-/** The state with which the last fork of a line begins: that of its parent at its place, with its change. */
-async function changedState(table: Table, line: readonly ForkRecord[], tell: Tell): Promise<State> {
-  const fork = line.at(-1) as ForkRecord;
-  const state = await stateAt(table, line.slice(0, -1), fork.round, planned(fork), tell);
+/** The state with which the last fork of an ancestry begins: that of its parent at its fork point, with its change. */
+async function changedState(replayer: Replayer, ancestry: readonly ForkRecord[], tell: Tell): Promise<State> {
+  const fork = ancestry.at(-1) as ForkRecord;
+  const state = await stateAt(replayer, ancestry.slice(0, -1), fork.round, planned(fork), tell);
   return { ...state, ...changeOf(state, parseOverrides(fork.overrides, "run")).update };
 }
 
-/** The state of the last fork of a line (of the run, where the line is empty) at a place of the episode. */
-async function stateAt(table: Table, line: readonly ForkRecord[], round: number, afterPlan: boolean, tell: Tell): Promise<State> {
-  const fork = line.at(-1) ?? null;
-  const place = orderOf(round, afterPlan);
+/** The state of the last fork of an ancestry (of the run, where the ancestry is empty) at a point of the episode. */
+async function stateAt(
+  replayer: Replayer,
+  ancestry: readonly ForkRecord[],
+  round: number,
+  afterPlan: boolean,
+  tell: Tell,
+): Promise<State> {
+  const fork = ancestry.at(-1) ?? null;
+  const wanted = orderOf(round, afterPlan);
   const left = fork === null ? 0 : orderOf(fork.round, planned(fork));
-  if (fork !== null && place < left) return stateAt(table, line.slice(0, -1), round, afterPlan, tell);
-  const start = fork === null ? null : await changedState(table, line, tell);
-  if (start !== null && place === left) return start;
-  const graph = graphOf(table, fork, tell);
-  const config = start === null || fork === null ? {} : await threadFrom(graph, start, pointOfFork(table, fork).asNode);
-  const input = fork === null ? (inputOf(table.recorded.settings, table.scheduled, table.memoriesByEpisode) as never) : null;
+  if (fork !== null && wanted < left) return stateAt(replayer, ancestry.slice(0, -1), round, afterPlan, tell);
+  const start = fork === null ? null : await changedState(replayer, ancestry, tell);
+  if (start !== null && wanted === left) return start;
+  const graph = graphOf(replayer, fork, tell);
+  const config = start === null || fork === null ? {} : await threadFrom(graph, start, pointOfFork(replayer, fork).asNode);
+  const input =
+    fork === null ? (inputOf(replayer.recorded.settings, replayer.scheduled, replayer.memoriesByEpisode) as never) : null;
   const last = afterPlan ? ["macro-plan"] : ["begin-episode", "environment-step"];
   const modes = ["updates", "values"] as const;
   let ran: string[] = []; // nodes since the last whole state
@@ -140,7 +149,7 @@ async function stateAt(table: Table, line: readonly ForkRecord[], round: number,
     else if (ran.some((node) => last.includes(node)) && (part as State).rounds.length === round - 1) return part as State;
     else ran = [];
   }
-  throw new BillpError("bad-input", `Round ${round} of episode ${table.scheduled.episode} is not reached any more.`);
+  throw new BillpError("bad-input", `Round ${round} of episode ${replayer.scheduled.episode} is not reached any more.`);
 }
 
 /** A thread in memory that stands at a state, as if this node had just run. */

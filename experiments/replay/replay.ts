@@ -1,39 +1,21 @@
 /** Exact replay: a run's graph executed again against its ledger, without a network, and compared with what was recorded byte for byte. */
-import { existsSync } from "node:fs";
 import { BillpError, firstOf } from "../../core/errors.ts";
-import type { SettingsInput } from "../../core/settings.ts";
+import { resolveSettings } from "../../core/settings.ts";
 import { buildGraph } from "../../graphs/billp.ts";
 import { type Memories, noMemories } from "../../memory/entries.ts";
 import type { Embedder } from "../../models/embeddings.ts";
 import { createMemoryLedger, type Ledger } from "../../models/ledger/ledger.ts";
-import { readSqliteLedger } from "../../models/ledger/sqlite-ledger.ts";
-import type { SimulatedContext } from "../../nodes/context.ts";
-import { createRuntime, type RuntimeOptions } from "../../nodes/runtime.ts";
+import { createRuntime } from "../../nodes/runtime.ts";
 import type { Scheduled } from "../evaluation/schedule.ts";
-import { inputOf, playInMemory } from "../runs/play-episode.ts";
-import { policyEpisode } from "../runs/policy-run.ts";
-import { episodeOfState, writtenBy } from "../runs/projection.ts";
+import { type MemoriesByEpisode, type PlayedEpisode, type Player, playEpisode, untracedConfig } from "../runs/play-episode.ts";
 import { type RecordedRun, readRecorded } from "../runs/recorded.ts";
-import { runFiles } from "../runs/run-folder.ts";
 import { type Difference, earlier, ofRequest } from "./difference.ts";
+import type { ReplayOptions } from "./options.ts";
 import { closedEmbedder, closedRuntime } from "./recorded-calls.ts";
 import { type ForkParts, type ReplayedForks, replayForks } from "./replay-forks.ts";
 import { compareEpisode, ofError } from "./verdict.ts";
 
-/** What a replay is made with. */
-export interface ReplayOptions {
-  /** The run folder; it is only read. */
-  readonly folder: string;
-  /** Only this episode, from the memories that memory.jsonl says it saw. */
-  readonly episode?: number;
-  /** Settings laid over those of the run: what would they change? By default none. */
-  readonly settings?: SettingsInput;
-  /** Changes what the nodes work with, to try a change out. */
-  readonly wrap?: (context: SimulatedContext) => SimulatedContext;
-  readonly runtime?: Pick<RuntimeOptions, "loadWorld">;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: { readonly done: number; readonly total: number; readonly differing: number }) => void;
-}
+export type { ReplayOptions };
 
 /** What a replay found. Plain JSON. */
 export interface ReplayReport {
@@ -60,8 +42,8 @@ export interface ReplayReport {
 /** One episode, executed again. */
 interface Replayed {
   readonly difference: Difference | null;
-  readonly rounds: number;
-  readonly memoriesByEpisode: Memories;
+  /** Null when the replay left what was recorded. */
+  readonly played: PlayedEpisode | null;
 }
 
 /**
@@ -72,19 +54,19 @@ interface Replayed {
 export async function replayRun(options: ReplayOptions): Promise<ReplayReport> {
   const begun = performance.now();
   const recorded = await readRecorded(options.folder, options.runtime?.loadWorld);
-  const plan = episodesToReplay(recorded, options.episode);
+  const schedule = episodesToReplay(recorded, options.episode);
   const { ledger, answers } = counting(await openLedger(recorded));
   try {
     const embedder = closedEmbedder(ledger, options.settings?.embedding ?? recorded.settings.embedding);
-    const play = recorded.policy ? policyPlayer(recorded) : graphPlayer(recorded, ledger, embedder, options);
+    const play = openReplayer(recorded, ledger, embedder, options);
     const memoriesByEpisode = new Map(recorded.memories ?? []);
-    const { rounds, differing, first } = await executeAll(plan, play, { recorded, memoriesByEpisode, options });
+    const { rounds, differing, first } = await executeAll(schedule, play, { recorded, memoriesByEpisode, options });
     const found = await forksOf(recorded, { ledger, embedder, memoriesByEpisode }, options);
     return {
       run: recorded.run,
       folder: recorded.folder,
       equal: first === null && found.first === null,
-      episodes: plan.length,
+      episodes: schedule.length,
       forks: found.forks,
       unfinished: recorded.schedule.length - recorded.episodes.size,
       rounds,
@@ -107,18 +89,18 @@ interface Execution {
 }
 
 /** Executes the episodes one after another: there is nothing to wait for. */
-async function executeAll(plan: readonly Scheduled[], play: Player, { recorded, memoriesByEpisode, options }: Execution) {
+async function executeAll(schedule: readonly Scheduled[], play: Replayer, { recorded, memoriesByEpisode, options }: Execution) {
   let first: Difference | null = null;
   let rounds = 0;
   const differing: number[] = [];
-  for (const [i, scheduled] of plan.entries()) {
+  for (const [i, scheduled] of schedule.entries()) {
     options.signal?.throwIfAborted();
-    const replayed = await play(scheduled, memoriesByEpisode);
-    if (recorded.memories === null) memoriesByEpisode.set(scheduled.episode, replayed.memoriesByEpisode);
-    rounds += replayed.rounds;
-    if (replayed.difference !== null) differing.push(scheduled.episode);
-    first ??= replayed.difference;
-    options.onProgress?.({ done: i + 1, total: plan.length, differing: differing.length });
+    const { difference, played } = await play(scheduled, memoriesByEpisode);
+    if (recorded.memories === null) memoriesByEpisode.set(scheduled.episode, played?.memories ?? noMemories());
+    rounds += played?.record.rounds.length ?? 0;
+    if (difference !== null) differing.push(scheduled.episode);
+    first ??= difference;
+    options.onProgress?.({ done: i + 1, total: schedule.length, differing: differing.length });
   }
   return { rounds, differing, first };
 }
@@ -130,8 +112,8 @@ async function forksOf(recorded: RecordedRun, parts: ForkParts, options: ReplayO
 }
 
 /** The finished episodes that the folder itself played, or the one asked for. */
-export function episodesToReplay({ folder, schedule: plan, episodes, parent }: RecordedRun, episode?: number): Scheduled[] {
-  const own = plan.filter((s) => episodes.has(s.episode) && s.episode > (parent?.episode ?? 0));
+export function episodesToReplay({ folder, schedule, episodes, parent }: RecordedRun, episode?: number): Scheduled[] {
+  const own = schedule.filter((s) => episodes.has(s.episode) && s.episode > (parent?.episode ?? 0));
   const found = episode === undefined ? own : own.filter((s) => s.episode === episode);
   if (found.length > 0) return found;
   if (episode === undefined)
@@ -149,13 +131,8 @@ export function episodesToReplay({ folder, schedule: plan, episodes, parent }: R
 }
 
 /** The ledger, read only; a policy has none. @throws BillpError `run-folder` when it is missing. */
-export async function openLedger({ folder, policy }: Pick<RecordedRun, "folder" | "policy">): Promise<Ledger> {
-  const { calls } = runFiles(folder);
-  if (existsSync(calls)) return readSqliteLedger(calls);
-  if (policy) return createMemoryLedger();
-  throw new BillpError("run-folder", `${calls} is missing: without the ledger nothing can be replayed.`, {
-    hint: "A run with --checkpoints memory keeps none; play it again without that flag.",
-  });
+export async function openLedger({ reader, policy }: Pick<RecordedRun, "reader" | "policy">): Promise<Ledger> {
+  return policy && !reader.has("calls") ? createMemoryLedger() : reader.ledger();
 }
 
 /** Counts the answers that are taken. */
@@ -169,38 +146,30 @@ function counting(ledger: Ledger) {
   return { ledger: { ...ledger, get }, answers: () => count };
 }
 
-type Player = (scheduled: Scheduled, memoriesByEpisode: ReadonlyMap<number, Memories>) => Promise<Replayed>;
+type Replayer = (scheduled: Scheduled, memoriesByEpisode: MemoriesByEpisode) => Promise<Replayed>;
 
-function policyPlayer(recorded: RecordedRun): Player {
-  return async (scheduled) => {
-    const episode = policyEpisode(recorded.settings, recorded.world, scheduled);
-    return {
-      difference: compareEpisode(recorded, episode, noMemories()),
-      rounds: episode.rounds.length,
-      memoriesByEpisode: noMemories(),
-    };
-  };
-}
-
-function graphPlayer(recorded: RecordedRun, ledger: Ledger, embedder: Embedder, options: ReplayOptions): Player {
+/** What executes an episode again and compares it: a policy by its rules, a method by its graph over the answers of the ledger. */
+function openReplayer(recorded: RecordedRun, ledger: Ledger, embedder: Embedder, options: ReplayOptions): Replayer {
   let found: Difference | null = null;
-  const settings = { ...recorded.settings, ...options.settings };
+  const { settings, world } = recorded;
   const changed = closedRuntime(ledger, embedder, (c) => {
     found = earlier(found, ofRequest(c, null));
   });
   const stream = recorded.parent?.stream ?? 0;
-  const contextOf = createRuntime({ ...changed, stream, loadWorld: async () => recorded.world });
+  const contextOf = createRuntime({ ...changed, stream, loadWorld: async () => world });
   const graph = buildGraph(async (s) => (options.wrap ?? ((context) => context))(await contextOf(s)));
+  const player: Player = recorded.policy
+    ? { settings, world, graph: null }
+    : { settings: resolveSettings({ ...settings, ...options.settings }), graph };
   return async (scheduled, memoriesByEpisode) => {
     found = null;
     try {
-      const state = await playInMemory(graph, inputOf(settings, scheduled, memoriesByEpisode), { signal: options.signal });
-      const own = writtenBy(state, scheduled.episode);
-      const episode = episodeOfState(state);
-      return { difference: compareEpisode(recorded, episode, own), rounds: episode.rounds.length, memoriesByEpisode: own };
+      const config = { ...untracedConfig(), signal: options.signal };
+      const played = await playEpisode(player, scheduled, memoriesByEpisode, { config });
+      return { difference: compareEpisode(recorded, played.record, played.memories), played };
     } catch (error) {
       options.signal?.throwIfAborted();
-      return { difference: found ?? ofError(firstOf(error), scheduled), rounds: 0, memoriesByEpisode: noMemories() };
+      return { difference: found ?? ofError(firstOf(error), scheduled), played: null };
     }
   };
 }

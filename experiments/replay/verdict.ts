@@ -1,9 +1,10 @@
 /** The verdict on an episode that was executed again: is it, byte for byte, what the files say? */
+
 import { BillpError, messageOf } from "../../core/errors.ts";
 import type { Memories } from "../../memory/entries.ts";
+import { memoryLines } from "../../memory/prior.ts";
 import { type Episode, episodeLine } from "../evaluation/record.ts";
 import type { Scheduled } from "../evaluation/schedule.ts";
-import { memoryLines } from "../runs/projection.ts";
 import type { RecordedRun } from "../runs/recorded.ts";
 import { type Difference, textDiff } from "./difference.ts";
 

@@ -1,21 +1,18 @@
-/** What a run holds open while it plays: the databases, the finished episodes, and the files written from them. */
-
+/** A run while it is played: its ledger and checkpoints, what is finished so far, and the files written from that. */
 import type { RunnableConfig } from "@langchain/core/runnables";
 import type { ResolvedSettings, SettingsInput } from "../../core/settings.ts";
 import type { OpenTracer } from "../../core/tracer.ts";
-import { openCheckpoints, type RunCheckpoints } from "../../memory/checkpointers/run-checkpoints.ts";
 import type { Memories } from "../../memory/entries.ts";
 import { asPriorMemories } from "../../memory/prior.ts";
-import { createMemoryLedger, type Ledger } from "../../models/ledger/ledger.ts";
-import { openSqliteLedger } from "../../models/ledger/sqlite-ledger.ts";
+import type { Ledger } from "../../models/ledger/ledger.ts";
 import { sumTallies } from "../../models/ledger/usage.ts";
 import type { RuntimeOptions } from "../../nodes/runtime.ts";
 import type { World } from "../../worlds/world.ts";
-import { checkEpisode, type Episode, episodeLine } from "../evaluation/record.ts";
+import type { Episode } from "../evaluation/record.ts";
 import type { Scheduled } from "../evaluation/schedule.ts";
 import { type Summary, summarise, type Usage } from "../evaluation/summary.ts";
-import { replaceFile, runFiles, writeProjections } from "./run-folder.ts";
-import { lockRun } from "./run-lock.ts";
+import type { RunResult } from "./finished.ts";
+import type { RunStore, RunWriter } from "./store/run-store.ts";
 
 /** What a watcher is told while a run goes on. */
 export interface Progress {
@@ -25,20 +22,23 @@ export interface Progress {
   readonly usage: Usage;
 }
 
+/** What a run is, where it is kept, and how it is played. */
 export interface RunOptions {
   readonly settings: SettingsInput;
   /** Run folder; null keeps everything in memory. */
   readonly out: string | null;
   /** Memories to start from, seen by every episode (another run's, read by `parseMemories`). */
   readonly priorMemories?: Memories;
-  /** Parallel episodes; changes nothing but the time. */
+  /** Parallel episodes; changes nothing but the time. Default: 1. */
   readonly workers?: number;
+  /** Go on with the run in the folder. Default: false. */
   readonly resume?: boolean;
-  /** `memory`: no databases (no resume), for machines where SQLite does not load. */
+  /** `memory`: no databases (no resume), for machines where SQLite does not load. Default: `sqlite`. */
   readonly checkpoints?: "sqlite" | "memory";
   readonly runtime?: Omit<RuntimeOptions, "ledger">;
   readonly onStart?: (schedule: readonly Scheduled[], world: World) => void;
   readonly onProgress?: (progress: Progress) => void;
+  /** Told how many workers are playing, whenever that changes. */
   readonly onBusy?: (busy: number) => void;
   /** Config of an episode's invoke (trace name, metadata, callbacks). */
   readonly traceOf?: (scheduled: Scheduled, run: string, settings: ResolvedSettings) => RunnableConfig;
@@ -49,8 +49,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Which run this is, and since when it goes on. */
-export interface SessionHead {
+/** Which run this is, and since when it goes on. Settings and world are resolved, once for all that is played. */
+export interface RunHead {
   readonly run: string;
   readonly settings: ResolvedSettings;
   readonly world: World;
@@ -59,97 +59,86 @@ export interface SessionHead {
   readonly begun: number;
 }
 
-export interface Session extends SessionHead {
+/** A run that is being played by this process alone. */
+export interface OpenRun extends RunHead, Pick<RunWriter, "saver" | "threads"> {
   readonly ledger: Ledger;
-  /** Null with `checkpoints: memory`, where LangGraph's own in-memory saver serves. */
-  readonly checkpoints: RunCheckpoints | null;
-  readonly episodes: Map<number, Episode>;
+  /** Finished episodes by number. */
+  readonly episodes: ReadonlyMap<number, Episode>;
+  /** What each finished episode wrote, by number; 0: prior memories. Filled in as episodes end. */
   readonly memories: Map<number, Memories>;
   /** Keeps an episode that was finished elsewhere; nobody is told. */
   keep(episode: Episode): void;
   /** Keeps a finished episode and tells the watcher. */
   note(episode: Episode): void;
-  /** Finished episodes by number. */
-  sorted(): Episode[];
-  /** What each episode wrote, by number; first the memories given from outside. */
-  memoriesByEpisode(): Memories[];
-  summary(): Summary;
-  /** Writes episodes.jsonl, memory.jsonl, index.jsonl and summary.json. */
-  write(): Promise<void>;
+  /** Writes the run's files, and gives what they say. */
+  write(): Promise<RunResult>;
   close(): void;
 }
 
 /**
- * Opens the databases and reads what an earlier session finished. While a session is open, no other process can open one of the same run.
- * @throws BillpError `run-folder` when another process plays the run, and what the databases throw.
+ * Opens a run that was made in a store, with what earlier processes finished. While it is open, no other process can open it for playing.
+ * @throws what {@link RunStore.writeRun} throws.
  */
-export async function openSession(options: RunOptions, head: SessionHead): Promise<Session> {
-  if (options.out === null || options.checkpoints === "memory") return sessionOf(options, head, () => {});
-  const free = await lockRun(options.out, options.signal);
-  try {
-    return await sessionOf(options, head, free);
-  } catch (error) {
-    free();
-    throw error;
-  }
-}
-
-async function sessionOf(options: RunOptions, head: SessionHead, free: () => void): Promise<Session> {
-  const files = options.out === null || options.checkpoints === "memory" ? null : runFiles(options.out);
-  const checkpoints = options.checkpoints === "memory" ? null : await openCheckpoints(files?.checkpoints ?? ":memory:");
-  const ledger = files === null ? createMemoryLedger({ replay: false }) : await openSqliteLedger(files.calls);
-  const episodes = new Map<number, Episode>();
-  for (const [n, record] of checkpoints?.episodes() ?? [])
-    episodes.set(n, checkEpisode(JSON.parse(record), `episode ${n} in ${files?.checkpoints}`));
+export async function beginRun(
+  store: RunStore,
+  name: string,
+  options: Omit<RunOptions, "settings" | "out">,
+  head: RunHead,
+): Promise<OpenRun> {
+  const { run, settings, world, schedule, begun } = head;
+  const writer = await store.writeRun(name, run, { databases: options.checkpoints !== "memory", signal: options.signal });
+  const { ledger } = writer;
+  const episodes = await closedOnFailure(writer, () => writer.episodes());
   const memories = new Map<number, Memories>(
     options.priorMemories === undefined ? [] : [[0, asPriorMemories(options.priorMemories)]],
   );
   const sorted = () => [...episodes.values()].sort((a, b) => a.episode - b.episode);
-  const memoriesByEpisode = () => [...memories].sort(([a], [b]) => a - b).map(([, m]) => m);
-  const summary = () => {
-    const { run, settings, world, begun } = head;
+  const summary = (): Summary => {
     const { method, model, seed, fidelity, gamma } = settings;
-    const usage = usageOf(ledger);
-    return summarise(
-      { run, world: world.id, method, model, seed, fidelity },
-      sorted(),
-      { world, gamma },
-      usage,
-      Math.round(performance.now() - begun),
-      episodes.size === head.schedule.length,
-    );
+    const about = { run, world: world.id, method, model, seed, fidelity };
+    const ms = Math.round(performance.now() - begun);
+    return summarise(about, sorted(), { world, gamma }, usageOf(ledger), ms, episodes.size === schedule.length);
   };
+  const result = (): RunResult => ({
+    summary: summary(),
+    episodes: sorted(),
+    memories: [...memories].sort(([a], [b]) => a - b).map(([, m]) => m),
+  });
   const keep = (episode: Episode) => {
     episodes.set(episode.episode, episode);
-    checkpoints?.saveEpisode(episode.episode, episodeLine(episode));
+    writer.saveEpisode(episode);
   };
   return {
     ...head,
     ledger,
-    checkpoints,
+    saver: writer.saver,
+    threads: writer.threads,
     episodes,
     memories,
-    sorted,
-    memoriesByEpisode,
-    summary,
     keep,
     note(episode) {
       keep(episode);
-      options.onProgress?.({ episode, done: episodes.size, total: head.schedule.length, usage: usageOf(ledger) });
+      options.onProgress?.({ episode, done: episodes.size, total: schedule.length, usage: usageOf(ledger) });
     },
     async write() {
-      if (options.out === null) return;
-      const own = checkpoints?.positions().filter((p) => p.thread.startsWith(`${head.run}/lane-`)) ?? []; // not those of forks
-      await writeProjections(options.out, sorted(), memoriesByEpisode(), own);
-      await replaceFile(runFiles(options.out).summary, `${JSON.stringify(summary(), null, 2)}\n`);
+      const written = result();
+      await writer.writeOut(written);
+      return written;
     },
     close() {
       options.runtime?.sharedBudget?.leave(ledger);
-      ledger.close();
-      checkpoints?.close();
-      free();
+      writer.close();
     },
   };
+}
+
+function closedOnFailure<T>(writer: RunWriter, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    writer.close();
+    throw error;
+  }
 }
 
 function usageOf(ledger: Ledger): Usage {

@@ -1,10 +1,9 @@
-/** From checkpoints to files: one episode's record out of a lane's state, and the memories as lines. No times, tokens or checkpoint ids. */
-import { MEMORY_NAMES, type Memories } from "../../memory/entries.ts";
-import { mergeMemories } from "../../memory/prior.ts";
+/** Projection of a graph's state: the record of its episode, and the memory entries that it wrote. No times, tokens or checkpoint ids. */
+import type { Memories } from "../../memory/entries.ts";
 import type { State } from "../../nodes/state.ts";
 import type { Episode } from "../evaluation/record.ts";
 
-/** The record of the episode that a lane's state has just finished: rounds joined with what the Critic found. */
+/** The record of the episode that a thread's state has just finished: rounds joined with what the Critic found. */
 export function episodeOfState(state: State): Episode {
   const outcome = state.outcomes.at(-1);
   if (outcome === undefined || state.episode?.number !== outcome.episode) throw new Error("the state holds no finished episode");
@@ -46,10 +45,4 @@ export function writtenBy(state: Memories, episode: number): Memories {
     reflections: own(state.reflections),
     plans: own(state.plans),
   };
-}
-
-/** `memory.jsonl`: every entry once, by memory, then id. */
-export function memoryLines(parts: Iterable<Memories>): string {
-  const merged = mergeMemories(parts);
-  return MEMORY_NAMES.flatMap((memory) => merged[memory].map((entry) => `${JSON.stringify({ memory, ...entry })}\n`)).join("");
 }

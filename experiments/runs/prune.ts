@@ -1,18 +1,17 @@
 /** Pruning: checkpoints of finished episodes dropped, and the record, the memories and the ledger kept. */
-import { existsSync, rmSync, statSync } from "node:fs";
 import { BillpError } from "../../core/errors.ts";
-import { isPolicy, type ResolvedSettings } from "../../core/settings.ts";
+import { isPolicy } from "../../core/settings.ts";
 import { buildGraph } from "../../graphs/billp.ts";
 import type { StateAt } from "../../memory/checkpointers/ancestry.ts";
-import { openCheckpoints } from "../../memory/checkpointers/run-checkpoints.ts";
 import { createRuntime } from "../../nodes/runtime.ts";
 import { LISTS } from "../../nodes/state.ts";
 import { loadWorld } from "../../worlds/load.ts";
 import type { World } from "../../worlds/world.ts";
 import { scheduleOf } from "../evaluation/schedule.ts";
-import { finishedSummary, readFinished } from "./finished.ts";
-import { settingsOf } from "./recorded.ts";
-import { readIdentity, runFiles } from "./run-folder.ts";
+import { readFinished } from "./finished.ts";
+import type { RunReader } from "./store/run-store.ts";
+import { folderStore } from "./store/store.ts";
+import { isWorkerThread } from "./store/threads.ts";
 
 /** What pruning did. Plain JSON; sizes in bytes, logs included. */
 export interface Pruned {
@@ -26,52 +25,51 @@ export interface Pruned {
 }
 
 /**
- * Prunes a run that nobody is playing. Of a finished one the whole file goes, for its record and memories are in its other files;
- * of an unfinished one stays what resuming needs: the episodes in play, and the head of every lane with its memories.
+ * Prunes a run that nobody is playing. Of a finished one all checkpoints go, for its record and memories are in its files;
+ * of an unfinished one stays what resuming needs: the episodes in play, and the head of every worker's thread with its memories.
  * @throws BillpError `run-folder` when the folder holds no run; `bad-input` when it is finished, but its files do not say all.
  */
 export async function pruneRun(folder: string, worldBy: (id: string) => Promise<World> = loadWorld): Promise<Pruned> {
-  const { run, settings: stored } = await readIdentity(folder);
-  const settings = settingsOf(stored);
-  const files = runFiles(folder);
-  const before = sizeOf(files.checkpoints);
-  const finished = finishedSummary(folder) !== null;
+  const reader = await folderStore.openRun(folder);
+  const { run } = reader.identity;
+  const before = reader.size("checkpoints");
+  const finished = (await reader.finished()) !== null;
   if (before > 0) {
     if (finished) {
-      await checkWhole(folder, settings, await worldBy(settings.world));
-      for (const end of ENDS) rmSync(files.checkpoints + end, { force: true });
-    } else await cutLanes(files.checkpoints, run);
+      await checkWhole(reader, worldBy);
+      await folderStore.dropCheckpoints(folder);
+    } else await cutThreads(folder, run);
   }
-  return { run, folder, finished, checkpoints: { before, after: sizeOf(files.checkpoints) }, calls: sizeOf(files.calls) };
+  return { run, folder, finished, checkpoints: { before, after: reader.size("checkpoints") }, calls: reader.size("calls") };
 }
 
 /** The checkpoints hold what a damaged file lacks: then nothing may be dropped. */
-async function checkWhole(folder: string, settings: ResolvedSettings, world: World): Promise<void> {
-  const plan = scheduleOf(settings, world);
-  const learning = isPolicy(settings.method) ? [] : plan.map((s) => s.episode);
-  if ((await readFinished(folder, plan.length, [0, ...learning])) !== null) return;
-  throw new BillpError("bad-input", `The files of the run in ${folder} are not whole, and its checkpoints hold what they lack.`, {
-    hint: "Have them written anew by `billp run --resume`, then prune.",
-  });
+async function checkWhole(reader: RunReader, worldBy: (id: string) => Promise<World>): Promise<void> {
+  const { settings } = reader.identity;
+  const schedule = scheduleOf(settings, await worldBy(settings.world));
+  const learning = isPolicy(settings.method) ? [] : schedule.map((s) => s.episode);
+  if ((await readFinished(reader, schedule.length, learning)) !== null) return;
+  throw new BillpError(
+    "bad-input",
+    `The files of the run in ${reader.name} are not whole, and its checkpoints hold what they lack.`,
+    {
+      hint: "Have them written anew by `billp run --resume`, then prune.",
+    },
+  );
 }
 
-/** Lanes are cut back to the episode in play; forks are over, or are begun anew. */
-async function cutLanes(path: string, run: string): Promise<void> {
-  const checkpoints = await openCheckpoints(path);
+/** Workers' threads are cut back to the episode in play; forks are over, or are begun anew. */
+async function cutThreads(folder: string, run: string): Promise<void> {
+  const editor = folderStore.editRun(folder);
   try {
+    const checkpoints = await editor.checkpoints();
     const graph = buildGraph(createRuntime(), checkpoints.saver);
     const stateAt: StateAt = async ({ thread, checkpoint }) =>
       (await graph.getState({ configurable: { thread_id: thread, checkpoint_id: checkpoint } })).values;
     for (const thread of checkpoints.threads())
-      await checkpoints.cut(thread, LISTS, thread.startsWith(`${run}/lane-`) ? stateAt : "nothing");
+      await checkpoints.cut(thread, LISTS, isWorkerThread(run, thread) ? stateAt : "nothing");
     checkpoints.compact();
   } finally {
-    checkpoints.close();
+    editor.close();
   }
-}
-
-const ENDS = ["", "-wal", "-shm"];
-
-function sizeOf(path: string): number {
-  return ENDS.reduce((sum, end) => sum + (existsSync(path + end) ? statSync(path + end).size : 0), 0);
 }

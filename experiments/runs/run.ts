@@ -1,21 +1,19 @@
-/** One experiment: plays the schedule with a method or a policy, keeps everything in the run folder, and sums it up. */
-import { MemorySaver } from "@langchain/langgraph";
+/** One experiment: plays the schedule with a method or a policy, keeps everything in a run store, and sums it up. */
+
 import { BillpError } from "../../core/errors.ts";
 import { isPolicy, type ResolvedSettings, resolveSettings } from "../../core/settings.ts";
-import { noTracer, type Tracer } from "../../core/tracer.ts";
-import { buildGraph } from "../../graphs/billp.ts";
+import { noTracer } from "../../core/tracer.ts";
+import { memoryLines } from "../../memory/prior.ts";
 import { sha256 } from "../../models/ledger/ledger.ts";
-import { createRuntime } from "../../nodes/runtime.ts";
 import { loadWorld } from "../../worlds/load.ts";
 import type { World } from "../../worlds/world.ts";
 import type { Episode } from "../evaluation/record.ts";
 import { scheduleOf } from "../evaluation/schedule.ts";
 import { type RunResult, readFinished } from "./finished.ts";
-import { openSession, type RunOptions, type Session } from "./open-run.ts";
-import { playPolicies } from "./policy-run.ts";
-import { memoryLines } from "./projection.ts";
-import { claimFolder, readIdentity } from "./run-folder.ts";
-import { playWorkers } from "./workers.ts";
+import { beginRun, type OpenRun, type RunHead, type RunOptions } from "./open-run.ts";
+import { playSchedule } from "./play-schedule.ts";
+import type { RunStore } from "./store/run-store.ts";
+import { createMemoryStore, folderStore } from "./store/store.ts";
 
 export type { RunResult };
 
@@ -28,84 +26,74 @@ export function runId(settings: ResolvedSettings, world: World): string {
 /**
  * Runs an experiment to its end, or to the first error; what was finished until then is kept and written in either case.
  * A finished run that is resumed is read back from its files, which stay as they are; its databases may be gone.
+ * Settings and world are resolved here, once for all that is played.
  * @throws BillpError for everything a person can cause or mend; the abort reason when `signal` fires.
  */
 export async function runExperiment(options: RunOptions): Promise<RunResult> {
   const begun = performance.now();
   const settings = resolveSettings(options.settings);
   const world = await (options.runtime?.loadWorld ?? loadWorld)(settings.world);
-  const plan = scheduleOf(settings, world);
-  const run = runId(settings, world);
-  const given = options.priorMemories === undefined ? {} : { given: sha256(memoryLines([options.priorMemories])) };
-  const identity = { run, world: world.id, settings: { ...settings, ...given } };
-  if (options.out !== null) await claimFolder(options.out, identity, options.resume ?? false);
-  if (options.resume && options.out !== null) {
-    const learning = isPolicy(settings.method) ? [] : plan.map((s) => s.episode);
-    const finished = await readFinished(
-      options.out,
-      plan.length,
-      options.priorMemories === undefined ? learning : [0, ...learning],
-    );
-    if (finished !== null) {
-      options.onStart?.(plan, world);
-      return finished;
-    }
-    if ((await readIdentity(options.out)).parent !== undefined)
-      throw new BillpError("run-folder", `The run in ${options.out} goes on from a fork, and only that run knows what it kept.`, {
-        hint: "Go on with it by the same `billp fork … --to run`.",
-      });
+  const schedule = scheduleOf(settings, world);
+  const prior = options.priorMemories === undefined ? {} : { priorMemories: sha256(memoryLines([options.priorMemories])) };
+  const wanted = { run: runId(settings, world), world: world.id, settings, ...prior };
+  const store = options.out === null ? createMemoryStore() : folderStore;
+  const name = options.out ?? wanted.run;
+  const { run } = await store.createRun(name, wanted, { resume: options.out !== null && (options.resume ?? false) });
+  const head: RunHead = { run, settings, world, schedule, begun };
+  const finished = options.resume ? await resumable(store, name, head) : null;
+  if (finished !== null) {
+    options.onStart?.(schedule, world);
+    return finished;
   }
-  const session = await openSession(options, { run, settings, world, schedule: plan, begun });
-  const tracer = await (options.openTracer ?? noTracer)(session, options.onNotice ?? console.warn);
-  options.onStart?.(plan, world);
-  const note = (episode: Episode) => {
-    session.note(episode);
-    tracer.ended(episode);
-  };
   try {
-    try {
-      if (isPolicy(settings.method)) await playPolicies(settings, world, plan, note, options.signal);
-      else await playGraph(options, session, tracer, note);
-    } finally {
-      try {
-        await session.write();
-      } finally {
-        session.close();
-      }
-    }
-    return { summary: session.summary(), episodes: session.sorted(), memories: session.memoriesByEpisode() };
+    return await playToEnd(await beginRun(store, name, options, head), options);
   } finally {
-    await tracer.close(); // when the results are safe and the clock has stopped
+    if (store !== folderStore) await store.removeRun(name);
   }
 }
 
-/** Plays what is left of a session's schedule with the graph. */
-export async function playGraph(
-  options: RunOptions,
-  session: Session,
-  tracer: Tracer,
-  onEpisode: (episode: Episode) => void,
-): Promise<void> {
-  const contextOf = createRuntime({ ...options.runtime, ledger: session.ledger });
-  const graph = buildGraph(contextOf, session.checkpoints?.saver ?? new MemorySaver());
-  await playWorkers({
-    graph,
-    settings: options.settings,
-    run: session.run,
-    workers: options.workers ?? 1,
-    earlier: earlierWorkers(session),
-    schedule: session.schedule,
-    finished: new Set(session.episodes.keys()),
-    memoriesByEpisode: session.memories,
-    onEpisode,
-    onBusy: options.onBusy,
-    configOf: (scheduled) => tracer.configFor(scheduled, options.traceOf?.(scheduled, session.run, session.settings)),
-    signal: options.signal,
+/** The result of the run when it is finished; null when it can go on. @throws BillpError `run-folder` for one that only its fork can go on with. */
+async function resumable(store: RunStore, name: string, { settings, schedule }: RunHead): Promise<RunResult | null> {
+  const reader = await store.openRun(name);
+  const learning = isPolicy(settings.method) ? [] : schedule.map((s) => s.episode);
+  const finished = await readFinished(reader, schedule.length, learning);
+  if (finished !== null || reader.identity.parent === undefined) return finished;
+  throw new BillpError("run-folder", `The run in ${name} goes on from a fork, and only that run knows what it kept.`, {
+    hint: "Go on with it by the same `billp fork … --to run`.",
   });
 }
 
-/** Numbers of lanes that an earlier session left in the checkpoints. */
-function earlierWorkers({ checkpoints, run }: Session): number[] {
-  const prefix = `${run}/lane-`;
-  return (checkpoints?.threads() ?? []).filter((t) => t.startsWith(prefix)).map((t) => Number(t.slice(prefix.length)));
+/**
+ * Plays what is left of an open run, writes its files and closes it, whatever happens.
+ * @throws what a node throws, and the abort reason.
+ */
+export async function playToEnd(
+  run: OpenRun,
+  options: Pick<RunOptions, "openTracer" | "onNotice" | "onStart" | "onBusy" | "traceOf" | "workers" | "signal" | "runtime">,
+): Promise<RunResult> {
+  const tracer = await (options.openTracer ?? noTracer)(run, options.onNotice ?? console.warn);
+  options.onStart?.(run.schedule, run.world);
+  const onEpisode = (episode: Episode) => {
+    run.note(episode);
+    tracer.ended(episode);
+  };
+  let written: RunResult;
+  try {
+    try {
+      await playSchedule(run, isPolicy(run.settings.method), {
+        ...options,
+        onEpisode,
+        configFor: (scheduled) => tracer.configFor(scheduled, options.traceOf?.(scheduled, run.run, run.settings)),
+      });
+    } finally {
+      try {
+        written = await run.write();
+      } finally {
+        run.close();
+      }
+    }
+    return written;
+  } finally {
+    await tracer.close(); // when the results are safe and the clock has stopped
+  }
 }

@@ -1,13 +1,12 @@
 /** A study from plan to report: what is not finished is played, what is finished is analysed, and the answer is written. */
-import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { openSqliteLedger } from "../../models/ledger/sqlite-ledger.ts";
+import { BillpError } from "../../core/errors.ts";
 import { createSharedBudget, type SharedBudget, spentBy } from "../../models/shared-budget.ts";
-import { runFiles } from "../runs/run-folder.ts";
+import { folderStore } from "../runs/store/store.ts";
 import { analyseStudy } from "./analysis/analyse.ts";
 import type { StudyResult } from "./analysis/result.ts";
 import { type ExecuteOptions, executeStudy, type PlayedStudy } from "./execute/execute.ts";
-import { finishedRun } from "./execute/play-run.ts";
+import { begunRun, finishedRun } from "./execute/play-run.ts";
 import { writeReport } from "./report/write.ts";
 import type { StudySchedule } from "./spec/run-specs.ts";
 
@@ -31,25 +30,46 @@ export interface ComparedStudy extends PlayedStudy {
  * was cut off. A study that was stopped (budget, interruption) or in which runs failed is analysed and written as far as it came.
  * @throws what analysing and writing throw; a run that fails never does.
  */
-export async function compareStudy(plan: StudySchedule, options: CompareOptions): Promise<ComparedStudy> {
+export async function compareStudy(schedule: StudySchedule, options: CompareOptions): Promise<ComparedStudy> {
   const { out, command, budgetUsd, ...play } = options;
-  const sharedBudget = budgetUsd === undefined ? play.runtime?.sharedBudget : await purseOf(plan, play.runs, budgetUsd);
-  const played = await executeStudy(plan, { ...play, runtime: { ...play.runtime, sharedBudget } });
+  const sharedBudget =
+    budgetUsd === undefined ? play.runtime?.sharedBudget : await sharedBudgetOf(schedule, play.runs, budgetUsd);
+  const played = await executeStudy(schedule, { ...play, runtime: { ...play.runtime, sharedBudget } });
   const stopped = played.stopped?.message ?? null;
-  const result = await analyseStudy(plan, { runs: play.runs, command, failed: played.failed, stopped });
+  const result = await analyseStudy(schedule, { runs: play.runs, command, failed: played.failed, stopped });
   return { ...played, result, files: out === null ? [] : await writeReport(out, result) };
 }
 
-/** A purse that knows what the runs have cost in earlier sessions: finished ones by their summary, begun ones by their ledger. */
-async function purseOf(plan: StudySchedule, runs: string, budgetUsd: number): Promise<SharedBudget> {
-  const spent = plan.runSpecs.reduce((sum, runSpec) => sum + (finishedRun(runs, runSpec.id)?.usage.costUsd ?? 0), 0);
+/** A budget that knows what the runs have cost in earlier sessions: finished ones by their summary, begun ones by their ledger. */
+async function sharedBudgetOf(schedule: StudySchedule, runs: string, budgetUsd: number): Promise<SharedBudget> {
+  let spent = 0;
+  const begun: string[] = [];
+  for (const { id } of schedule.runSpecs) {
+    const summary = await finishedRun(runs, id);
+    if (summary !== null) spent += summary.usage.costUsd ?? 0;
+    else if (begunRun(runs, id)) begun.push(id);
+  }
   const sharedBudget = createSharedBudget(budgetUsd, spent);
-  for (const { id } of plan.runSpecs) {
-    const { calls } = runFiles(join(runs, id));
-    if (finishedRun(runs, id) !== null || !existsSync(calls)) continue;
-    const ledger = await openSqliteLedger(calls);
-    sharedBudget.expect(id, spentBy(ledger));
-    ledger.close();
+  for (const id of begun) {
+    const cost = await costOf(join(runs, id));
+    if (cost !== null) sharedBudget.expect(id, cost);
   }
   return sharedBudget;
+}
+
+/** What an unfinished run has cost so far; null when it has no ledger, or cannot be read (playing it says why). */
+async function costOf(folder: string): Promise<ReturnType<typeof spentBy> | null> {
+  try {
+    const run = await folderStore.openRun(folder);
+    if (!run.has("calls")) return null;
+    const ledger = await run.ledger();
+    try {
+      return spentBy(ledger);
+    } finally {
+      ledger.close();
+    }
+  } catch (error) {
+    if (error instanceof BillpError && error.code === "run-folder") return null;
+    throw error;
+  }
 }

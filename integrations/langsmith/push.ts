@@ -3,10 +3,9 @@ import { uuid5 } from "@langchain/langgraph-checkpoint";
 import type { Client } from "langsmith";
 import { BillpError } from "../../core/errors.ts";
 import { redactValue } from "../../core/redaction.ts";
-import { type ResolvedSettings, resolveSettings } from "../../core/settings.ts";
-import { type Episode, readEpisodes } from "../../experiments/evaluation/record.ts";
-import { type RunIdentity, readIdentity, runFiles } from "../../experiments/runs/run-folder.ts";
-import { loadWorld } from "../../worlds/load.ts";
+import type { Episode } from "../../experiments/evaluation/record.ts";
+import type { RunIdentity } from "../../experiments/runs/store/identity.ts";
+import { folderStore } from "../../experiments/runs/store/store.ts";
 import type { World } from "../../worlds/world.ts";
 import { type LangSmith, openLangSmith } from "./client.ts";
 import { outcomeOf, type RecordedOutcome, type Start } from "./example.ts";
@@ -38,20 +37,15 @@ interface Made {
  */
 export async function pushRun(folder: string, dataset: string | null): Promise<Pushed> {
   refuseHidden();
-  const identity = await readIdentity(folder);
-  const { given: _memories, ...stored } = identity.settings as Parameters<typeof resolveSettings>[0] & { given?: string };
-  const settings = resolveSettings(stored);
-  const world = await loadWorld(settings.world);
-  if (world.id !== identity.world)
-    throw new BillpError("bad-world", `${folder} was played in ${identity.world}, and this world is ${world.id}.`, {
-      hint: "Give the world in the version of the run.",
-    });
-  const episodes = (await readEpisodes(runFiles(folder).episodes)).filter((e) => e.split === "test");
+  const reader = await folderStore.openRun(folder);
+  const { identity } = reader;
+  const world = await reader.world();
+  const episodes = [...(await reader.episodes()).values()].filter((e) => e.split === "test");
   if (episodes.length === 0)
     throw new BillpError("bad-input", `${folder} holds no test episode, and a dataset is made of those.`, {
       hint: "Play some (--test), or finish the run with --resume.",
     });
-  const made = episodes.map((e) => redactValue(exampleOf(e, identity, settings, world)));
+  const made = episodes.map((e) => redactValue(exampleOf(e, identity, world)));
   return send(openLangSmith(), dataset ?? identity.run, identity, made);
 }
 
@@ -65,7 +59,7 @@ function refuseHidden(): void {
   });
 }
 
-function exampleOf(episode: Episode, { run }: RunIdentity, settings: ResolvedSettings, world: World): Made {
+function exampleOf(episode: Episode, { run, settings }: RunIdentity, world: World): Made {
   const { user, split } = episode;
   const history = (world.users[user]?.history ?? []).map((item) => world.items[item]?.title ?? "");
   return {

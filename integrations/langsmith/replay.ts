@@ -6,16 +6,15 @@ import { firstOf } from "../../core/errors.ts";
 import { isPolicy } from "../../core/settings.ts";
 import { diversityOf } from "../../experiments/evaluation/catalogue-metrics.ts";
 import type { Episode } from "../../experiments/evaluation/record.ts";
-import { policyEpisode } from "../../experiments/runs/policy-run.ts";
-import { episodeOfState } from "../../experiments/runs/projection.ts";
+import { playEpisode } from "../../experiments/runs/play-episode.ts";
 import { buildGraph } from "../../graphs/billp.ts";
 import type { Memories } from "../../memory/entries.ts";
 import { asPriorMemories } from "../../memory/prior.ts";
 import { createMemoryLedger } from "../../models/ledger/ledger.ts";
 import { sumTallies, type Tally } from "../../models/ledger/usage.ts";
 import { createRuntime, type RuntimeOptions } from "../../nodes/runtime.ts";
-import type { State } from "../../nodes/state.ts";
 import { loadWorld } from "../../worlds/load.ts";
+import type { World } from "../../worlds/world.ts";
 import { type Above, EpisodeTracer } from "../tracing/tracer.ts";
 import { type Delivery, UploadQueue } from "../tracing/upload-queue.ts";
 import { openUploads, type Uploads } from "../tracing/uploads.ts";
@@ -129,15 +128,16 @@ function createTable(options: ReplayOptions, uploads: Uploads, contextOf: Return
   const { prepared, signal, memories } = options;
   const byInputs = new Map(prepared.map((p) => [p.example.inputs, p]));
   const graph = buildGraph(contextOf);
-  const given = memories === undefined ? {} : asPriorMemories(memories);
+  const priorMemories = new Map(memories === undefined ? [] : [[0, asPriorMemories(memories)]]);
   const played = new Map<object, PlayedOutcome>();
   let failed: { error: unknown } | null = null;
 
-  async function playGraph({ settings, start }: Prepared): Promise<Episode> {
-    const { split, user, episode } = start;
-    const input = { settings, users: { split, ids: [user], from: 0, count: 1 }, cursor: 0, firstEpisode: episode, ...given };
-    const tracer = new EpisodeTracer(uploads, getCurrentRunTree() as unknown as Above);
-    return episodeOfState((await graph.invoke(input as never, { callbacks: [tracer], signal })) as State);
+  async function playStart({ settings, start }: Prepared, world: World): Promise<Episode> {
+    if (isPolicy(settings.method))
+      return (await playEpisode({ settings, world, graph: null }, { ...start, visibleUpTo: 0 }, priorMemories)).record;
+    const callbacks = [new EpisodeTracer(uploads, getCurrentRunTree() as unknown as Above)];
+    const config = { callbacks, signal };
+    return (await playEpisode({ settings, graph }, { ...start, visibleUpTo: 0 }, priorMemories, { config })).record;
   }
 
   /** Plays one example. After a failure that would meet every other too, none is played. */
@@ -147,9 +147,7 @@ function createTable(options: ReplayOptions, uploads: Uploads, contextOf: Return
     try {
       signal?.throwIfAborted();
       const world = await loadWorld(one.settings.world);
-      const record = isPolicy(one.settings.method)
-        ? policyEpisode(one.settings, world, { ...one.start, visibleUpTo: 0 })
-        : await playGraph(one);
+      const record = await playStart(one, world);
       const rounds = record.rounds.map(({ plan, title, reward, accepted }) => ({ plan, title, reward, accepted }));
       const outcome = { ...outcomeOf(record), diversity: diversityOf(record, world), rounds };
       played.set(inputs, outcome);

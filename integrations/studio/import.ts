@@ -3,11 +3,11 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { uuid5 } from "@langchain/langgraph-checkpoint";
 import { BillpError, messageOf } from "../../core/errors.ts";
-import { isPolicy, type ResolvedSettings, resolveSettings, type SettingsInput } from "../../core/settings.ts";
-import { type Episode, readEpisodes, readText } from "../../experiments/evaluation/record.ts";
-import { readIdentity, runFiles } from "../../experiments/runs/run-folder.ts";
+import { isPolicy, type ResolvedSettings } from "../../core/settings.ts";
+import type { Episode } from "../../experiments/evaluation/record.ts";
+import { folderStore } from "../../experiments/runs/store/store.ts";
 import type { Memories } from "../../memory/entries.ts";
-import { parseMemories } from "../../memory/prior.ts";
+import { mergeMemories } from "../../memory/prior.ts";
 import { superstepsOf } from "./supersteps.ts";
 
 /** Namespace of thread ids: the same episode of the same run is the same thread in every session. */
@@ -36,32 +36,32 @@ export interface Imported {
  * @throws BillpError `run-folder`, `bad-input` (an episode that is not there, a damaged file) or `bad-settings` (a policy's run has no graph).
  */
 export async function readStudioRun(folder: string, wanted: readonly number[]): Promise<StudioRun> {
-  const identity = await readIdentity(folder);
-  const { given: _memories, ...stored } = identity.settings as SettingsInput & { given?: string };
-  const settings = resolveSettings(stored);
+  const reader = await folderStore.openRun(folder);
+  const { run, settings } = reader.identity;
   if (isPolicy(settings.method))
     throw new BillpError("bad-settings", `${folder} was played by the policy ${settings.method}, which has no graph.`, {
       hint: "Studio shows runs of the methods in docs/methods.md.",
     });
-  const files = runFiles(folder);
-  const played = await readEpisodes(files.episodes);
-  const memories = parseMemories(await readText(files.memory), files.memory);
+  const played = [...(await reader.episodes()).values()];
+  const memories = await reader.memories();
   const numbers = wanted.length > 0 ? wanted : played.slice(-1).map((e) => e.episode);
   const episodes = numbers.map((n) => {
     const found = played.find((e) => e.episode === n);
     if (found !== undefined) return found;
-    throw new BillpError("bad-input", `${files.episodes} has no episode ${n}.`, {
+    throw new BillpError("bad-input", `${reader.where("episodes")} has no episode ${n}.`, {
       hint:
         played.length === 0
           ? "The run has not finished an episode yet."
           : `It has ${played[0]?.episode} to ${played.at(-1)?.episode}.`,
     });
   });
-  if (episodes.length === 0)
-    throw new BillpError("bad-input", `${files.episodes} holds no episode.`, { hint: "Finish the run first." });
+  if (episodes.length === 0 || memories === null)
+    throw new BillpError("bad-input", `${folder} holds no episode with its memories.`, {
+      hint: "Finish the run first: --resume.",
+    });
   // The server works in another folder.
   const world = existsSync(settings.world) ? resolve(settings.world) : settings.world;
-  return { run: identity.run, settings: { ...settings, world }, memories, episodes };
+  return { run, settings: { ...settings, world }, memories: mergeMemories(memories.values()), episodes };
 }
 
 /** Makes a thread per episode. @throws BillpError `bad-input` when the server does not take one. */

@@ -2,6 +2,7 @@
 
 import type { Method, ResolvedSettings } from "../../core/settings.ts";
 import type { Episode } from "../../experiments/evaluation/record.ts";
+import { episodeInput } from "../../graphs/episode-input.ts";
 import { entryId, type Memories, noMemories } from "../../memory/entries.ts";
 import { visibleUpTo } from "../../memory/visibility.ts";
 import { METHOD_PARTS } from "../../methods/methods.ts";
@@ -34,9 +35,8 @@ export function superstepsOf({ episode, settings, memories }: Recorded): Superst
   const number = episode.episode;
   const horizon = visibleUpTo(settings, number, episode.split);
   const parts = METHOD_PARTS[settings.method as Method];
-  const users = { split: episode.split, ids: [episode.user], from: 0, count: 1 };
   const seen = pick(memories, (e) => e.episode <= horizon && e.episode !== number);
-  const input = { settings, users, cursor: 0, firstEpisode: number, ...seen };
+  const input = { ...episodeInput(settings, episode, seen) };
   const begun = { number, user: episode.user, split: episode.split, visibleUpTo: horizon };
   const steps = [
     step(["__input__", input]),

@@ -2,10 +2,7 @@
  * What `billp compare overall` takes, and where the time goes: `npm run bench -- compare` plays one seed and 60 test users;
  * with BILLP_BENCH_FULL=1 the whole study on films, 5 seeds and 300 users. Playing, analysing and writing are timed apart.
  */
-import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
-import { runFiles } from "../../experiments/runs/run-folder.ts";
 import { analyseStudy } from "../../experiments/studies/analysis/analyse.ts";
 import { executeStudy } from "../../experiments/studies/execute/execute.ts";
 import { finishedRun } from "../../experiments/studies/execute/play-run.ts";
@@ -41,19 +38,20 @@ export async function bench(): Promise<Row[]> {
       figure("… playing", playing.seconds, "s"),
       figure("… analysing", analysing.seconds, "s"),
       figure("… the report's files", writing.seconds, "s"),
-      ...byMethod(plan, folder),
+      ...(await byMethod(plan, folder)),
     ];
   });
 }
 
 /** Time of the runs of each method in their processes, and by episode. */
-function byMethod({ armsInWorlds }: StudySchedule, folder: string): Row[] {
-  return armsInWorlds.flatMap(({ arm, runSpecs }) => {
-    const ms = runSpecs.map((j) => finishedRun(folder, j.id)?.wallMs ?? 0).reduce((a, b) => a + b, 0);
-    const episodes = runSpecs.map((j) => readFileSync(runFiles(join(folder, j.id)).episodes, "utf8").split("\n").length - 1);
-    const played = episodes.reduce((a, b) => a + b, 0);
+async function byMethod({ armsInWorlds }: StudySchedule, folder: string): Promise<Row[]> {
+  const rows = armsInWorlds.map(async ({ arm, runSpecs }) => {
+    const summaries = await Promise.all(runSpecs.map((j) => finishedRun(folder, j.id)));
+    const ms = summaries.reduce((sum, s) => sum + (s?.wallMs ?? 0), 0);
+    const played = summaries.reduce((sum, s) => sum + (s === null ? 0 : s.train.episodes + s.test.episodes), 0);
     return [figure(`${arm.name}: its runs`, ms / 1000, "s"), figure("… an episode", ms / played, "ms")];
   });
+  return (await Promise.all(rows)).flat();
 }
 
 async function timed<T>(work: () => Promise<T>): Promise<{ result: T; seconds: number }> {

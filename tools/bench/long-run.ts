@@ -2,7 +2,6 @@
  * A long run without the playing: 1,000 episodes whose items, rewards and ends are the world's own, with memories and a full ledger, written
  * by the same functions as a played one's. What the roles say is filled in; nothing is concluded from it but how fast it is shown.
  */
-import { mkdir } from "node:fs/promises";
 import { makeRandom, type Random } from "../../core/random.ts";
 import { type ResolvedSettings, resolveSettings } from "../../core/settings.ts";
 import type { Episode, Round } from "../../experiments/evaluation/record.ts";
@@ -10,9 +9,9 @@ import { sumOf } from "../../experiments/evaluation/record.ts";
 import { scheduleOf } from "../../experiments/evaluation/schedule.ts";
 import { summarise } from "../../experiments/evaluation/summary.ts";
 import { runId } from "../../experiments/runs/run.ts";
-import { replaceFile, runFiles, writeProjections } from "../../experiments/runs/run-folder.ts";
+import { folderStore } from "../../experiments/runs/store/store.ts";
 import { entryId, type Memories } from "../../memory/entries.ts";
-import { openSqliteLedger } from "../../models/ledger/sqlite-ledger.ts";
+import type { Ledger } from "../../models/ledger/ledger.ts";
 import { loadWorld } from "../../worlds/load.ts";
 import { rulesFor } from "../../worlds/rules.ts";
 import type { Simulator } from "../../worlds/simulator.ts";
@@ -32,15 +31,15 @@ export async function makeLongRun(folder: string, train: number, test: number): 
     return playOut(world, createSimulator(world, rulesFor(world.rules, settings, split)), { episode, user, split }, random);
   });
   const memories = episodes.filter((e) => e.split === "train").map((e) => learn(world, e));
-  await mkdir(folder, { recursive: true });
   const run = runId(settings, world);
-  await replaceFile(runFiles(folder).settings, JSON.stringify({ run, world: world.id, settings }, null, 2));
-  await writeProjections(folder, episodes, memories, []);
-  await writeLedger(folder, episodes, world, random);
+  await folderStore.createRun(folder, { run, world: world.id, settings }, { resume: false });
+  const writer = await folderStore.writeRun(folder, run);
+  fillLedger(writer.ledger, episodes, world, random);
   const head = { run, world: world.id, ...pick(settings) };
   const usage = { calls: 0, inputTokens: 0, outputTokens: 0, costUsd: 0, byRole: {} };
   const summary = summarise(head, episodes, { world, gamma: settings.gamma }, usage, 0);
-  await replaceFile(runFiles(folder).summary, JSON.stringify(summary, null, 2));
+  await writer.writeOut({ episodes, memories, summary });
+  writer.close();
   return { episodes: episodes.length, rounds: sumOf(episodes.map((e) => e.rounds.length)) };
 }
 
@@ -95,8 +94,7 @@ function learn(world: World, { episode, user, rounds, end }: Episode): Memories 
 }
 
 /** Three calls a round, with prompts that grow as real ones do, and the entries they showed. */
-async function writeLedger(folder: string, episodes: readonly Episode[], world: World, random: Random): Promise<void> {
-  const ledger = await openSqliteLedger(runFiles(folder).calls);
+function fillLedger(ledger: Ledger, episodes: readonly Episode[], world: World, random: Random): void {
   for (const { episode, rounds } of episodes) {
     const told: string[] = [];
     rounds.forEach((r, i) => {
@@ -127,7 +125,6 @@ async function writeLedger(folder: string, episodes: readonly Episode[], world: 
       told.push(`Round ${i + 1}: ${r.title}, rated ${r.reward}`);
     });
   }
-  ledger.close();
 }
 
 /** Twenty titles with their categories, which change from prompt to prompt, as the Actor is shown them. */

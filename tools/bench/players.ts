@@ -2,8 +2,9 @@
 import { join } from "node:path";
 import { END, START, StateGraph, StateSchema } from "@langchain/langgraph";
 import { z } from "zod";
-import type { SettingsInput } from "../../core/settings.ts";
+import { resolveSettings } from "../../core/settings.ts";
 import { buildGraph, RECURSION_LIMIT } from "../../graphs/billp.ts";
+import { episodeInput } from "../../graphs/episode-input.ts";
 import { openCheckpoints } from "../../memory/checkpointers/run-checkpoints.ts";
 import type { Memories } from "../../memory/entries.ts";
 import type { Ledger } from "../../models/ledger/ledger.ts";
@@ -20,7 +21,7 @@ export const ROUNDS = 30;
 export const SUPERSTEPS = 1 + 3 * ROUNDS + 2;
 
 /** Entries of earlier episodes stay invisible (lag), so that only what is given is recalled. `thin:model` takes the way of a server's model. */
-const SETTINGS: SettingsInput = { method: "billp", model: "thin:model", limit: ROUNDS, lag: 10_000 };
+const SETTINGS = resolveSettings({ method: "billp", model: "thin:model", limit: ROUNDS, lag: 10_000 });
 
 export interface Player {
   /** Plays an episode; ms a round, from the first node to the end of the invoke. */
@@ -38,22 +39,23 @@ export interface PlayerOptions {
 
 /** Plays episodes of {@link ROUNDS} rounds. Without memories each has a thread of its own, and so starts with none; with them, all share one. */
 export async function openPlayer({ world, folder, memories, runtime }: PlayerOptions): Promise<Player> {
-  const checkpoints = folder === null ? null : await openCheckpoints(join(folder, "checkpoints.sqlite"));
-  const ledger: Ledger | undefined = folder === null ? undefined : await openSqliteLedger(join(folder, "calls.sqlite"));
+  const checkpoints = folder === null ? null : await openCheckpoints(join(folder, "bench-checkpoints.sqlite"));
+  const ledger: Ledger | undefined = folder === null ? undefined : await openSqliteLedger(join(folder, "bench-calls.sqlite"));
   const contextOf = createRuntime({ ...runtime, ledger, loadWorld: async () => world, chat: (_, role) => new ThinChat(role) });
   let begun = 0;
   const graph = buildGraph((settings) => {
     begun ||= performance.now();
     return contextOf(settings);
   }, checkpoints?.saver);
+  const users = world.users.filter((u) => u.split === "train").map((u) => u.id);
   let episode = 0;
   return {
     async play() {
-      const users = { split: "train", from: episode++, count: 1 } as const;
+      const user = users[episode++ % users.length] as number;
       const given = memories !== undefined && (episode === 1 || folder === null) ? memories : {};
       const thread = memories === undefined ? `bench-${episode}` : "bench";
       begun = 0;
-      await graph.invoke({ settings: SETTINGS, users, cursor: 0, firstEpisode: episode, ...given } as never, {
+      await graph.invoke(episodeInput(SETTINGS, { episode, user, split: "train" }, given) as never, {
         configurable: { thread_id: thread },
         durability: "async",
       });

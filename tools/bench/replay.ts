@@ -1,12 +1,10 @@
 /** A 200-episode run and its replay: how much faster is it than the run with a 50 ms model? And what is left after pruning? `npm run bench -- replay` */
 import { setMaxListeners } from "node:events";
-import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { Role, SettingsInput } from "../../core/settings.ts";
 import { replayRun } from "../../experiments/replay/replay.ts";
 import { pruneRun } from "../../experiments/runs/prune.ts";
 import { runExperiment } from "../../experiments/runs/run.ts";
-import { runFiles } from "../../experiments/runs/run-folder.ts";
 import { alone, atLeast, atMost, figure, type Row } from "./rows.ts";
 import { inFolder, ThinChat } from "./stage.ts";
 
@@ -37,7 +35,7 @@ export async function bench(): Promise<Row[]> {
       figure("run over replay, 8 lanes", (fast.seconds * 1000) / eight.ms, "x"),
       atLeast("replays that were equal, byte for byte, of 3", equal, "replays", 3),
       figure("answers from the ledger over calls of the run", fresh.answers / slow.calls, "x"),
-      atMost("ledger bytes a round", kb(statSync(runFiles(join(folder, "eight")).calls).size), "KB", 8),
+      atMost("ledger bytes a round", kb(pruned.calls), "KB", 8),
       atMost(`checkpoint bytes a round, 8 lanes, ${CUT} episodes`, fast.cut.before / 1024, "KB", 32),
       figure("… cut off there and pruned: what resuming needs", fast.cut.after / 1024, "KB"),
       atMost("… finished and pruned", kb(pruned.checkpoints.after), "KB", 0.1),

@@ -1,14 +1,14 @@
 /** 200 episodes, one invoke each, on one lane: does a start slow down? And bytes a round with 8 lanes: do they grow? `npm run bench -- starts` */
-import { join } from "node:path";
-import type { BaseCheckpointSaver } from "@langchain/langgraph-checkpoint";
 import type { Database } from "better-sqlite3";
 import { resolveSettings } from "../../core/settings.ts";
 import { openSqlite } from "../../core/sqlite.ts";
 import { scheduleOf } from "../../experiments/evaluation/schedule.ts";
-import { playWorkers } from "../../experiments/runs/workers.ts";
+import { playEpisode } from "../../experiments/runs/play-episode.ts";
+import { runPool } from "../../experiments/runs/run-pool.ts";
+import { runFiles } from "../../experiments/runs/store/files.ts";
+import { folderStore } from "../../experiments/runs/store/store.ts";
 import { buildGraph } from "../../graphs/billp.ts";
-import { openCheckpoints } from "../../memory/checkpointers/run-checkpoints.ts";
-import { openSqliteLedger } from "../../models/ledger/sqlite-ledger.ts";
+import type { Memories } from "../../memory/entries.ts";
 import type { SimulatedContext } from "../../nodes/context.ts";
 import { createRuntime } from "../../nodes/runtime.ts";
 import { loadWorld } from "../../worlds/load.ts";
@@ -43,29 +43,28 @@ interface Mark {
 /** Plays the training of a run, with checkpoints and ledger in `folder`. */
 async function train(folder: string, episodes: number, workers: number, watch: Watch): Promise<void> {
   const settings = resolveSettings({ model: "thin:model", train: episodes, test: 0 });
-  const checkpoints = await openCheckpoints(join(folder, "checkpoints.sqlite"));
-  const ledger = await openSqliteLedger(join(folder, "calls.sqlite"));
-  let rounds = 0;
+  const writer = await folderStore.writeRun(folder, "bench");
   const chat = (_: string, role: ConstructorParameters<typeof ThinChat>[0]) => new ThinChat(role);
-  const contextOf = createRuntime({ ledger, chat });
+  const contextOf = createRuntime({ ledger: writer.ledger, chat });
   const graph = buildGraph((settings): Promise<SimulatedContext> => {
     watch.onNode?.();
     return contextOf(settings);
-  }, checkpoints.saver as BaseCheckpointSaver);
-  const plan = scheduleOf(settings, await loadWorld("films"));
-  let done = 0;
-  const onEpisode = (episode: { rounds: readonly unknown[] }) => {
-    rounds += episode.rounds.length;
-    watch.onEpisode?.(++done, rounds);
-  };
-  const configOf = () => {
-    watch.onInvoke?.();
-    return {};
-  };
-  const fresh = { earlier: [], finished: new Set<number>(), memoriesByEpisode: new Map() };
-  await playWorkers({ graph, settings, run: "bench", workers, ...fresh, schedule: plan, onEpisode, configOf });
-  ledger.close();
-  checkpoints.close();
+  }, writer.saver);
+  const memories = new Map<number, Memories>();
+  let [done, rounds] = [0, 0];
+  await runPool({
+    schedule: scheduleOf(settings, await loadWorld("films")),
+    workers: Array.from({ length: workers }, (_, n) => ({ thread_id: `bench/worker-${n}`, held: new Set<number>() })),
+    async play(scheduled, { thread_id, held }) {
+      const config = { configurable: { thread_id }, durability: "async" as const };
+      watch.onInvoke?.();
+      const played = await playEpisode({ settings, graph }, scheduled, memories, { config, held });
+      memories.set(scheduled.episode, played.memories);
+      rounds += played.record.rounds.length;
+      watch.onEpisode?.(++done, rounds);
+    },
+  });
+  writer.close();
 }
 
 async function startRows(): Promise<Row[]> {
@@ -93,7 +92,8 @@ async function startRows(): Promise<Row[]> {
 /** Sizes as another reader of the files sees them: pages in the file and in the write-ahead log. */
 async function byteRows(): Promise<Row[]> {
   return inFolder(async (folder) => {
-    const [checkpoints, calls] = await Promise.all(["checkpoints", "calls"].map((f) => openSqlite(join(folder, `${f}.sqlite`))));
+    const files = runFiles(folder);
+    const [checkpoints, calls] = await Promise.all([files.checkpoints, files.calls].map(openSqlite));
     const marks: Mark[] = [];
     await train(folder, BYTES, 8, {
       onEpisode: (done, rounds) => {

@@ -3,10 +3,11 @@
  * trace; puts the figures, with the machine, into docs/view.md. Ends with code 1 when a bound is missed.
  */
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
+import { folderStore } from "../../experiments/runs/store/store.ts";
 import { makeLongRun } from "./long-run.ts";
 import { median } from "./measure.ts";
 
@@ -83,7 +84,7 @@ const at = (sorted: readonly number[], share: number) =>
 
 const root = mkdtempSync(join(tmpdir(), "billp-view-bench-"));
 const made = await makeLongRun(join(root, "long"), 900, 100);
-const ledger = statSync(join(root, "long", "calls.sqlite")).size / made.rounds / 1024;
+const ledger = (await folderStore.openRun(join(root, "long"))).size("calls") / made.rounds / 1024;
 const server = await startServer(root);
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
 const row = ".grid .body .row";

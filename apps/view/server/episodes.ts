@@ -1,7 +1,6 @@
 /** One episode with everything that is needed to draw it. */
-import { existsSync } from "node:fs";
-import type { ForkRecord } from "../../../experiments/forks/records.ts";
-import { runFiles } from "../../../experiments/runs/run-folder.ts";
+import { basename } from "node:path";
+import type { ForkRecord } from "../../../experiments/runs/store/fork-record.ts";
 import { visibleUpTo } from "../../../memory/visibility.ts";
 import { byPlace, type LedgerCall } from "../../../models/ledger/ledger.ts";
 import type { LoadedWorld } from "../../../worlds/load.ts";
@@ -23,12 +22,13 @@ export async function episodePage(
   ledgers: Ledgers,
 ): Promise<EpisodePage> {
   const at = run.episodes.findIndex((e) => e.episode === n);
-  const fork = forkId === null ? null : forkOf(run, forkId);
+  const forks = await run.reader.forks();
+  const fork = forkId === null ? null : forkOf(forks, forkId);
   const episode = fork?.record ?? run.episodes[at] ?? missing(n);
-  const { calls, noCalls } = await callsOf(run, n, fork, ledgers);
+  const { calls, noCalls } = await callsOf(run, n, { fork, forks }, ledgers);
   const entries = await entriesOf(run);
   const shown = new Set(calls.flatMap((c) => c.recalled ?? []));
-  const cards = forkCards(run);
+  const cards = forkCards(forks);
   return {
     episode,
     fork: cards.find((c) => c.id === forkId) ?? null,
@@ -55,7 +55,8 @@ export async function callTexts(
   forkId: string | null,
   ledgers: Ledgers,
 ): Promise<CallText[]> {
-  const { calls } = await callsOf(run, n, forkId === null ? null : forkOf(run, forkId), ledgers);
+  const forks = await run.reader.forks();
+  const { calls } = await callsOf(run, n, { fork: forkId === null ? null : forkOf(forks, forkId), forks }, ledgers);
   return calls.filter((c) => c.round === round).map(textOf);
 }
 
@@ -63,18 +64,18 @@ export async function callTexts(
 async function callsOf(
   run: RunRead,
   n: number,
-  fork: ForkRecord | null,
+  { fork, forks }: { fork: ForkRecord | null; forks: ReadonlyMap<string, ForkRecord> },
   ledgers: Ledgers,
 ): Promise<{ calls: LedgerCall[]; noCalls: string | null }> {
-  if (!existsSync(runFiles(run.folder).calls))
-    return { calls: [], noCalls: "This run keeps no calls: calls.sqlite is not there." };
-  const ledger = await ledgers.of(run.folder);
+  if (!run.reader.has("calls"))
+    return { calls: [], noCalls: `This run keeps no calls: ${basename(run.reader.where("calls"))} is not there.` };
+  const ledger = await ledgers.of(run.reader);
   const line = (scope: ForkRecord | null): LedgerCall[] => {
     if (scope === null) return ledger.entries(n);
     const own = ledger.entries(n, scope.id);
     const has = new Set(own.map(placeOf));
     // A fork with a new plan leaves after the superstep of Planner and Critic, whose calls are then its parent's.
-    const before = line(scope.parent === null ? null : forkOf(run, scope.parent));
+    const before = line(scope.parent === null ? null : forkOf(forks, scope.parent));
     return [...before.filter((c) => c.round <= scope.round && !has.has(placeOf(c)) && isBefore(c, scope)), ...own].sort(byPlace);
   };
   const calls = line(fork);

@@ -1,8 +1,7 @@
 /** Server-sent events of one run: new episodes as they end, and a word when the run has ended. */
 import type { ServerResponse } from "node:http";
-import { runFiles } from "../../../experiments/runs/run-folder.ts";
+import { folderStore } from "../../../experiments/runs/store/store.ts";
 import { clean } from "./json.ts";
-import { readRecords, stateOf } from "./run-read.ts";
 import { type Runs, rowOf } from "./runs.ts";
 
 const EVERY_MS = 1000;
@@ -12,7 +11,7 @@ const EVERY_MS = 1000;
  * `rows`: rows of newly finished episodes. `ended`: the page reads the run anew.
  */
 export async function streamEvents(runs: Runs, id: string, response: ServerResponse): Promise<void> {
-  const { folder, card, episodes } = await runs.read(id);
+  const { folder, reader, card, episodes } = await runs.read(id);
   const known = new Set(episodes.map((e) => e.episode));
   response.writeHead(200, { "content-type": "text/event-stream", connection: "keep-alive" });
   const say = (event: string, data: unknown) => void response.write(`event: ${event}\ndata: ${clean(data)}\n\n`);
@@ -21,18 +20,14 @@ export async function streamEvents(runs: Runs, id: string, response: ServerRespo
   let before = "";
   while (!response.destroyed) {
     await new Promise((next) => setTimeout(next, EVERY_MS).unref());
-    const { key } = await stateOf(folder);
+    const { key } = await folderStore.state(folder);
     if (key === before) {
       response.write(": still here\n\n");
     } else {
       before = key;
-      const fresh = await readRecords(runFiles(folder).checkpoints, known).catch(() => []);
-      for (const [n] of fresh) known.add(n);
-      if (fresh.length > 0)
-        say(
-          "rows",
-          fresh.map(([, e]) => rowOf(e)),
-        );
+      const fresh = [...(await reader.newEpisodes(known).catch(() => new Map<never, never>())).values()];
+      for (const { episode } of fresh) known.add(episode);
+      if (fresh.length > 0) say("rows", fresh.map(rowOf));
     }
     const now = (await runs.card(id).catch(() => null))?.status;
     if (now !== "live") {

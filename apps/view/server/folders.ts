@@ -1,9 +1,9 @@
 /** Where the runs are: every folder below the given one that holds a run's settings. Only these are ever read. */
-import { existsSync, realpathSync } from "node:fs";
+import { realpathSync } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
 import { BillpError } from "../../../core/errors.ts";
-import { runFiles } from "../../../experiments/runs/run-folder.ts";
+import { folderStore } from "../../../experiments/runs/store/store.ts";
 import { HttpError } from "../../server/body.ts";
 
 /** How deep runs may lie: studies keep theirs two levels down, forks one more. */
@@ -23,7 +23,7 @@ export async function checkRoot(root: string): Promise<string> {
 export async function findRuns(root: string): Promise<string[]> {
   const found: string[] = [];
   const visit = async (folder: string, depth: number): Promise<void> => {
-    if (existsSync(runFiles(folder).settings)) found.push(idOf(root, folder));
+    if (folderStore.has(folder)) found.push(idOf(root, folder));
     if (depth === 0) return;
     const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
     const inner = entries.filter((e) => e.isDirectory() && !e.name.startsWith(".") && e.name !== "node_modules");
@@ -38,7 +38,7 @@ export function folderOf(root: string, id: string): string {
   const folder = resolve(root, id);
   const inside = folder === root || folder.startsWith(root.endsWith(sep) ? root : root + sep);
   const hidden = id.split(/[\\/]/).some((part) => part.startsWith(".") && part !== ".");
-  const there = inside && !hidden && !id.includes("\0") && existsSync(runFiles(folder).settings);
+  const there = inside && !hidden && !id.includes("\0") && folderStore.has(folder);
   if (!there || realpathSync(folder) !== folder) throw new HttpError(404, `There is no run "${id}" here.`);
   return folder;
 }

@@ -5,11 +5,11 @@ import { BillpError, firstOf } from "../../../core/errors.ts";
 import { isOfflineSpec, modelOf, type ResolvedSettings, ROLES } from "../../../core/settings.ts";
 import type { ForkOptions } from "../../../experiments/forks/fork.ts";
 import { parseOverrides, settingsWith } from "../../../experiments/forks/overrides.ts";
-import { type ForkRecord, forkById, readForks } from "../../../experiments/forks/records.ts";
+import { forkById } from "../../../experiments/forks/records.ts";
+import type { ForkRecord } from "../../../experiments/runs/store/fork-record.ts";
 import { forkRun } from "../../../integrations/tracing/traced-experiments.ts";
 import { HttpError } from "../../server/body.ts";
 import { idOf } from "./folders.ts";
-import type { RunRead } from "./run-read.ts";
 import { type Runs, rowOf } from "./runs.ts";
 import type { ForkCard, ForkJob } from "./shapes.ts";
 
@@ -64,7 +64,7 @@ export function openForks(runs: Runs, mayFork: MayFork): Forks {
         throw new HttpError(409, "Another fork is being played; wait for its end.");
       const run = await runs.read(id);
       if (run.card.status === "live") throw new HttpError(409, "The run is being played; fork it when it has ended.");
-      const runtime = await mayFork(settingsAfter(run, what));
+      const runtime = await mayFork(settingsAfter(run.settings, await run.reader.forks(), what));
       const job: ForkJob = { job: randomUUID(), state: "playing", done: 0, total: repeat, forks: [], runs: [] };
       jobs.set(job.job, job);
       if (jobs.size > KEPT) jobs.delete(jobs.keys().next().value as string);
@@ -90,26 +90,26 @@ export function openForks(runs: Runs, mayFork: MayFork): Forks {
 }
 
 /** The forks of a run as the page lists them. */
-export function forkCards({ folder }: RunRead): ForkCard[] {
-  return [...readForks(folder).values()].map(({ id, parent, episode, round, overrides, repeat, dropped, record }) => {
+export function forkCards(forks: ReadonlyMap<string, ForkRecord>): ForkCard[] {
+  return [...forks.values()].map(({ id, parent, episode, round, overrides, repeat, dropped, record }) => {
     return { id, parent, episode, round, overrides, repeat, dropped, row: rowOf(record) };
   });
 }
 
 /** A fork's record. @throws HttpError 404. */
-export function forkOf({ folder }: RunRead, id: string): ForkRecord {
-  return readForks(folder).get(id) ?? missing(`This run has no fork "${id}".`);
+export function forkOf(forks: ReadonlyMap<string, ForkRecord>, id: string): ForkRecord {
+  return forks.get(id) ?? missing(`This run has no fork "${id}".`);
 }
 
 /** The settings that a fork is played with: the run's, changed by the forks it comes from, then by itself. */
 function settingsAfter(
-  { folder, settings }: RunRead,
+  settings: ResolvedSettings,
+  known: ReadonlyMap<string, ForkRecord>,
   { overrides, from, to }: Pick<z.output<typeof BodySchema>, "overrides" | "from" | "to">,
 ): ResolvedSettings {
-  const known = readForks(folder);
-  const line: (readonly string[])[] = [overrides];
-  for (let at = from; at !== null; at = forkById(known, at).parent) line.unshift(forkById(known, at).overrides);
-  return line.reduce((now, texts) => settingsWith(now, parseOverrides(texts, to)), settings);
+  const ancestry: (readonly string[])[] = [overrides];
+  for (let at = from; at !== null; at = forkById(known, at).parent) ancestry.unshift(forkById(known, at).overrides);
+  return ancestry.reduce((now, texts) => settingsWith(now, parseOverrides(texts, to)), settings);
 }
 
 function saying(thrown: unknown): Pick<ForkJob, "message" | "hint"> {

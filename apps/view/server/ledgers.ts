@@ -1,56 +1,43 @@
 /** The call ledgers of runs, open for reading and kept while their file is unchanged. */
-import { stat } from "node:fs/promises";
-import { BillpError } from "../../../core/errors.ts";
-import { runFiles } from "../../../experiments/runs/run-folder.ts";
+import type { RunReader } from "../../../experiments/runs/store/run-store.ts";
 import type { Ledger, LedgerCall } from "../../../models/ledger/ledger.ts";
-import { readSqliteLedger } from "../../../models/ledger/sqlite-ledger.ts";
 import type { CallHead, CallText } from "./shapes.ts";
 
 /** Ledgers kept open: of the run that is looked at, and of those it is compared with. */
 const KEPT = 3;
 
-/** Ledgers by run folder. */
+/** Ledgers by run. */
 export interface Ledgers {
   /** @throws BillpError `run-folder` when the file is missing or damaged. */
-  of(folder: string): Promise<Ledger>;
+  of(run: RunReader): Promise<Ledger>;
   close(): void;
 }
 
 /** Opens nothing yet. */
 export function openLedgers(): Ledgers {
   const open = new Map<string, { key: string; ledger: Promise<Ledger> }>();
-  const drop = (folder: string) => {
-    const found = open.get(folder);
-    open.delete(folder);
+  const drop = (name: string) => {
+    const found = open.get(name);
+    open.delete(name);
     found?.ledger.then(
       (l) => l.close(),
       () => undefined,
     );
   };
   return {
-    async of(folder) {
-      const path = runFiles(folder).calls;
-      const key = await keyOf(path);
-      if (open.get(folder)?.key !== key) {
-        drop(folder);
-        open.set(folder, { key, ledger: readSqliteLedger(path) });
+    async of(run) {
+      const { key } = await run.state();
+      if (open.get(run.name)?.key !== key) {
+        drop(run.name);
+        open.set(run.name, { key, ledger: run.ledger() });
         if (open.size > KEPT) drop(open.keys().next().value as string);
       }
-      return (open.get(folder) as { ledger: Promise<Ledger> }).ledger;
+      return (open.get(run.name) as { ledger: Promise<Ledger> }).ledger;
     },
     close() {
-      for (const folder of [...open.keys()]) drop(folder);
+      for (const name of [...open.keys()]) drop(name);
     },
   };
-}
-
-async function keyOf(path: string): Promise<string> {
-  const [file, log] = await Promise.all([path, `${path}-wal`].map((f) => stat(f).catch(() => null)));
-  if (file == null)
-    throw new BillpError("run-folder", `${path} is not there, so prompts and answers cannot be shown.`, {
-      hint: "Runs with `--checkpoints memory` and policies without a model keep no calls.",
-    });
-  return `${file.mtimeMs}/${file.size}|${log?.mtimeMs}/${log?.size}`;
 }
 
 /** A call without its texts. */

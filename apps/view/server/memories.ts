@@ -1,28 +1,24 @@
 /** What a run has learned, and what became of it: its entries joined with the prompts that showed them and how those rounds went. */
-import { existsSync } from "node:fs";
-import { readText } from "../../../experiments/evaluation/record.ts";
-import { runFiles } from "../../../experiments/runs/run-folder.ts";
 import { MEMORY_NAMES, type Memories } from "../../../memory/entries.ts";
-import { parseMemories } from "../../../memory/prior.ts";
+import { mergeMemories } from "../../../memory/prior.ts";
 import { visibleUpTo } from "../../../memory/visibility.ts";
-import { type Recall, readRecalls } from "./recalled.ts";
+import type { Recall } from "../../../models/ledger/recalls.ts";
 import type { RunRead } from "./run-read.ts";
 import type { MemoryEntry, MemoryPage, UsedEntry } from "./shapes.ts";
 
 const known = new WeakMap<RunRead, Promise<Map<string, MemoryEntry>>>();
 
-/** Entries of a run, by `memory:id`; none while it is being played, for memory.jsonl is written at its end. Read once. */
+/** Entries of a run, by `memory:id`; none while it is being played, for they are written out at its end. Read once. */
 export function entriesOf(run: RunRead): Promise<Map<string, MemoryEntry>> {
-  const entries = known.get(run) ?? readEntries(run.folder);
+  const entries = known.get(run) ?? readEntries(run);
   known.set(run, entries);
   entries.catch(() => known.delete(run));
   return entries;
 }
 
-async function readEntries(folder: string): Promise<Map<string, MemoryEntry>> {
-  const path = runFiles(folder).memory;
-  if (!existsSync(path)) return new Map();
-  return new Map(entriesIn(parseMemories(await readText(path), path)).map((e) => [e.key, e]));
+async function readEntries({ reader }: RunRead): Promise<Map<string, MemoryEntry>> {
+  const memories = await reader.memories();
+  return new Map(entriesIn(mergeMemories(memories?.values() ?? [])).map((e) => [e.key, e]));
 }
 
 /** Memories as one list of entries. */
@@ -45,7 +41,7 @@ interface Use {
 /** Every entry with its use. */
 export async function memoryPage(run: RunRead): Promise<MemoryPage> {
   const entries = await entriesOf(run);
-  const recalls = await readRecalls(run.folder);
+  const recalls = await run.reader.recalls();
   const uses = usesOf(run, recalls ?? []);
   return {
     entries: [...entries.values()].map((entry) => usedEntry(entry, uses.get(entry.key))),

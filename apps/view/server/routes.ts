@@ -27,7 +27,7 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   "/api/calls": async ({ runs, ledgers }, query) =>
     callTexts(await runs.read(runOf(query)), numberOf(query, "episode"), numberOf(query, "round"), query.get("fork"), ledgers),
   "/api/memory": async ({ runs }, query) => memoryPage(await runs.read(runOf(query))),
-  "/api/forks": async ({ runs }, query) => forkCards(await runs.read(runOf(query))),
+  "/api/forks": async ({ runs }, query) => forkCards(await (await runs.read(runOf(query))).reader.forks()),
   "/api/fork": async ({ forks }, query) => forks.job(query.get("job") ?? ""),
   "/api/entry": async ({ runs }, query) => {
     const entries = await entriesOf(await runs.read(runOf(query)));

@@ -1,9 +1,10 @@
 /** The runs of a folder, read when they are asked for and kept until their files change. */
 import { BillpError } from "../../../core/errors.ts";
 import type { Episode } from "../../../experiments/evaluation/record.ts";
+import { folderStore } from "../../../experiments/runs/store/store.ts";
 import { type LoadedWorld, loadWorld } from "../../../worlds/load.ts";
 import { findRuns, folderOf } from "./folders.ts";
-import { damagedCard, type RunRead, readCard, readRun, stateOf } from "./run-read.ts";
+import { damagedCard, type RunRead, readCard, readRun } from "./run-read.ts";
 import type { EpisodeRow, RunCard, RunPage } from "./shapes.ts";
 
 /** Runs kept with all their episodes; cards are kept of every run. */
@@ -29,7 +30,7 @@ export function openRuns(root: string): Runs {
 
   async function read(id: string): Promise<RunRead> {
     const folder = folderOf(root, id);
-    const { key } = await stateOf(folder);
+    const { key } = await folderStore.state(folder);
     const known = kept.get(id);
     kept.delete(id); // set anew below: the map's order is the order of use
     const run = known?.key === key ? known.run : readRun(folder, id);
@@ -44,7 +45,7 @@ export function openRuns(root: string): Runs {
   }
 
   async function card(id: string): Promise<RunCard> {
-    const { key } = await stateOf(folderOf(root, id));
+    const { key } = await folderStore.state(folderOf(root, id));
     const known = cards.get(id);
     // A run being played may fall silent, which no file tells.
     if (known !== undefined && known.key === key && known.card.status !== "live") return known.card;

@@ -1,10 +1,8 @@
 /** From finished runs to a study's answer. Reads run folders, plays nothing; the same runs give the same answer, whenever they were played. */
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { isOfflineSpec, isPolicy, modelOf, ROLES } from "../../../core/settings.ts";
-import { readEpisodes } from "../../evaluation/record.ts";
 import { finishedSummary } from "../../runs/finished.ts";
-import { runFiles } from "../../runs/run-folder.ts";
+import { folderStore } from "../../runs/store/store.ts";
 import type { ArmInWorld, RunSpec, StudySchedule } from "../spec/run-specs.ts";
 import type { ArmRun } from "./arm.ts";
 import { groupOf, keyOf, type PlayedArm } from "./group.ts";
@@ -64,10 +62,11 @@ function isOffline({ settings }: ArmInWorld): boolean {
 }
 
 async function readRun(folder: string, runSpec: RunSpec): Promise<ArmRun | null> {
-  const summary = finishedSummary(join(folder, runSpec.id));
-  const file = runFiles(join(folder, runSpec.id)).episodes;
-  if (summary === null || !existsSync(file)) return null;
-  const episodes = (await readEpisodes(file)).filter((e) => e.split === "test");
+  const summary = await finishedSummary(join(folder, runSpec.id));
+  if (summary === null) return null;
+  const run = await folderStore.openRun(join(folder, runSpec.id));
+  if (!run.has("episodes")) return null;
+  const episodes = [...(await run.episodes()).values()].filter((e) => e.split === "test");
   return { seed: runSpec.seed, run: runSpec.id, episodes, usage: summary.usage };
 }
 

@@ -9,19 +9,18 @@ import {
   type SettingsInput,
 } from "../../../core/settings.ts";
 import { buildGraph } from "../../../graphs/billp.ts";
-import { MEMORY_NAMES, type Memories } from "../../../memory/entries.ts";
+import type { Memories } from "../../../memory/entries.ts";
 import { asPriorMemories } from "../../../memory/prior.ts";
 import { createOfflineEmbedder, type Embedder } from "../../../models/embeddings.ts";
 import { BlindChat } from "../../../models/offline/blind.ts";
 import { OfflineChat } from "../../../models/offline/chat.ts";
 import { knowledgeOf } from "../../../models/offline/knowledge.ts";
 import { createRuntime } from "../../../nodes/runtime.ts";
-import type { State } from "../../../nodes/state.ts";
 import { loadWorld } from "../../../worlds/load.ts";
 import type { World } from "../../../worlds/world.ts";
 import type { Episode } from "../../evaluation/record.ts";
 import { type Scheduled, scheduleOf } from "../../evaluation/schedule.ts";
-import { episodeOfState, writtenBy } from "../../runs/projection.ts";
+import { playEpisode } from "../../runs/play-episode.ts";
 import { createLineCounter, type PilotCall, PilotChat } from "./pilot-chat.ts";
 
 /** Calls to a remote embedding model, and their tokens. */
@@ -135,25 +134,13 @@ function openPilot(settings: ResolvedSettings, world: World, options: PilotOptio
     async play(scheduled: Scheduled): Promise<PilotEpisode> {
       options.signal?.throwIfAborted();
       const begun = performance.now();
-      const state = (await graph.invoke(inputOf(settings, scheduled, memoriesByEpisode) as never)) as State;
-      memoriesByEpisode.set(scheduled.episode, writtenBy(state, scheduled.episode));
+      const { record, memories } = await playEpisode({ settings, graph }, scheduled, memoriesByEpisode);
+      memoriesByEpisode.set(scheduled.episode, memories);
       ms += performance.now() - begun;
-      return { episode: episodeOfState(state), calls: calls.splice(0), embedded: embedder.take() };
+      return { episode: record, calls: calls.splice(0), embedded: embedder.take() };
     },
     end: () => ({ catalogue: embedder.catalogue(), memories: memoriesByEpisode, ms }),
   };
-}
-
-/** What an episode starts with: everything it may see. */
-function inputOf(
-  settings: ResolvedSettings,
-  { episode, user, split, visibleUpTo }: Scheduled,
-  memoriesByEpisode: ReadonlyMap<number, Memories>,
-) {
-  const visible = [...memoriesByEpisode].filter(([n]) => n <= visibleUpTo).map(([, memories]) => memories);
-  const memories = MEMORY_NAMES.map((name) => [name, visible.flatMap((m) => m[name] as readonly object[])]);
-  const users = { split, ids: [user], from: 0, count: 1 };
-  return { settings, users, cursor: 0, firstEpisode: episode, ...Object.fromEntries(memories) };
 }
 
 /** The offline embedder under another's name, which counts what that one would be asked: each distinct text once. */

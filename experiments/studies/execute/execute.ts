@@ -1,11 +1,12 @@
-/** Plays the runs of a study side by side, each as soon as what it starts from is there. Decides when and where, never what. */
+/** Execution of a study: its runs side by side, each as soon as what it starts from is there. Decides when and where, never what. */
 import { setMaxListeners } from "node:events";
 import { BillpError, messageOf } from "../../../core/errors.ts";
+import { workOff } from "../../../core/pool.ts";
 import { isOfflineSpec, isPolicy, modelOf, ROLES } from "../../../core/settings.ts";
 import type { Progress } from "../../runs/open-run.ts";
 import type { RunSpec, StudySchedule } from "../spec/run-specs.ts";
 import { begunRun, finishedRun, type PlayRunOptions, playRun } from "./play-run.ts";
-import { openProcess, type Player } from "./processes.ts";
+import { openProcess, type RunPlayer } from "./processes.ts";
 
 export interface ExecuteOptions extends Omit<PlayRunOptions, "onProgress" | "signal"> {
   /** Runs at a time. */
@@ -17,7 +18,7 @@ export interface ExecuteOptions extends Omit<PlayRunOptions, "onProgress" | "sig
 
 /** What came of it. */
 export interface PlayedStudy {
-  /** Why runs are not finished, by job; a run that was never begun because of a stop is not listed. */
+  /** Why runs are not finished, by run id; a run that was never begun because of a stop is not listed. */
   readonly failed: ReadonlyMap<string, string>;
   /** Why the study as a whole was stopped: the budget, or an interruption. Null when every run was tried. */
   readonly stopped: BillpError | null;
@@ -26,37 +27,31 @@ export interface PlayedStudy {
 /**
  * Plays what is not finished yet. Never throws for a run: a spent budget or an interruption stops the study, any other failure only its run.
  * Runs that were begun go on first (what they have spent counts from then on), then those that others wait for, then the longest.
- * Runs with in-process models play in processes of their own; all others in this one, under one limiter, one cache and one purse, and so do
+ * Runs with in-process models play in processes of their own; all others in this one, under one limiter, one cache and one shared budget, and so do
  * runs whose models or worlds are given in code, which no other process could load.
  */
-export async function executeStudy(plan: StudySchedule, options: ExecuteOptions): Promise<PlayedStudy> {
+export async function executeStudy(schedule: StudySchedule, options: ExecuteOptions): Promise<PlayedStudy> {
   const halt = new AbortController();
   setMaxListeners(0, halt.signal);
   const signal = options.signal === undefined ? halt.signal : AbortSignal.any([options.signal, halt.signal]);
   setMaxListeners(0, signal);
   const failed = new Map<string, string>();
-  const done = new Set(plan.runSpecs.filter((j) => finishedRun(options.runs, j.id) !== null).map((j) => j.id));
-  const turn = (runSpec: RunSpec) =>
-    workOf(runSpec) + (runSpec.priorMemories === null ? 1e6 : 0) + (begunRun(options.runs, runSpec.id) ? 1e9 : 0);
-  const waiting = plan.runSpecs
-    .filter((j) => !done.has(j.id))
-    .map((runSpec) => ({ runSpec, turn: turn(runSpec) }))
-    .sort((a, b) => b.turn - a.turn)
-    .map(({ runSpec }) => runSpec);
+  const done = new Set<string>();
+  for (const { id } of schedule.runSpecs) if ((await finishedRun(options.runs, id)) !== null) done.add(id);
+  const waiting = inTurn(schedule, options.runs).filter((runSpec) => !done.has(runSpec.id));
   const players = Array.from({ length: Math.min(options.parallelRuns, waiting.length) }, () =>
-    openPlayer(plan, { ...options, signal, onProgress: undefined }),
+    openPlayer(schedule, { ...options, signal, onProgress: undefined }),
   );
   let stopped: BillpError | null = null;
-
-  const take = (): RunSpec | undefined => {
+  const take = (): RunSpec | null => {
     for (const runSpec of waiting.filter((j) => j.priorMemories !== null && failed.has(j.priorMemories.run))) {
       failed.set(runSpec.id, "the run it takes its memories from failed");
       waiting.splice(waiting.indexOf(runSpec), 1);
     }
     const at = waiting.findIndex((j) => j.priorMemories === null || done.has(j.priorMemories.run));
-    return at < 0 ? undefined : waiting.splice(at, 1)[0];
+    return at < 0 ? null : (waiting.splice(at, 1)[0] as RunSpec);
   };
-  const play = async (player: Player, runSpec: RunSpec): Promise<void> => {
+  const play = async (runSpec: RunSpec, player: RunPlayer): Promise<void> => {
     try {
       await player.play(runSpec, (progress) => options.onProgress?.(runSpec, progress));
       done.add(runSpec.id);
@@ -68,23 +63,10 @@ export async function executeStudy(plan: StudySchedule, options: ExecuteOptions)
       } else failed.set(runSpec.id, messageOf(error));
     }
   };
-  const busy = new Set<Promise<void>>();
-  const idle = [...players];
   try {
-    while (!signal.aborted || busy.size > 0) {
-      while (idle.length > 0 && !signal.aborted) {
-        const runSpec = take();
-        if (runSpec === undefined) break;
-        const player = idle.pop() as Player;
-        const playing = play(player, runSpec).finally(() => {
-          busy.delete(playing);
-          idle.push(player);
-        });
-        busy.add(playing);
-      }
-      if (busy.size === 0) break;
-      await Promise.race(busy);
-    }
+    await workOff({ slots: players, take, play, signal });
+  } catch (error) {
+    if (!signal.aborted) throw error; // `stopped` says why
   } finally {
     for (const player of players) player.close();
   }
@@ -92,10 +74,20 @@ export async function executeStudy(plan: StudySchedule, options: ExecuteOptions)
   return { failed, stopped };
 }
 
-function openPlayer(plan: StudySchedule, options: PlayRunOptions): Player {
+/** Runs in the order of their turn: begun ones, then those that others wait for, then the longest. */
+function inTurn(schedule: StudySchedule, runs: string): RunSpec[] {
+  const turn = (runSpec: RunSpec) =>
+    workOf(runSpec) + (runSpec.priorMemories === null ? 1e6 : 0) + (begunRun(runs, runSpec.id) ? 1e9 : 0);
+  return schedule.runSpecs
+    .map((runSpec) => ({ runSpec, turn: turn(runSpec) }))
+    .sort((a, b) => b.turn - a.turn)
+    .map(({ runSpec }) => runSpec);
+}
+
+function openPlayer(schedule: StudySchedule, options: PlayRunOptions): RunPlayer {
   const { runtime } = options;
   const inCode = [runtime?.chat, runtime?.embedder, runtime?.loadWorld].some((part) => part !== undefined);
-  if (!inCode && plan.armsInWorlds.every((p) => isInProcess(p.settings))) return openProcess(options);
+  if (!inCode && schedule.armsInWorlds.every((p) => isInProcess(p.settings))) return openProcess(options);
   return {
     play: (runSpec, onProgress) =>
       playRun(runSpec, { ...options, onProgress, runtime: { ...runtime, sharedBudget: runtime?.sharedBudget?.of(runSpec.id) } }),

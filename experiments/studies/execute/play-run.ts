@@ -1,15 +1,14 @@
 /** One run of a study: its folder, what it starts from, and what is kept of it. */
-import { existsSync } from "node:fs";
-import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { MEMORY_NAMES, type Memories } from "../../../memory/entries.ts";
-import { mergeMemories, parseMemories } from "../../../memory/prior.ts";
+import { BillpError } from "../../../core/errors.ts";
+import type { Memories } from "../../../memory/entries.ts";
+import { mergeMemories } from "../../../memory/prior.ts";
 import { shuffleStates } from "../../../memory/shuffle.ts";
 import type { Summary } from "../../evaluation/summary.ts";
 import { finishedSummary } from "../../runs/finished.ts";
 import type { RunOptions } from "../../runs/open-run.ts";
 import { runExperiment } from "../../runs/run.ts";
-import { clearRun, runFiles } from "../../runs/run-folder.ts";
+import { folderStore } from "../../runs/store/store.ts";
 import type { RunSpec } from "../spec/run-specs.ts";
 
 /** How every run of a study is carried out. */
@@ -29,14 +28,14 @@ export interface PlayRunOptions {
   readonly onProgress?: RunOptions["onProgress"];
 }
 
-/** The summary of a run that was played to its end; null of any other, and where none is. */
-export function finishedRun(runs: string, id: string): Summary | null {
+/** The summary of a run that was played to its end; null of any other, see {@link finishedSummary}. */
+export function finishedRun(runs: string, id: string): Promise<Summary | null> {
   return finishedSummary(join(runs, id));
 }
 
 /** Whether a run was begun, finished or not. */
 export function begunRun(runs: string, id: string): boolean {
-  return existsSync(runFiles(join(runs, id)).settings);
+  return folderStore.has(join(runs, id));
 }
 
 /**
@@ -45,11 +44,11 @@ export function begunRun(runs: string, id: string): boolean {
  */
 export async function playRun(runSpec: RunSpec, options: PlayRunOptions): Promise<void> {
   const { runs, workers, checkpoints, runtime, signal, onProgress } = options;
-  if (finishedRun(runs, runSpec.id) !== null) return;
   const out = join(runs, runSpec.id);
-  if (checkpoints === "memory") await clearRun(out);
+  if (begunRun(runs, runSpec.id) && (await (await folderStore.openRun(out)).finished()) !== null) return;
+  if (checkpoints === "memory") await folderStore.removeRun(out);
   const resume = begunRun(runs, runSpec.id);
-  const priorMemories = runSpec.priorMemories === null ? undefined : await memoriesOf(runSpec, runs);
+  const priorMemories = runSpec.priorMemories === null ? undefined : await priorMemoriesOf(runSpec, runs);
   await runExperiment({
     settings: runSpec.settings,
     out,
@@ -62,21 +61,19 @@ export async function playRun(runSpec: RunSpec, options: PlayRunOptions): Promis
     signal,
     onProgress,
   });
-  if (!options.keepCheckpoints)
-    for (const end of ["", "-wal", "-shm"]) await rm(`${runFiles(out).checkpoints}${end}`, { force: true });
+  if (!options.keepCheckpoints) await folderStore.dropCheckpoints(out);
 }
 
 /** What a run starts from: the entries of its source's training, cut and changed as its arm says. */
-async function memoriesOf({ priorMemories, seed }: RunSpec, runs: string): Promise<Memories> {
-  const { run: runSpec, upTo, change } = priorMemories as NonNullable<RunSpec["priorMemories"]>;
-  const files = runFiles(join(runs, runSpec));
-  const { settings } = JSON.parse(await readFile(files.settings, "utf8")) as { settings: { train: number } };
-  const last = upTo ?? settings.train;
-  const all = parseMemories(await readFile(files.memory, "utf8"), files.memory);
-  const cut = MEMORY_NAMES.map((name) => [
-    name,
-    (all[name] as readonly { readonly episode: number }[]).filter((e) => e.episode <= last),
-  ]);
-  const learned = mergeMemories([Object.fromEntries(cut) as unknown as Memories]);
+async function priorMemoriesOf({ priorMemories, seed }: RunSpec, runs: string): Promise<Memories> {
+  const { run, upTo, change } = priorMemories as NonNullable<RunSpec["priorMemories"]>;
+  const source = await folderStore.openRun(join(runs, run));
+  const memories = await source.memories();
+  if (memories === null)
+    throw new BillpError("run-folder", `${source.where("memory")} is missing, and another run of the study starts from it.`, {
+      hint: "Remove that run's folder: the same command plays it anew.",
+    });
+  const last = upTo ?? source.identity.settings.train;
+  const learned = mergeMemories([...memories].filter(([episode]) => episode <= last).map(([, entries]) => entries));
   return change === "shuffled" ? shuffleStates(learned, seed) : learned;
 }

@@ -19,8 +19,8 @@ export type Report =
   | { readonly kind: "played" }
   | { readonly kind: "failed"; readonly code: ErrorCode | null; readonly message: string; readonly hint: string | undefined };
 
-/** Plays one job after another. */
-export interface Player {
+/** Plays one run of a study after another. */
+export interface RunPlayer {
   play(runSpec: RunSpec, onProgress: (progress: Progress) => void): Promise<void>;
   close(): void;
 }
@@ -29,7 +29,7 @@ export interface Player {
  * Opens a process. When `signal` fires, the run in it ends in order and `play` throws the signal's reason. A process that dies takes only
  * the run with it that it played; the next one gets a new process.
  */
-export function openProcess(options: PlayRunOptions): Player & { pid(): number | undefined } {
+export function openProcess(options: PlayRunOptions): RunPlayer & { pid(): number | undefined } {
   const { runs, workers, keepCheckpoints, checkpoints, signal } = options;
   const start = () => startChild(options.processEntry ?? ENTRY);
   let child = start();

@@ -1,7 +1,7 @@
 /** Writes a study's answer and everything made from it into a folder. */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { replaceFile } from "../../runs/run-folder.ts";
+import { replaceFile } from "../../../core/replace-file.ts";
 import type { StudyResult } from "../analysis/result.ts";
 import type { Charts } from "./charts/charts.ts";
 import { openCharts } from "./charts/open-charts.ts";

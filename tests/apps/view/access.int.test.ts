@@ -5,7 +5,7 @@ import axe from "axe-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { serveView } from "../../../apps/view/server/serve.ts";
 import { forkRun } from "../../../experiments/forks/fork.ts";
-import { runFiles } from "../../../experiments/runs/run-folder.ts";
+import { runFiles } from "../../../experiments/runs/store/files.ts";
 import { missing, nameOf, type Watched, watch } from "./browser.ts";
 import { playRun, runsFolder } from "./played.ts";
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { serveView } from "../../../apps/view/server/serve.ts";
 import type { CallText, CataloguePage, EpisodePage, MemoryPage, RunCard, RunPage } from "../../../apps/view/server/shapes.ts";
 import { readEpisodes } from "../../../experiments/evaluation/record.ts";
-import { runFiles } from "../../../experiments/runs/run-folder.ts";
+import { runFiles } from "../../../experiments/runs/store/files.ts";
 import { readSqliteLedger } from "../../../models/ledger/sqlite-ledger.ts";
 import { loadWorld } from "../../../worlds/load.ts";
 import { playRun, runsFolder } from "./played.ts";
@@ -19,7 +19,7 @@ beforeAll(async () => {
   await playRun(root, "study/one");
   await playRun(root, "random", { method: "random", test: 4 });
   server = await serveView({ root, port: 0, onError: (e) => errors.push(e) });
-}, 60_000);
+});
 afterAll(() => server.close());
 
 async function get<T>(path: string): Promise<T> {

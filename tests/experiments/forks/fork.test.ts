@@ -1,17 +1,17 @@
 /** Forks of a run: unchanged ones end as the original did, changed ones change what was asked for, and the run stays as it was (issue 4, point 2). */
+
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeRandom, shuffle } from "../../../core/random.ts";
 import { type Episode, episodeLine } from "../../../experiments/evaluation/record.ts";
-import { readForks } from "../../../experiments/forks/records.ts";
-import { memoryLines } from "../../../experiments/runs/projection.ts";
-import { runFiles } from "../../../experiments/runs/run-folder.ts";
+import { runFiles } from "../../../experiments/runs/store/files.ts";
 import type { Memories } from "../../../memory/entries.ts";
+import { memoryLines } from "../../../memory/prior.ts";
 import { readSqliteLedger } from "../../../models/ledger/sqlite-ledger.ts";
 import { seedOf } from "../../../models/role-client.ts";
-import { bytesOf, fork, play, replay, SETTINGS, tools } from "./played.ts";
+import { bytesOf, fork, forksOf, play, replay, SETTINGS, tools } from "./played.ts";
 
 const base = mkdtempSync(join(tmpdir(), "billp-fork-"));
 afterAll(() => rmSync(base, { recursive: true, force: true }));
@@ -154,7 +154,7 @@ test("a fork is made once, repeats have seeds of their own, and forks can be for
   expect(child.original).toEqual(parent.record);
   const grandchild = await fork(folder, { episode, round: 2, overrides: ["settings.gamma=0.3"], from: child.forks[0]?.id });
   expect(grandchild.forks[0]?.changed.gamma).toEqual([0.8, 0.3]);
-  expect(readForks(folder).get(grandchild.forks[0]?.id as string)?.parent).toBe(child.forks[0]?.id);
+  expect((await forksOf(folder)).get(grandchild.forks[0]?.id as string)?.parent).toBe(child.forks[0]?.id);
 });
 
 describe("--to run", () => {
@@ -223,7 +223,7 @@ test("an episode that is still in play can be forked; its end is not known yet",
 });
 
 test("the original resumes and replays as if nothing had happened", async () => {
-  expect(readForks(folder).size).toBeGreaterThan(0);
+  expect((await forksOf(folder)).size).toBeGreaterThan(0);
   expect((await replay(folder)).equal).toBe(true);
   const summary = readFileSync(runFiles(folder).summary, "utf8");
   const index = readFileSync(runFiles(folder).index, "utf8");

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { makeRandom } from "../../../core/random.ts";
 import type { Episode } from "../../../experiments/evaluation/record.ts";
-import { runFiles } from "../../../experiments/runs/run-folder.ts";
+import { runFiles } from "../../../experiments/runs/store/files.ts";
 import { bytesOf, play, replay, SETTINGS } from "./played.ts";
 
 const base = mkdtempSync(join(tmpdir(), "billp-fork-kill-"));

@@ -5,7 +5,8 @@ import { type ForkOptions, forkRun } from "../../../experiments/forks/fork.ts";
 import { type ReplayOptions, replayRun } from "../../../experiments/replay/replay.ts";
 import type { RunOptions } from "../../../experiments/runs/open-run.ts";
 import { runExperiment } from "../../../experiments/runs/run.ts";
-import { runFiles } from "../../../experiments/runs/run-folder.ts";
+import { runFiles } from "../../../experiments/runs/store/files.ts";
+import { folderStore } from "../../../experiments/runs/store/store.ts";
 import { createScript } from "../../../models/scripted.ts";
 import type { World } from "../../../worlds/world.ts";
 import { tinyWorld } from "../../stubs/tiny-world.ts";
@@ -37,6 +38,9 @@ export const fork = (folder: string, options: Omit<ForkOptions, "folder">) =>
 /** Replays it; the replay has no model at all. */
 export const replay = (folder: string, options: Partial<ReplayOptions> = {}) =>
   replayRun({ folder, ...options, runtime: { loadWorld: async () => patientWorld(), ...options.runtime } });
+
+/** The forks kept with it. */
+export const forksOf = async (folder: string) => (await folderStore.openRun(folder)).forks();
 
 /** The two files that say what a run was. */
 export function bytesOf(folder: string): string {

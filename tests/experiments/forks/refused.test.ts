@@ -3,10 +3,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readForks } from "../../../experiments/forks/records.ts";
-import { runFiles } from "../../../experiments/runs/run-folder.ts";
+import { runFiles } from "../../../experiments/runs/store/files.ts";
 import { openCheckpoints } from "../../../memory/checkpointers/run-checkpoints.ts";
-import { fork, play, SETTINGS } from "./played.ts";
+import { fork, forksOf, play, SETTINGS } from "./played.ts";
 
 const base = mkdtempSync(join(tmpdir(), "billp-refused-"));
 afterAll(() => rmSync(base, { recursive: true, force: true }));
@@ -75,10 +74,10 @@ describe("what cannot be forked is refused in words, and leaves nothing", () => 
     ],
   ];
   test.each(cases)("%s", async (_, options, error) => {
-    const forks = readForks(folder).size;
+    const forks = (await forksOf(folder)).size;
     const before = await threads();
     await expect(fork(folder, options)).rejects.toMatchObject(error);
-    expect(readForks(folder).size).toBe(forks);
+    expect((await forksOf(folder)).size).toBe(forks);
     expect(await threads()).toEqual(before);
   });
 

@@ -1,13 +1,14 @@
 /** Forks from 100 random rounds (issue 4, point 2): nothing changed, another plan, memories dropped; then the run, as if nothing had happened. */
+
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeRandom, shuffle } from "../../../core/random.ts";
 import { type Episode, episodeLine } from "../../../experiments/evaluation/record.ts";
-import { memoryLines } from "../../../experiments/runs/projection.ts";
-import { runFiles } from "../../../experiments/runs/run-folder.ts";
+import { runFiles } from "../../../experiments/runs/store/files.ts";
 import type { Memories } from "../../../memory/entries.ts";
+import { memoryLines } from "../../../memory/prior.ts";
 import { readSqliteLedger } from "../../../models/ledger/sqlite-ledger.ts";
 import { bytesOf, fork, play, replay, SETTINGS } from "./played.ts";
 

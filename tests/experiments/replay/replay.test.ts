@@ -7,7 +7,7 @@ import type { Role, SettingsInput } from "../../../core/settings.ts";
 import { openSqlite } from "../../../core/sqlite.ts";
 import type { Episode } from "../../../experiments/evaluation/record.ts";
 import { replayLive } from "../../../experiments/replay/live.ts";
-import { runFiles } from "../../../experiments/runs/run-folder.ts";
+import { runFiles } from "../../../experiments/runs/store/files.ts";
 import type { Memories } from "../../../memory/entries.ts";
 import type { SimulatedContext } from "../../../nodes/context.ts";
 import { bytesOf, fork, SETTINGS as LARGER, patientWorld, play, replay, tools } from "../forks/played.ts";

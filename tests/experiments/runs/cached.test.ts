@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import type { Message } from "../../../core/message.ts";
 import type { SettingsInput } from "../../../core/settings.ts";
 import { runExperiment } from "../../../experiments/runs/run.ts";
-import { runFiles } from "../../../experiments/runs/run-folder.ts";
+import { runFiles } from "../../../experiments/runs/store/files.ts";
 import { openResponseCache, type ResponseCache } from "../../../models/response-cache.ts";
 import { type Stub, startOpenAiStub } from "../../stubs/openai-server.ts";
 import { tinyWorld } from "../../stubs/tiny-world.ts";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import type { SettingsInput } from "../../../core/settings.ts";
 import { runExperiment } from "../../../experiments/runs/run.ts";
-import { runFiles } from "../../../experiments/runs/run-folder.ts";
+import { runFiles } from "../../../experiments/runs/store/files.ts";
 import type { Memories } from "../../../memory/entries.ts";
 import { createScript } from "../../../models/scripted.ts";
 import { tinyWorld } from "../../stubs/tiny-world.ts";

@@ -2,10 +2,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { BillpError } from "../../../core/errors.ts";
-import { memoryLines } from "../../../experiments/runs/projection.ts";
 import { runExperiment } from "../../../experiments/runs/run.ts";
 import { appendById, entryId } from "../../../memory/entries.ts";
-import { asPriorMemories, mergeMemories, parseMemories } from "../../../memory/prior.ts";
+import { asPriorMemories, memoryLines, mergeMemories, parseMemories } from "../../../memory/prior.ts";
 import { visibleUpTo, writesMemories } from "../../../memory/visibility.ts";
 import { createScript } from "../../../models/scripted.ts";
 import { tinyWorld } from "../../stubs/tiny-world.ts";

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { appendFileSync, existsSync } from "node:fs";
 import type { Role } from "../../../core/settings.ts";
 import { runExperiment } from "../../../experiments/runs/run.ts";
-import { runFiles } from "../../../experiments/runs/run-folder.ts";
+import { runFiles } from "../../../experiments/runs/store/files.ts";
 import { createScript, type Reply, type Script } from "../../../models/scripted.ts";
 import { hashScript } from "./hash-model.ts";
 

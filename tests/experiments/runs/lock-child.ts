@@ -1,6 +1,6 @@
 /** Holds the lock of a run folder until it is killed: `lock-child.ts FOLDER`. */
-import { lockRun } from "../../../experiments/runs/run-lock.ts";
+import { folderStore } from "../../../experiments/runs/store/store.ts";
 
-await lockRun(process.argv[2] as string);
+await folderStore.writeRun(process.argv[2] as string, "locked");
 process.stdout.write("locked\n");
 setInterval(() => {}, 1000);

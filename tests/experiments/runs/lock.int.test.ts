@@ -4,10 +4,11 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { runExperiment } from "../../../experiments/runs/run.ts";
-import { lockRun } from "../../../experiments/runs/run-lock.ts";
+import { folderStore } from "../../../experiments/runs/store/store.ts";
 import { scratch, TSX } from "../../apps/cli/spawn.ts";
 
 const folder = scratch();
+const open = (out: string, options = {}) => folderStore.writeRun(out, "locked", options);
 const settings = { method: "act-only", train: 0, test: 2 } as const;
 
 it("is refused to a second process, and free again when the first is killed", async () => {
@@ -17,12 +18,15 @@ it("is refused to a second process, and free again when the first is killed", as
     stdio: ["ignore", "pipe", "inherit"],
   });
   await once(child.stdout, "data");
-  await expect(lockRun(out, undefined, 300)).rejects.toMatchObject({ code: "run-folder", message: expect.stringContaining(out) });
+  await expect(open(out, { patienceMs: 300 })).rejects.toMatchObject({
+    code: "run-folder",
+    message: expect.stringContaining(out),
+  });
   const stop = AbortSignal.timeout(200);
-  await expect(lockRun(out, stop)).rejects.toMatchObject({ name: "TimeoutError" });
-  const waiting = lockRun(out); // whoever waits gets it as soon as it is free
+  await expect(open(out, { signal: stop })).rejects.toMatchObject({ name: "TimeoutError" });
+  const waiting = open(out); // whoever waits gets it as soon as it is free
   child.kill("SIGKILL");
-  (await waiting)();
+  (await waiting).close();
 });
 
 it("is held within one process too, and a run that failed to open frees it", async () => {
@@ -32,5 +36,5 @@ it("is held within one process too, and a run that failed to open frees it", asy
   expect(a.summary.complete).toBe(true);
   if (b instanceof Error) expect(b).toMatchObject({ code: "run-folder" });
   else expect(b.episodes).toEqual(a.episodes);
-  (await lockRun(out, undefined, 0))();
+  (await open(out, { patienceMs: 0 })).close();
 });

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { pruneRun } from "../../../experiments/runs/prune.ts";
-import { runFiles } from "../../../experiments/runs/run-folder.ts";
+import { runFiles } from "../../../experiments/runs/store/files.ts";
 import { openCheckpoints } from "../../../memory/checkpointers/run-checkpoints.ts";
 import { bytesOf, fork, patientWorld, play, replay, SETTINGS } from "../forks/played.ts";
 

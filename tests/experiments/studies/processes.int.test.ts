@@ -30,10 +30,10 @@ test("a process that is killed fails its run, and the next run gets a new proces
   });
   await expect(playing).rejects.toThrow(/ended \(SIGKILL\)/);
   expect(seen).toBeGreaterThan(0);
-  expect(finishedRun(runs, played.id)).toBeNull();
+  expect(await finishedRun(runs, played.id)).toBeNull();
   for (const runSpec of [next, played]) {
     await player.play(runSpec, () => {});
-    expect(finishedRun(runs, runSpec.id)?.complete).toBe(true);
+    expect((await finishedRun(runs, runSpec.id))?.complete).toBe(true);
   }
   expect(player.pid()).not.toBe(pid);
   player.close();

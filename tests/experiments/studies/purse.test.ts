@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { BillpError } from "../../../core/errors.ts";
-import { runFiles } from "../../../experiments/runs/run-folder.ts";
+import { runFiles } from "../../../experiments/runs/store/files.ts";
 import { finishedRun, playRun } from "../../../experiments/studies/execute/play-run.ts";
 import { openSqliteLedger } from "../../../models/ledger/sqlite-ledger.ts";
 import { createSharedBudget, spentBy } from "../../../models/shared-budget.ts";
@@ -39,7 +39,7 @@ it("stops before the first call when four unfinished runs have spent it all, and
       onProgress,
     };
     await expect(playRun(runSpec, how)).rejects.toThrow("Interrupted.");
-    expect(finishedRun(runs, runSpec.id)).toBeNull();
+    expect(await finishedRun(runs, runSpec.id)).toBeNull();
   }
   const before = await spent(runs);
   expect(before).toBeGreaterThan(0);

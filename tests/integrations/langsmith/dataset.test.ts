@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import type { RunResult } from "../../../experiments/runs/run.ts";
-import { runFiles } from "../../../experiments/runs/run-folder.ts";
+import { runFiles } from "../../../experiments/runs/store/files.ts";
 import { readDataset } from "../../../integrations/langsmith/dataset.ts";
 import { outcomeOf, quitOf } from "../../../integrations/langsmith/example.ts";
 import { pushRun } from "../../../integrations/langsmith/push.ts";

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import { runFiles } from "../../../experiments/runs/run-folder.ts";
+import { runFiles } from "../../../experiments/runs/store/files.ts";
 import { type Mode, type Stub, startLangSmithStub } from "../../stubs/langsmith-server.ts";
 import { startCollector } from "../../stubs/otlp-server.ts";
 import { KEY, shortRun, traced, withEnv } from "./harness.ts";

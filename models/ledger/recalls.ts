@@ -1,19 +1,19 @@
-/** Which entries the prompts of a run showed, read in one go: a ledger of 1,000 episodes has some 60,000 calls. */
-import { existsSync } from "node:fs";
-import { readSqlite } from "../../../core/sqlite.ts";
-import { runFiles } from "../../../experiments/runs/run-folder.ts";
+/** What the prompts of a run showed, read from its ledger in one go: a run of 1,000 episodes has some 60,000 calls. */
+import { readSqlite } from "../../core/sqlite.ts";
 
 /** What the prompts of one call showed. */
 export interface Recall {
   readonly episode: number;
   readonly round: number;
+  /** Memory entries as `memory:id`. */
   readonly keys: readonly string[];
 }
 
-/** Every recall of the run itself, forks left out; null where the ledger is gone or older than this record. */
-export async function readRecalls(folder: string): Promise<Recall[] | null> {
-  const path = runFiles(folder).calls;
-  if (!existsSync(path)) return null;
+/**
+ * Every recall of the run itself, forks left out; null where the file is older than this record.
+ * @throws BillpError `sqlite-missing`, or `run-folder` when the file is missing or damaged.
+ */
+export async function readRecalls(path: string): Promise<Recall[] | null> {
   const db = await readSqlite(path);
   try {
     const columns = db.prepare("SELECT name FROM pragma_table_info('calls')").pluck().all();

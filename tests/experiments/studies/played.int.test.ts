@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { runFiles } from "../../../experiments/runs/run-folder.ts";
+import { runFiles } from "../../../experiments/runs/store/files.ts";
 import type { StudyResult } from "../../../experiments/studies/analysis/result.ts";
 import { loadWorld } from "../../../worlds/load.ts";
 import { compareBy, readPlayed, valuesOf } from "./recompute.ts";

@@ -1,5 +1,4 @@
-/** Policies without a model, played over the same test users and recorded in the same form. */
-
+/** An episode of a policy without a model, recorded in the same form as a method's. */
 import type { Policy, ResolvedSettings } from "../../core/settings.ts";
 import { playPolicy } from "../../methods/policies/play-policy.ts";
 import { rulesFor } from "../../worlds/rules.ts";
@@ -7,21 +6,6 @@ import { createSimulator } from "../../worlds/user-models/user-models.ts";
 import type { World } from "../../worlds/world.ts";
 import { type Episode, sumOf } from "../evaluation/record.ts";
 import type { Scheduled } from "../evaluation/schedule.ts";
-
-/** Plays the schedule one user after another; lets other work in between, so that progress and Ctrl-C get through. */
-export async function playPolicies(
-  settings: ResolvedSettings,
-  world: World,
-  plan: readonly Scheduled[],
-  note: (episode: Episode) => void,
-  signal?: AbortSignal,
-): Promise<void> {
-  for (const scheduled of plan) {
-    signal?.throwIfAborted();
-    note(policyEpisode(settings, world, scheduled));
-    await new Promise((resume) => setImmediate(resume));
-  }
-}
 
 /** Plays one test user with the policy of the settings, and records it. */
 export function policyEpisode(settings: ResolvedSettings, world: World, { episode, user, split }: Scheduled): Episode {

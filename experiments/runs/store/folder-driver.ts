@@ -1,0 +1,65 @@
+/** Run driver on disk: a folder a run, with text files, two SQLite databases and a lock that ends with its process. */
+import { appendFileSync, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { mkdir, readFile, rm, stat } from "node:fs/promises";
+import { BillpError, messageOf } from "../../../core/errors.ts";
+import { replaceFile } from "../../../core/replace-file.ts";
+import { lockFile } from "../../../core/sqlite.ts";
+import { readEpisodeRecords } from "../../../memory/checkpointers/episode-records.ts";
+import { openCheckpoints } from "../../../memory/checkpointers/run-checkpoints.ts";
+import { readRecalls } from "../../../models/ledger/recalls.ts";
+import { openSqliteLedger, readSqliteLedger } from "../../../models/ledger/sqlite-ledger.ts";
+import type { RunDriver, RunState } from "./driver.ts";
+import { LEFT_BEHIND, logOf, runFiles, withLogs } from "./files.ts";
+
+/** The driver of a run folder, which need not be there. */
+export function folderDriver(folder: string): RunDriver {
+  const files = runFiles(folder);
+  const databases = ["checkpoints", "calls"] as const;
+  return {
+    where: (part) => files[part],
+    has: (part) => existsSync(files[part]),
+    read: (part) => readIfThere(files[part]),
+    replace: (part, text) => replaceFile(files[part], text),
+    async append(part, line) {
+      const cut = existsSync(files[part]) && !/(^|\n)$/.test(readFileSync(files[part], "utf8"));
+      appendFileSync(files[part], `${cut ? "\n" : ""}${line}\n`);
+    },
+    size: (part) => withLogs(files[part]).reduce((sum, f) => sum + (existsSync(f) ? statSync(f).size : 0), 0),
+    state: () => stateOf(files),
+    async create(settings) {
+      await mkdir(folder, { recursive: true });
+      await replaceFile(files.settings, settings, `${files.settings}.${process.pid}.tmp`);
+    },
+    occupied: () => existsSync(folder) && readdirSync(folder).some((name) => !LEFT_BEHIND.test(name)),
+    async remove(parts) {
+      const whole = Object.values(files).flatMap((file) => [...withLogs(file), `${file}.tmp`]);
+      const gone = parts === undefined ? whole : parts.flatMap((part) => withLogs(files[part]));
+      for (const file of gone) await rm(file, { force: true });
+    },
+    lock: () => lockFile(files.lock),
+    openCheckpoints: () => openCheckpoints(files.checkpoints),
+    openLedger: () => openSqliteLedger(files.calls),
+    readLedger: async () => (existsSync(files.calls) ? readSqliteLedger(files.calls) : null),
+    readRecalls: async () => (existsSync(files.calls) ? readRecalls(files.calls) : null),
+    readRecords: async (known) => (existsSync(files.checkpoints) ? readEpisodeRecords(files.checkpoints, known) : []),
+  };
+
+  async function stateOf(all: typeof files): Promise<RunState> {
+    const watched = [...Object.values(all), ...databases.map((d) => logOf(all[d]))];
+    const stats = await Promise.all(watched.map((file) => stat(file).catch(() => null)));
+    return {
+      key: stats.map((s) => (s === null ? "-" : `${s.mtimeMs}/${s.size}`)).join("|"),
+      changed: Math.max(0, ...stats.map((s) => s?.mtimeMs ?? 0)),
+      writing: existsSync(logOf(all.checkpoints)),
+    };
+  }
+}
+
+async function readIfThere(file: string): Promise<string | null> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ENOENT" || (cause as NodeJS.ErrnoException).code === "ENOTDIR") return null;
+    throw new BillpError("bad-input", `${file} cannot be read: ${messageOf(cause)}`, { hint: "Check the path.", cause });
+  }
+}
