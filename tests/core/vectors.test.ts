@@ -1,8 +1,8 @@
 /** Vectors side by side are exact however they are made fast: the same numbers as a plain inner product. */
 import { describe, expect, it } from "vitest";
 import { makeRandom } from "../../core/random.ts";
-import { createVectors, dot } from "../../core/vectors.ts";
-import { hashEmbedding, unit } from "../../models/hashing.ts";
+import { createVectors, dot, unit } from "../../core/vectors.ts";
+import { hashEmbedding } from "../../models/offline/hash-embedding.ts";
 
 const random = makeRandom(11);
 const text = (words: number) => Array.from({ length: words }, () => `w${random.int(400)}`).join(" ");

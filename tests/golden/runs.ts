@@ -1,9 +1,10 @@
 /** Golden runs: every method and policy, in both fidelities, with frozen and online tests, on the embedded films, each as one hash. */
+
+import { sha256 } from "../../core/hash.ts";
 import { type Fidelity, METHODS, POLICIES, type SettingsInput } from "../../core/settings.ts";
 import { episodeLine } from "../../experiments/evaluation/record.ts";
 import { runExperiment } from "../../experiments/runs/run.ts";
 import { memoryLines } from "../../memory/prior.ts";
-import { sha256 } from "../../models/ledger/ledger.ts";
 import { createScript } from "../../models/scripted.ts";
 import { loadWorld } from "../../worlds/load.ts";
 import { hashScript } from "../experiments/runs/hash-model.ts";

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { makeRandom } from "../../core/random.ts";
 import { dot } from "../../core/vectors.ts";
 import { createRetriever } from "../../memory/retriever.ts";
-import { hashEmbedding } from "../../models/hashing.ts";
+import { hashEmbedding } from "../../models/offline/hash-embedding.ts";
 
 const random = makeRandom(11);
 const text = (words: number) => Array.from({ length: words }, () => `w${random.int(400)}`).join(" ");

@@ -1,10 +1,10 @@
 /** Shared by the model tests: a desk on a stub server, with short waits. */
 import { z } from "zod";
 import { resolveSettings, type SettingsInput } from "../../core/settings.ts";
-import { line } from "../../core/text.ts";
 import { createMemoryLedger, type Ledger } from "../../models/ledger/ledger.ts";
 import { loadChat } from "../../models/providers/chat.ts";
 import { createRoleClient, type Question, type RoleClient, type RoleClientOptions } from "../../models/role-client.ts";
+import { line } from "../../prompts/answer-fields.ts";
 
 /** The form of every answer here. */
 export const FILM = z.object({ title: line(80).describe("Title of the film.") });

@@ -7,12 +7,12 @@ import { z } from "zod";
 import { openCacheFor } from "../../apps/cli/cache.ts";
 import { resolveSettings, type SettingsInput } from "../../core/settings.ts";
 import { openSqlite } from "../../core/sqlite.ts";
-import { line } from "../../core/text.ts";
 import { createMemoryLedger } from "../../models/ledger/ledger.ts";
 import { openSqliteLedger } from "../../models/ledger/sqlite-ledger.ts";
 import { cacheKey, openResponseCache, type ResponseCache, type ResponseCacheOptions } from "../../models/response-cache.ts";
 import { createRoleClient, type RoleClient } from "../../models/role-client.ts";
 import { createScript } from "../../models/scripted.ts";
+import { line } from "../../prompts/answer-fields.ts";
 import { type Stub, type StubOptions, startOpenAiStub } from "../stubs/openai-server.ts";
 import { deskOn, question } from "./desk.ts";
 

@@ -7,7 +7,7 @@ import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { resolveSettings, type SettingsInput } from "../../core/settings.ts";
 import { createMemoryLedger } from "../../models/ledger/ledger.ts";
 import { openSqliteLedger } from "../../models/ledger/sqlite-ledger.ts";
-import { createLimiter } from "../../models/limiter.ts";
+import { createLimiter } from "../../models/rate-limiter.ts";
 import { createRoleClient, type RoleClient, type RoleClientOptions, seedOf } from "../../models/role-client.ts";
 import { createScript, type RunningScript, type Script } from "../../models/scripted.ts";
 import { type Stub, startOpenAiStub } from "../stubs/openai-server.ts";

@@ -162,6 +162,21 @@ describe("who is told", () => {
     expect((await ask("/api/episode?run=random&episode=99", {})).status).toBe(404);
   });
 
+  test("no path that is no address, and nothing by another method", async () => {
+    const raw = (path: string, method: string) =>
+      new Promise<number>((done, failed) => {
+        const { hostname, port } = new URL(server.url);
+        const sent = request({ hostname, port, path, method }, (response) => {
+          expect(response.headers["x-content-type-options"]).toBe("nosniff");
+          response.resume().on("end", () => done(response.statusCode ?? 0));
+        });
+        sent.on("error", failed).end();
+      });
+    expect(await raw("//", "GET")).toBe(404);
+    expect(await raw("*", "GET")).toBe(400);
+    expect(await raw("/api/runs", "HEAD")).toBe(405);
+  });
+
   test("the page with a policy that lets nothing else in", async () => {
     for (const path of ["", "page.js", "page.css", "icon.svg", "api/runs"]) {
       const response = await fetch(server.url + path);

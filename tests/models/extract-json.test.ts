@@ -2,8 +2,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { line, oneLine, score } from "../../core/text.ts";
-import { ANSWER_LIMIT, fitAnswer } from "../../models/extract.ts";
+import { oneLine } from "../../core/text.ts";
+import { ANSWER_LIMIT, fitAnswer } from "../../models/extract-json.ts";
+import { line, score } from "../../prompts/answer-fields.ts";
 import { cpuMs } from "../stubs/clock.ts";
 
 const SCHEMA = z.object({ thought: line(60, 0), title: line(40), value: score(0, 5).optional() });
