@@ -1,8 +1,9 @@
 /** What the nodes work with, made from the settings once and shared by all lanes: world, models, catalogue, recall. */
 
-import { type ResolvedSettings, resolveSettings, type SettingsInput } from "../core/settings.ts";
+import type { ResolvedSettings, SettingsInput } from "../core/settings.ts";
 import { createRetriever, type Retriever } from "../memory/retriever.ts";
-import { METHOD_PARTS, type MethodParts } from "../methods/methods.ts";
+import { type MethodParts, partsOf } from "../methods/derived.ts";
+import { resolveSettings } from "../methods/settings.ts";
 import type { RoleClient } from "../models/role-client.ts";
 import { type Catalogue, createCatalogue } from "../worlds/grounding.ts";
 import type { Rules, World } from "../worlds/world.ts";
@@ -35,7 +36,7 @@ export function createContext(
   const embed = (texts: readonly string[]) => roleClient.embed(texts);
   return {
     settings: resolved,
-    parts: METHOD_PARTS[resolved.method as keyof typeof METHOD_PARTS],
+    parts: partsOf(resolved.method),
     world,
     roleClient,
     catalogue: createCatalogue(world, embed),

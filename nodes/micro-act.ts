@@ -28,11 +28,11 @@ export async function microAct(state: State, context: NodeContext, config: Runna
           settings.shortlist,
           allowed,
         );
-  const found = parts.critic ? await recallCases(state, context) : [];
+  const found = parts.experience ? await recallCases(state, context) : [];
   const messages = actorPrompt({
     observation,
     plan,
-    cases: parts.critic ? found.map(caseOf) : null,
+    cases: parts.experience ? found.map(caseOf) : null,
     recent: hint.recent,
     explore: hint.explore,
     shortlist: near?.map((i) => ({ title: world.items[i]?.title ?? "", categories: world.items[i]?.categories ?? [] })) ?? null,

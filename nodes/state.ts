@@ -1,8 +1,8 @@
 /** The graph's state: one doc comment a field (meaning, who writes, who reads, how it merges). Plain JSON only. */
 import { DeltaValue, StateSchema } from "@langchain/langgraph";
 import { z } from "zod";
-import { SettingsSchema } from "../core/settings.ts";
 import { appendById, ExperienceSchema, PlanSchema, ReflectionSchema, ValueSchema } from "../memory/entries.ts";
+import { SettingsSchema } from "../methods/settings.ts";
 
 /** How an episode ended. `reason` is set for quits only. */
 export const EndSchema = z.strictObject({

@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { BillpError } from "../../core/errors.ts";
-import { type ResolvedSettings, resolveSettings, type SettingsInput } from "../../core/settings.ts";
+import type { ResolvedSettings, SettingsInput } from "../../core/settings.ts";
 import { readText } from "../../experiments/evaluation/record.ts";
 import type { Summary } from "../../experiments/evaluation/summary.ts";
 import { finishedSummary } from "../../experiments/runs/finished.ts";
@@ -11,6 +11,7 @@ import { runId } from "../../experiments/runs/run.ts";
 import { readIdentity, runFiles } from "../../experiments/runs/run-folder.ts";
 import { runExperiment } from "../../integrations/tracing/traced-experiments.ts";
 import { parseMemories } from "../../memory/prior.ts";
+import { resolveSettings } from "../../methods/settings.ts";
 import { createLimiter } from "../../models/limiter.ts";
 import { loadPrices, parsePrice } from "../../models/prices.ts";
 import type { ResponseCache } from "../../models/response-cache.ts";

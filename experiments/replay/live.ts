@@ -1,8 +1,8 @@
 /** A replay that lets changed calls through: what would this code, or these settings, have made of the run? Nothing is written. */
 
-import { resolveSettings } from "../../core/settings.ts";
 import { buildGraph } from "../../graphs/billp.ts";
 import { type Memories, noMemories } from "../../memory/entries.ts";
+import { resolveSettings } from "../../methods/settings.ts";
 import type { Ledger } from "../../models/ledger/ledger.ts";
 import { sumTallies } from "../../models/usage.ts";
 import { createRuntime, type RuntimeOptions } from "../../nodes/runtime.ts";

@@ -1,6 +1,6 @@
 /** Policies without a model, played over the same test users and recorded in the same form. */
 
-import type { Policy, ResolvedSettings } from "../../core/settings.ts";
+import type { ResolvedSettings } from "../../core/settings.ts";
 import { playPolicy } from "../../methods/policies/play-policy.ts";
 import { rulesOf } from "../../nodes/context.ts";
 import type { World } from "../../worlds/world.ts";
@@ -25,7 +25,7 @@ export async function playPolicies(
 /** Plays one test user with the policy of the settings, and records it. */
 export function policyEpisode(settings: ResolvedSettings, world: World, { episode, user, split }: Scheduled): Episode {
   const rules = rulesOf(world, settings, split);
-  const played = playPolicy(world, rules, settings.method as Policy, user, settings.seed);
+  const played = playPolicy(world, rules, settings.method, user, settings.seed);
   const rounds = played.items.map((item, i) => {
     const accepted = !(played.end.kind === "quit" && i === played.items.length - 1);
     const title = world.items[item]?.title ?? null;

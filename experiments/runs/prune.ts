@@ -1,10 +1,11 @@
 /** Pruning: checkpoints of finished episodes dropped, and the record, the memories and the ledger kept. */
 import { existsSync, rmSync, statSync } from "node:fs";
 import { BillpError } from "../../core/errors.ts";
-import { isPolicy, type ResolvedSettings } from "../../core/settings.ts";
+import type { ResolvedSettings } from "../../core/settings.ts";
 import { buildGraph } from "../../graphs/billp.ts";
 import type { StateAt } from "../../memory/checkpointers/ancestry.ts";
 import { openCheckpoints } from "../../memory/checkpointers/run-checkpoints.ts";
+import { isPolicy } from "../../methods/registry.ts";
 import { createRuntime } from "../../nodes/runtime.ts";
 import { LISTS } from "../../nodes/state.ts";
 import { loadWorld } from "../../worlds/load.ts";

@@ -2,10 +2,12 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { BillpError } from "../../core/errors.ts";
-import { isPolicy, type ResolvedSettings, resolveSettings, type SettingsInput } from "../../core/settings.ts";
+import type { ResolvedSettings, SettingsInput } from "../../core/settings.ts";
 import { readSqlite } from "../../core/sqlite.ts";
 import { MEMORY_NAMES, type Memories, noMemories } from "../../memory/entries.ts";
 import { parseMemories } from "../../memory/prior.ts";
+import { isPolicy } from "../../methods/registry.ts";
+import { resolveSettings } from "../../methods/settings.ts";
 import { loadWorld } from "../../worlds/load.ts";
 import type { World } from "../../worlds/world.ts";
 import { checkEpisode, type Episode, parseEpisodes } from "../evaluation/record.ts";

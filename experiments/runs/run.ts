@@ -1,9 +1,11 @@
 /** One experiment: plays the schedule with a method or a policy, keeps everything in the run folder, and sums it up. */
 import { MemorySaver } from "@langchain/langgraph";
 import { BillpError } from "../../core/errors.ts";
-import { isPolicy, type ResolvedSettings, resolveSettings } from "../../core/settings.ts";
+import type { ResolvedSettings } from "../../core/settings.ts";
 import { noTracer, type Tracer } from "../../core/tracer.ts";
 import { buildGraph } from "../../graphs/billp.ts";
+import { isPolicy } from "../../methods/registry.ts";
+import { resolveSettings } from "../../methods/settings.ts";
 import { sha256 } from "../../models/ledger/ledger.ts";
 import { createRuntime } from "../../nodes/runtime.ts";
 import { loadWorld } from "../../worlds/load.ts";

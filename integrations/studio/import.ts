@@ -3,11 +3,13 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { uuid5 } from "@langchain/langgraph-checkpoint";
 import { BillpError, messageOf } from "../../core/errors.ts";
-import { isPolicy, type ResolvedSettings, resolveSettings, type SettingsInput } from "../../core/settings.ts";
+import type { ResolvedSettings, SettingsInput } from "../../core/settings.ts";
 import { type Episode, readEpisodes, readText } from "../../experiments/evaluation/record.ts";
 import { readIdentity, runFiles } from "../../experiments/runs/run-folder.ts";
 import type { Memories } from "../../memory/entries.ts";
 import { parseMemories } from "../../memory/prior.ts";
+import { isPolicy } from "../../methods/registry.ts";
+import { resolveSettings } from "../../methods/settings.ts";
 import { superstepsOf } from "./supersteps.ts";
 
 /** Namespace of thread ids: the same episode of the same run is the same thread in every session. */

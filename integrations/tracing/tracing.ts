@@ -3,7 +3,6 @@ import { mergeConfigs } from "@langchain/core/runnables";
 import { uuid7 } from "langsmith";
 import { BillpError, messageOf } from "../../core/errors.ts";
 import { redact } from "../../core/redaction.ts";
-import { isPolicy } from "../../core/settings.ts";
 import {
   type EndedEpisode,
   noTracer,
@@ -12,6 +11,7 @@ import {
   type TracedRun,
   tracingOn,
 } from "../../core/tracer.ts";
+import { isPolicy } from "../../methods/registry.ts";
 import { openSpans, otelOn } from "./otel.ts";
 import { EpisodeTracer } from "./tracer.ts";
 import type { Delivery } from "./upload-queue.ts";

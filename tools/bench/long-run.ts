@@ -4,7 +4,7 @@
  */
 import { mkdir } from "node:fs/promises";
 import { makeRandom, type Random } from "../../core/random.ts";
-import { type ResolvedSettings, resolveSettings } from "../../core/settings.ts";
+import type { ResolvedSettings } from "../../core/settings.ts";
 import type { Episode, Round } from "../../experiments/evaluation/record.ts";
 import { sumOf } from "../../experiments/evaluation/record.ts";
 import { scheduleOf } from "../../experiments/evaluation/schedule.ts";
@@ -12,6 +12,7 @@ import { summarise } from "../../experiments/evaluation/summary.ts";
 import { runId } from "../../experiments/runs/run.ts";
 import { replaceFile, runFiles, writeProjections } from "../../experiments/runs/run-folder.ts";
 import { entryId, type Memories } from "../../memory/entries.ts";
+import { resolveSettings } from "../../methods/settings.ts";
 import { openSqliteLedger } from "../../models/ledger/sqlite-ledger.ts";
 import { rulesOf } from "../../nodes/context.ts";
 import { loadWorld } from "../../worlds/load.ts";

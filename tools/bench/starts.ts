@@ -2,12 +2,12 @@
 import { join } from "node:path";
 import type { BaseCheckpointSaver } from "@langchain/langgraph-checkpoint";
 import type { Database } from "better-sqlite3";
-import { resolveSettings } from "../../core/settings.ts";
 import { openSqlite } from "../../core/sqlite.ts";
 import { scheduleOf } from "../../experiments/evaluation/schedule.ts";
 import { playWorkers } from "../../experiments/runs/workers.ts";
 import { buildGraph } from "../../graphs/billp.ts";
 import { openCheckpoints } from "../../memory/checkpointers/run-checkpoints.ts";
+import { resolveSettings } from "../../methods/settings.ts";
 import { openSqliteLedger } from "../../models/ledger/sqlite-ledger.ts";
 import type { NodeContext } from "../../nodes/context.ts";
 import { createRuntime } from "../../nodes/runtime.ts";

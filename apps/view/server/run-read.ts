@@ -2,12 +2,13 @@
 import { existsSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { BillpError, messageOf } from "../../../core/errors.ts";
-import { isPolicy, type ResolvedSettings } from "../../../core/settings.ts";
+import type { ResolvedSettings } from "../../../core/settings.ts";
 import { readSqlite } from "../../../core/sqlite.ts";
 import { totals } from "../../../experiments/evaluation/metrics.ts";
 import { checkEpisode, type Episode, parseEpisodes, readText } from "../../../experiments/evaluation/record.ts";
 import type { Summary } from "../../../experiments/evaluation/summary.ts";
 import { type Parentage, readIdentity, runFiles } from "../../../experiments/runs/run-folder.ts";
+import { isPolicy } from "../../../methods/registry.ts";
 import type { RunCard, Status } from "./shapes.ts";
 
 /** A run without a word for so long is not being played any more; a slow model's call takes less. */

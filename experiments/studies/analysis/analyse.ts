@@ -1,7 +1,8 @@
 /** From finished runs to a study's answer. Reads run folders, plays nothing; the same runs give the same answer, whenever they were played. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { isOfflineSpec, isPolicy, modelOf, ROLES } from "../../../core/settings.ts";
+import { isOfflineSpec, modelOf, ROLES } from "../../../core/settings.ts";
+import { isPolicy } from "../../../methods/registry.ts";
 import { readEpisodes } from "../../evaluation/record.ts";
 import { runFiles } from "../../runs/run-folder.ts";
 import { finishedRun } from "../execute/play-run.ts";
