@@ -2,17 +2,12 @@
 
 import type { SimpleChatModel } from "@langchain/core/language_models/chat_models";
 import { sumBy } from "../../../core/math.ts";
-import {
-  isOfflineSpec,
-  isPolicy,
-  type ResolvedSettings,
-  type Role,
-  resolveSettings,
-  type SettingsInput,
-} from "../../../core/settings.ts";
+import { isOfflineSpec, type ResolvedSettings, type Role, type SettingsInput } from "../../../core/settings.ts";
 import { buildGraph } from "../../../graphs/billp.ts";
 import type { Memories } from "../../../memory/entries.ts";
 import { asPriorMemories } from "../../../memory/prior.ts";
+import { isPolicy } from "../../../methods/registry.ts";
+import { resolveSettings } from "../../../methods/settings.ts";
 import { createOfflineEmbedder, type Embedder } from "../../../models/embeddings.ts";
 import { BlindChat } from "../../../models/offline/blind.ts";
 import { OfflineChat } from "../../../models/offline/chat.ts";
