@@ -1,7 +1,7 @@
 /** What the package gives: the graphs and their runtime, settings, worlds, runs and their records, live sessions, errors. */
 
 export { locksInProcess as claimsInProcess, type SessionLock as Claim } from "./apps/server/claims.ts";
-export { type HttpOptions, serveSessions } from "./apps/server/http.ts";
+export { type HttpOptions, type SessionsAppOptions, serveSessions, sessionsApp } from "./apps/server/http.ts";
 export { createSessions, type FirstTurn, type Sessions, type SessionsOptions, type Turn } from "./apps/server/sessions.ts";
 export { BillpError, type ErrorCode } from "./core/errors.ts";
 export {

@@ -122,3 +122,17 @@ function grown<A extends Float32Array | Int32Array>(array: A, Kind: new (length:
   larger.set(array);
   return larger;
 }
+
+/** The vector scaled in place to length one; the zero vector and broken numbers become the first unit vector. */
+export function unit(vector: Float32Array): Float32Array {
+  let sum = 0;
+  for (let i = 0; i < vector.length; i++) sum += vector[i]! * vector[i]!;
+  if (!(sum > 0) || !Number.isFinite(sum)) {
+    vector.fill(0);
+    vector[0] = 1;
+    return vector;
+  }
+  const scale = 1 / Math.sqrt(sum);
+  for (let i = 0; i < vector.length; i++) vector[i] = vector[i]! * scale;
+  return vector;
+}

@@ -1,4 +1,4 @@
-/** Where the entries of growing lists stand in an index: remembered by list, for looking every text up again would cost more than the search. */
+/** Row numbers of growing lists' entries in an index, remembered by list: for looking every text up again would cost more than the search. */
 
 /** Where the entries of a list stand in the index: their episodes and their rows, -1 while a row is not known. */
 export interface IndexRows {
@@ -7,12 +7,13 @@ export interface IndexRows {
   readonly rows: Int32Array;
 }
 
-/** Lists whose places are kept: a few per lane. */
+/** Lists whose places are kept: a few per worker. */
 const KEPT_LISTS = 64;
 
 /**
  * Places by list. Memories only grow, so a list is known by its beginning; comparing 10,000 references costs next to nothing,
- * while looking 10,000 texts up in a map costs several times what their distances do.
+ * while looking 10,000 texts up in a map costs several times what their distances do. No lru-cache: a list is found by comparing
+ * beginnings, and has no key.
  */
 export function createIndexRows(): (entries: readonly { episode: number }[]) => IndexRows {
   let kept: IndexRows[] = [];

@@ -1,5 +1,5 @@
 /** Recall: exact nearest neighbours by cosine distance of texts. Vectors live here, outside the state, one row per distinct text. */
-
+import { LRUCache } from "lru-cache";
 import { createVectors } from "../core/vectors.ts";
 import { createIndexRows, type IndexRows } from "./index-rows.ts";
 
@@ -38,14 +38,14 @@ interface Scan {
   distances: Float64Array;
 }
 
-/** Queries in flight that are kept: Actor and Critic ask about the same state, and lanes take turns. */
+/** Queries in flight that are kept: Actor and Critic ask about the same state, and workers take turns. */
 const KEPT_SCANS = 32;
 
 /** An index over texts that only grows: a text is embedded when it is first met, and never again. */
 export function createRetriever(embed: Embed): Retriever {
   const rows = new Map<string, number>();
   const vectors = createVectors();
-  const scans = new Map<string, Scan>();
+  const scans = new LRUCache<string, Scan>({ max: KEPT_SCANS });
   const placesOf = createIndexRows();
 
   /** Embeds the query and the texts that have no row, all at once; while it waits, another call may have added some of them. */
@@ -61,9 +61,7 @@ export function createRetriever(embed: Embed): Retriever {
       vectors.add(vectorOf.get(text) as Float32Array);
     }
     const scan = known ?? { vector: vectorOf.get(query) as Float32Array, distances: new Float64Array(0) };
-    scans.delete(query);
     scans.set(query, scan);
-    if (scans.size > KEPT_SCANS) scans.delete(scans.keys().next().value as string);
     return scan;
   }
 

@@ -1,4 +1,4 @@
-/** The ways of asking for an answer in a schema's form, and of reading it back as text. */
+/** Structured-output methods (jsonSchema, functionCalling, jsonMode, text): how an answer in a schema's form is asked for and read back. */
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
 import type { AIMessage } from "@langchain/core/messages";
 import type { Runnable } from "@langchain/core/runnables";

@@ -1,11 +1,11 @@
-/** Watches what has been spent, over all sessions of a run, and stops further calls at the limit. */
+/** Spending limit of a run, what it spent before a resume included: counts what calls cost and stops further ones. */
 import { BillpError } from "../core/errors.ts";
 import { isOfflineSpec } from "../core/settings.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import { checkPriced, costOf, loadPrices, type Prices } from "./prices.ts";
 import { type SharedBudget, spentBy } from "./shared-budget.ts";
 
-/** The purse of a run. */
+/** Budget of a run. */
 export interface Budget {
   /** @throws BillpError `budget` when nothing is left. */
   check(): void;
@@ -24,7 +24,7 @@ export interface BudgetOptions {
   specs: readonly string[];
 }
 
-/** Opens the purse. @throws BillpError `bad-settings` when there is a budget and a model without a price. */
+/** Opens the budget. @throws BillpError `bad-settings` when there is a budget and a model without a price. */
 export function createBudget(options: BudgetOptions): Budget {
   const { ledger, sharedBudget } = options;
   const budgetUsd = sharedBudget?.limitUsd ?? options.budgetUsd;

@@ -1,22 +1,23 @@
-/** The line from a role to its chat model: builds requests, sends them, writes them into the ledger. */
+/** Channel from a role to its chat model: builds requests, sends them, writes them into the ledger. */
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
 import { AIMessage, type BaseMessage, HumanMessage, SystemMessage } from "@langchain/core/messages";
 import type { Runnable, RunnableConfig } from "@langchain/core/runnables";
 import type { z } from "zod";
+import { sha256 } from "../core/hash.ts";
 import type { Message } from "../core/message.ts";
 import { redactor } from "../core/redaction.ts";
 import { isOfflineSpec, modelOf, type ResolvedSettings, type Role } from "../core/settings.ts";
 import { cut, plain } from "../core/text.ts";
 import { type AnswersMethod, type Form, formOf, methodFor, optionsFor, textOf, withFunction } from "./answer-methods.ts";
 import type { Budget } from "./budget.ts";
-import { call, type RetryOptions } from "./caller.ts";
-import { ANSWER_LIMIT } from "./extract.ts";
-import { type Address, type Ledger, type LedgerEntry, sha256 } from "./ledger/ledger.ts";
+import { ANSWER_LIMIT } from "./extract-json.ts";
+import type { Address, Ledger, LedgerEntry } from "./ledger/ledger.ts";
 import { estimateTokens } from "./ledger/usage.ts";
-import type { Limiter } from "./limiter.ts";
 import { customServer, serverOf } from "./providers/chat.ts";
+import type { Limiter } from "./rate-limiter.ts";
 import { cacheKey, type ResponseCache } from "./response-cache.ts";
+import { call, type RetryOptions } from "./retrying-call.ts";
 
 /** A request as it goes out, and its hash for the ledger. */
 export interface Request {

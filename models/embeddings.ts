@@ -1,12 +1,16 @@
-/** Embeddings by specification: `offline` in-process, or a provider's, each distinct text once, ever. */
+/** Embedder by specification: `offline` in-process, or a provider's, each distinct text once, ever. */
+import { LRUCache } from "lru-cache";
+import { sha256 } from "../core/hash.ts";
+import { sumBy } from "../core/math.ts";
 import type { ResolvedSettings } from "../core/settings.ts";
+import { unit } from "../core/vectors.ts";
 import type { Budget } from "./budget.ts";
-import { call, type RetryOptions } from "./caller.ts";
-import { hashEmbedding, unit } from "./hashing.ts";
-import { type Ledger, sha256 } from "./ledger/ledger.ts";
+import type { Ledger } from "./ledger/ledger.ts";
 import { estimateTokens } from "./ledger/usage.ts";
-import type { Limiter } from "./limiter.ts";
+import { hashEmbedding } from "./offline/hash-embedding.ts";
 import { loadEmbedding } from "./providers/embedding.ts";
+import type { Limiter } from "./rate-limiter.ts";
+import { call, type RetryOptions } from "./retrying-call.ts";
 
 /** Turns texts into unit-length vectors. */
 export interface Embedder {
@@ -15,7 +19,7 @@ export interface Embedder {
   embed(texts: readonly string[]): Promise<Float32Array[]>;
 }
 
-/** What an embedder shares with its desk. */
+/** What an embedder shares with its role client. */
 export interface EmbedderOptions {
   settings: Pick<ResolvedSettings, "baseUrl">;
   ledger: Ledger;
@@ -33,18 +37,8 @@ export function createEmbedder(spec: string, options: EmbedderOptions): Embedder
 
 /** The offline embedder with a memory of recent texts; nothing of it goes to disk, for it is cheaper to make than to read. */
 export function createOfflineEmbedder(remember = 20_000): Embedder {
-  const known = new Map<string, Float32Array>();
-  const one = (text: string): Float32Array => {
-    let vector = known.get(text);
-    if (!vector) {
-      vector = hashEmbedding(text);
-      // Half of the oldest go at once: cheap, and bounded whatever comes.
-      if (known.size >= remember) for (const key of [...known.keys()].slice(0, Math.ceil(remember / 2))) known.delete(key);
-      known.set(text, vector);
-    }
-    return vector;
-  };
-  return { spec: "offline", embed: async (texts) => texts.map(one) };
+  const known = new LRUCache<string, Float32Array>({ max: remember, memoMethod: (text) => hashEmbedding(text) });
+  return { spec: "offline", embed: async (texts) => texts.map((text) => known.memo(text)) };
 }
 
 function createRemoteEmbedder(spec: string, options: EmbedderOptions): Embedder {
@@ -62,7 +56,7 @@ function createRemoteEmbedder(spec: string, options: EmbedderOptions): Embedder 
     const spread = Number.parseInt(batch[0]!.hash.slice(0, 6), 16);
     const answer = await call((signal) => embed(texts, signal), { spec, spread }, options.limiter, options.retry);
     const rows = batch.map((b, i) => ({ hash: b.hash, vector: unit(Float32Array.from(answer.vectors[i]!)) }));
-    const inputTokens = answer.tokens ?? estimateTokens(texts.reduce((n, t) => n + t.length, 0));
+    const inputTokens = answer.tokens ?? estimateTokens(sumBy(texts, (t) => t.length));
     const estimatedCalls = answer.tokens === undefined ? 1 : 0;
     const costUsd = budget.cost(spec, inputTokens, 0);
     ledger.vectors.put(spec, rows, { calls: 1, inputTokens, outputTokens: 0, costUsd, estimatedCalls });

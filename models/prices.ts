@@ -1,4 +1,4 @@
-/** What calls cost. The table is data/prices.json; it ages, so a user can give prices of their own. */
+/** Price table of models, data/prices.json; it ages, so a user can give prices of their own. */
 import { readFileSync } from "node:fs";
 import { BillpError } from "../core/errors.ts";
 import { packageFile } from "../core/package-files.ts";

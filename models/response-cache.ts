@@ -1,5 +1,5 @@
 /**
- * Answers shared by runs: one SQLite file beside the run folders. What was asked before, with the same model, server, parameters and
+ * Response cache shared by runs: one SQLite file beside the run folders. What was asked before, with the same model, server, parameters and
  * sampling seed, is not asked again. A cache may be lost at any time: nothing but money and time depends on it.
  */
 import { mkdirSync } from "node:fs";
@@ -7,8 +7,8 @@ import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "better-sqlite3";
 import { BillpError, messageOf } from "../core/errors.ts";
+import { sha256 } from "../core/hash.ts";
 import { openSqlite } from "../core/sqlite.ts";
-import { sha256 } from "./ledger/ledger.ts";
 
 /** A finished answer as it is kept: what the model said, without keys, and the tokens it took. */
 export interface CachedAnswer {

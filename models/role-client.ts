@@ -1,4 +1,4 @@
-/** The desk every node asks at: one question in, one checked answer out, recorded in the ledger and paid from the budget. */
+/** Structured-output client for the four roles: validates, repairs, records in the ledger, keeps to the budget. */
 import { createHash } from "node:crypto";
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
 import type { RunnableConfig } from "@langchain/core/runnables";
@@ -7,15 +7,15 @@ import type { Message } from "../core/message.ts";
 import { modelOf, type ResolvedSettings, type Role } from "../core/settings.ts";
 import { cut } from "../core/text.ts";
 import { createBudget } from "./budget.ts";
-import { RETRY, type RetryOptions } from "./caller.ts";
 import { type Channel, createChannel, type Request } from "./channel.ts";
 import { createEmbedder, type Embedder } from "./embeddings.ts";
-import { fitAnswer } from "./extract.ts";
+import { fitAnswer } from "./extract-json.ts";
 import { type Address, type Ledger, type LedgerEntry, replay } from "./ledger/ledger.ts";
 import { sumTallies, type Usage } from "./ledger/usage.ts";
-import { createLimiter, type Limiter } from "./limiter.ts";
 import type { Prices } from "./prices.ts";
+import { createLimiter, type Limiter } from "./rate-limiter.ts";
 import type { ResponseCache } from "./response-cache.ts";
+import { RETRY, type RetryOptions } from "./retrying-call.ts";
 import type { SharedBudget } from "./shared-budget.ts";
 
 /** Where in the run a question is asked: episode from 1; round from 1, 0 for the whole episode; a fork's id or nothing. */
@@ -84,7 +84,7 @@ export interface RoleClientOptions {
   stream?: number;
 }
 
-/** Opens a desk. No model is built and nothing is read before the first question. */
+/** Opens a role client. No model is built and nothing is read before the first question. */
 export function createRoleClient(options: RoleClientOptions): RoleClient {
   const { settings, ledger } = options;
   const limiter = options.limiter ?? createLimiter();

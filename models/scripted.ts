@@ -1,4 +1,4 @@
-/** A chat model for tests that says what its script says: fake the model, never the graph. */
+/** Scripted chat model for tests, which says what its script says: fake the model, never the graph. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CallbackManagerForLLMRun } from "@langchain/core/callbacks/manager";
 import { BaseChatModel } from "@langchain/core/language_models/chat_models";
@@ -28,7 +28,7 @@ export interface ScriptOptions {
   seed?: number;
 }
 
-/** A script at work. Give `chat` to the desk; read `calls` afterwards. */
+/** A script at work. Give `chat` to the role client; read `calls` afterwards. */
 export interface RunningScript {
   chat: (spec: string, role: Role) => BaseChatModel;
   /** Every call so far, in the order of arrival. */

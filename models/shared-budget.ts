@@ -1,14 +1,15 @@
-/** One budget over several runs: what all of them have spent, those that are over included. */
+/** Budget shared by several runs: what all of them have spent, those that are over included. */
+import { sum, sumBy } from "../core/math.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 
-/** The common purse of runs that are played side by side. */
+/** Budget common to runs that are played side by side. */
 export interface SharedBudget {
   readonly limitUsd: number;
-  /** USD spent so far by all runs that ever joined, earlier sessions included. */
+  /** USD spent so far by all runs that ever joined, what they spent before a resume included. */
   spentUsd(): number;
-  /** Counts what a run has spent in earlier sessions, until it joins by the purse that `of` gives. */
+  /** Counts what a run has spent before it is resumed, until it joins by the budget that `of` gives. */
   expect(run: string, usd: number): void;
-  /** The same purse for one run. */
+  /** The same budget for one run. */
   of(run: string): SharedBudget;
   /** Counts a run from now on, with what its ledger holds already. */
   join(ledger: Ledger): void;
@@ -16,7 +17,7 @@ export interface SharedBudget {
   leave(ledger: Ledger): void;
 }
 
-/** Opens a purse; `earlierUsd` is what runs that will not be opened again have spent. */
+/** Opens a budget; `earlierUsd` is what runs that will not be opened again have spent. */
 export function createSharedBudget(limitUsd: number, earlierUsd = 0): SharedBudget {
   const open = new Set<Ledger>();
   const expected = new Map<string, number>();
@@ -40,9 +41,7 @@ export function createSharedBudget(limitUsd: number, earlierUsd = 0): SharedBudg
   return sharedBudget;
 }
 
-const sum = (amounts: readonly number[]) => amounts.reduce((a, b) => a + b, 0);
-
 /** USD that a ledger's calls have cost; calls without a price count nothing. */
 export function spentBy(ledger: Ledger): number {
-  return Object.values(ledger.usageByRole()).reduce((sum, tally) => sum + (tally.costUsd ?? 0), 0);
+  return sumBy(Object.values(ledger.usageByRole()), (tally) => tally.costUsd ?? 0);
 }

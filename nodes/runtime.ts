@@ -7,7 +7,7 @@ import { OfflineChat } from "../models/offline/chat.ts";
 import { type Knowledge, knowledgeOf } from "../models/offline/knowledge.ts";
 import { loadChat } from "../models/providers/chat.ts";
 import { createRoleClient, type RoleClientOptions } from "../models/role-client.ts";
-import { createTokenCounter } from "../models/tokens.ts";
+import { createTokenCounter } from "../models/token-counter.ts";
 import { loadWorld } from "../worlds/load.ts";
 import type { World } from "../worlds/world.ts";
 import { type ContextOf, createContext, type SimulatedContext } from "./context.ts";

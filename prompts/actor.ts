@@ -1,6 +1,6 @@
 /** The Actor: a'_n = LLM(s_n, t_n, remembered cases, category tool), the micro level of the paper. Grounding follows in the node. */
 import { z } from "zod";
-import { line } from "../core/text.ts";
+import { line } from "./answer-fields.ts";
 import { DATA_RULE, type Message, type Observation, observationSections, stayRule } from "./observation.ts";
 import { section } from "./sections.ts";
 

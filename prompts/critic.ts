@@ -1,6 +1,6 @@
 /** The Critic: V(s) = LLM(s, remembered values). Its unit and range are stated in the prompt. */
 import { z } from "zod";
-import { line, number } from "../core/text.ts";
+import { line, number } from "./answer-fields.ts";
 import { DATA_RULE, type Message, type Observation, observationSections, stayRule } from "./observation.ts";
 import { section } from "./sections.ts";
 

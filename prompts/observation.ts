@@ -1,4 +1,5 @@
 /** What every role sees of an episode, and how it is kept within the prompt budget. */
+import { sum } from "../core/math.ts";
 import { dataLine, section } from "./sections.ts";
 
 /** A past round as roles see it. `rating` is null for the round in which the person left. */
@@ -57,7 +58,7 @@ export function fitRounds(rounds: readonly SeenRound[], tokens: number, count: (
   const kept = rounds.map((r) => ({ ...r }));
   const cost = (r: SeenRound) => count(dataLine(roundLine(r)));
   const costs = kept.map(cost);
-  let total = costs.reduce((a, b) => a + b, 0);
+  let total = sum(costs);
   const byLength = kept.map((_, i) => i).sort((a, b) => (kept[b]?.plan?.length ?? 0) - (kept[a]?.plan?.length ?? 0) || a - b);
   for (const i of byLength) {
     if (total <= tokens) break;

@@ -1,6 +1,6 @@
 /** The Planner: t_n = LLM(s_n, rounds so far, K reflections), the macro level of the paper. */
 import { z } from "zod";
-import { line } from "../core/text.ts";
+import { line } from "./answer-fields.ts";
 import { DATA_RULE, type Message, type Observation, observationSections, stayRule } from "./observation.ts";
 import { section } from "./sections.ts";
 

@@ -1,14 +1,14 @@
 /** What `billp langsmith replay` does: checks the models as `billp run` does, plays with progress and Ctrl-C watched, and prints the comparison. */
 
+import { mean, ratio, sumBy } from "../../core/math.ts";
 import type { SettingsInput } from "../../core/settings.ts";
-import { mean, ratio } from "../../experiments/evaluation/metrics.ts";
 import { readText } from "../../experiments/evaluation/record.ts";
 import { type Prepared, readDataset } from "../../integrations/langsmith/dataset.ts";
 import { quitOf, type RecordedOutcome } from "../../integrations/langsmith/example.ts";
 import { type Replayed, replay } from "../../integrations/langsmith/replay.ts";
 import { parseMemories } from "../../memory/prior.ts";
-import { createLimiter } from "../../models/limiter.ts";
 import { loadPrices, parsePrice } from "../../models/prices.ts";
+import { createLimiter } from "../../models/rate-limiter.ts";
 import { EXIT } from "./failure.ts";
 import { watchInterrupts } from "./interrupt.ts";
 import type { ReplayFlags } from "./langsmith-flags.ts";
@@ -82,7 +82,7 @@ function resultText(dataset: string, { experiment, url, rows, usage }: Replayed,
 }
 
 function total(all: readonly RecordedOutcome[], what: "len" | "return"): number {
-  return all.reduce((sum, o) => sum + o[what], 0);
+  return sumBy(all, (o) => o[what]);
 }
 
 /** How the episodes ended, e.g. "dislike 3, similar 8". */

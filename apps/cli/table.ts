@@ -1,5 +1,7 @@
 /** Tables without colours; in a terminal too narrow for one, a block of lines per row. */
+
 import Table from "cli-table3";
+import { sumBy } from "../../core/math.ts";
 import { columnsOf } from "./text.ts";
 
 const LINES = {
@@ -27,7 +29,7 @@ export function table(
   width = columnsOf(process.stdout, 200),
 ): string {
   const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)));
-  const total = widths.reduce((sum, w) => sum + w + 2, -2);
+  const total = sumBy(widths, (w) => w + 2) - 2;
   if (total > width) return rows.map((row) => block(head, row)).join("\n\n");
   const made = new Table({
     head: [...head],

@@ -1,7 +1,7 @@
 /** Numbers that need the catalogue beside the episodes: coverage, concentration, diversity, novelty. docs/metrics.md explains each. */
+import { mean, ratio, sum } from "../../core/math.ts";
 import type { World } from "../../worlds/world.ts";
-import { mean, ratio } from "./metrics.ts";
-import { type Episode, sumOf } from "./record.ts";
+import type { Episode } from "./record.ts";
 
 /** What the catalogue metrics need of a world. */
 export type CatalogueInfo = Pick<World, "items" | "users" | "popularity" | "distance" | "reward">;
@@ -35,7 +35,7 @@ export function majorityCategories(world: CatalogueInfo, upTo = 0.8): Set<string
     }
   }
   const ordered = [...volume].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
-  const enough = upTo * sumOf(ordered.map(([, n]) => n));
+  const enough = upTo * sum(ordered.map(([, n]) => n));
   const leading = new Set<string>();
   let taken = 0;
   for (const [category, n] of ordered) {

@@ -3,21 +3,14 @@
  * Shi et al., SIGIR 2024 (arXiv 2403.00843), experiments section; the rest is what the field adds. No metric throws on
  * missing data: what cannot be computed is null.
  */
+import { deviations, pearson, ratio, sum } from "../../core/math.ts";
 import type { Faults } from "../../nodes/state.ts";
-import { type Episode, type Round, sumOf } from "./record.ts";
-
-/** Mean; null of nothing. */
-export function mean(values: readonly number[]): number | null {
-  return values.length === 0 ? null : sumOf(values) / values.length;
-}
-
-/** part / whole; null when the whole is 0. */
-export const ratio = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
+import type { Episode, Round } from "./record.ts";
 
 /** Len and R_traj (means over episodes; null of none) and R_each = ΣR_traj / ΣLen, pooled (null when ΣLen = 0). */
 export function totals(episodes: readonly Episode[]) {
-  const sumLen = sumOf(episodes.map((e) => e.len));
-  const sumReturn = sumOf(episodes.map((e) => e.return));
+  const sumLen = sum(episodes.map((e) => e.len));
+  const sumReturn = sum(episodes.map((e) => e.return));
   const n = episodes.length;
   return { episodes: n, len: ratio(sumLen, n), rEach: ratio(sumReturn, sumLen), rTraj: ratio(sumReturn, n) };
 }
@@ -59,20 +52,6 @@ export function encouraged(episodes: readonly Episode[]) {
   const all = episodes.map(advantagesOf);
   const share = (known: readonly number[]) => ratio(known.filter((a) => a >= 0).length, known.length);
   return { accepted: share(all.flatMap((a) => a.accepted)), quitting: share(all.flatMap((a) => a.quitting)) };
-}
-
-/** Differences from the mean; a difference within rounding of the mean is 0, so that a constant has no variance. */
-export function deviations(values: readonly number[]): number[] {
-  const m = mean(values) ?? 0;
-  return values.map((v) => (Math.abs(v - m) <= 1e-12 * Math.abs(m) ? 0 : v - m));
-}
-
-/** Pearson's correlation of x_i with y_i, in [-1, 1]; null with fewer than two, without variance on either side, or beyond numbers. */
-export function pearson(xs: readonly number[], ys: readonly number[]): number | null {
-  const [dx, dy] = [deviations(xs), deviations(ys)];
-  const product = (a: readonly number[], b: readonly number[]) => sumOf(a.map((v, i) => v * (b[i] as number)));
-  const r = product(dx, dy) / Math.sqrt(product(dx, dx)) / Math.sqrt(product(dy, dy));
-  return Number.isFinite(r) ? Math.max(-1, Math.min(1, r)) : null;
 }
 
 /** Realised discounted return G_n = r_n + γ G_{n+1} from every s_n of an episode; 0 after its last round, also after a cut-off. */

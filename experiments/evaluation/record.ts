@@ -1,7 +1,9 @@
 /** One played episode as it stands in a line of `episodes.jsonl`: its schema, its reader and its one way of being written. */
+
 import { readFile, writeFile } from "node:fs/promises";
 import { z } from "zod";
 import { BillpError, messageOf } from "../../core/errors.ts";
+import { sumBy } from "../../core/math.ts";
 import { FaultsSchema } from "../../nodes/state.ts";
 
 const RoundSchema = z.strictObject({
@@ -45,7 +47,7 @@ export const EpisodeSchema = z
   .superRefine((e, ctx) => {
     const complain = (path: (string | number)[], message: string) => ctx.addIssue({ code: "custom", path, message });
     const taken = e.rounds.filter((r) => r.accepted);
-    const sum = sumOf(taken.map((r) => r.reward));
+    const sum = sumBy(taken, (r) => r.reward);
     if (taken.length !== e.len) complain(["len"], `is ${e.len}, but ${taken.length} rounds are accepted`);
     if (Math.abs(sum - e.return) > ROUNDING * Math.max(1, Math.abs(sum)))
       complain(["return"], `is ${e.return}, but the accepted rewards sum to ${sum}`);
@@ -58,11 +60,6 @@ export const EpisodeSchema = z
 
 export type Episode = z.output<typeof EpisodeSchema>;
 export type Round = z.output<typeof RoundSchema>;
-
-/** Sum in the given order; 0 for nothing. The one summation of rewards, so that `return` and its check round alike. */
-export function sumOf(values: readonly number[]): number {
-  return values.reduce((sum, v) => sum + v, 0);
-}
 
 /**
  * Checks one parsed line.

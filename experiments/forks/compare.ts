@@ -1,5 +1,6 @@
 /** Original and forks side by side: return and Len of the repeats, with their mean and its interval. */
 
+import { mean as meanOf, variance } from "../../core/math.ts";
 import { endOf } from "../evaluation/outcome-difference.ts";
 import type { Episode } from "../evaluation/record.ts";
 import type { Interval } from "../evaluation/statistics/intervals.ts";
@@ -44,8 +45,8 @@ export function compareForks(original: Episode | null, forks: readonly ForkRecor
 function repeatsOf(original: number | null, values: readonly number[]): Repeats {
   const n = values.length;
   if (n === 0) return { original, mean: null, ci95: null, difference: null };
-  const mean = values.reduce((a, b) => a + b, 0) / n;
-  const square = values.reduce((sum, v) => sum + (v - mean) ** 2, 0);
-  const ci95 = n < 2 ? null : intervalOf({ mean, se: Math.sqrt(square / (n - 1) / n), df: n - 1 });
+  const mean = meanOf(values) as number;
+  const spread = variance(values);
+  const ci95 = spread === null ? null : intervalOf({ mean, se: Math.sqrt(spread / n), df: n - 1 });
   return { original, mean, ci95, difference: original === null ? null : mean - original };
 }

@@ -2,9 +2,9 @@
 
 import { join } from "node:path";
 import { BillpError } from "../../core/errors.ts";
+import { sha256 } from "../../core/hash.ts";
 import { MEMORY_NAMES, type Memories, noMemories } from "../../memory/entries.ts";
 import { memoryLines } from "../../memory/prior.ts";
-import { sha256 } from "../../models/ledger/ledger.ts";
 import { type OutcomeDifference, outcomeDifferenceOf } from "../evaluation/outcome-difference.ts";
 import { type Episode, episodeLine } from "../evaluation/record.ts";
 import { scheduleOf } from "../evaluation/schedule.ts";

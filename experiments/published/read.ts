@@ -1,8 +1,10 @@
 /** Turns the published recordings of the reference (one JSON object a line) into our episode records, under a chosen reading. */
+
 import { z } from "zod";
 import { BillpError } from "../../core/errors.ts";
+import { sumBy } from "../../core/math.ts";
 import { advantage, criticRange, earlyAdvantage, PAPER_CRITIC_RANGE, rescale } from "../../memory/advantage.ts";
-import { checkEpisode, type Episode, parseLines, type Round, readText, sumOf } from "../evaluation/record.ts";
+import { checkEpisode, type Episode, parseLines, type Round, readText } from "../evaluation/record.ts";
 import { parseCritic, parseReply, sameTitle } from "./reply.ts";
 
 /** The reward by which the recordings mark the round with which the user left. */
@@ -124,7 +126,7 @@ function toEpisode(line: RecordedLine, where: string, episode: number, ids: Map<
     };
   });
   const end = { kind: line.end === "left" ? "quit" : "limit", reason: null };
-  const total = sumOf(rounds.map((r) => r.reward));
+  const total = sumBy(rounds, (r) => r.reward);
   if (Math.abs(total - line.return) > 1e-6 * Math.max(1, Math.abs(total)))
     throw new BillpError("bad-input", `${where}: return: is ${line.return}, but the accepted rewards sum to ${total}`);
   const { user, split } = line;

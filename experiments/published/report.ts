@@ -2,13 +2,15 @@
  * What the published recordings say about the critic, under both advantage rules and on both critic scales.
  * Command: `BILLP_TEST_DATA=<folder> npx tsx experiments/published/report.ts` prints the tables of docs/recorded.md.
  */
+
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { BillpError, messageOf } from "../../core/errors.ts";
+import { sumBy } from "../../core/math.ts";
 import { verdict } from "../../memory/advantage.ts";
 import * as c from "../evaluation/catalogue-metrics.ts";
 import * as m from "../evaluation/metrics.ts";
-import { type Episode, readText, sumOf } from "../evaluation/record.ts";
+import { type Episode, readText } from "../evaluation/record.ts";
 import type { FileReport, ReadingReport } from "./findings.ts";
 import { reportMarkdown } from "./markdown.ts";
 import { AS_RECORDED, parseRecorded, type Reading, type RecordedEpisode } from "./read.ts";
@@ -44,7 +46,7 @@ export function fileReport(name: string, text: string, path: string): FileReport
     repliesDiffering: differing.map(({ step, round }) => {
       return { reply: step.reply, proposed: step.proposed, read: round?.proposal ?? null };
     }),
-    criticsRead: sumOf(recorded.map(valuesRead)),
+    criticsRead: sumBy(recorded, valuesRead),
     signsReproduced: steps.filter(({ step, round }) => verdict(round?.advantage ?? null) === (step.sign === 1 ? 1 : 0)).length,
     replacedRate: m.replacedRate(episodes),
     distinctItems: new Set(c.recommended(episodes)).size,

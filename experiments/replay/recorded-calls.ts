@@ -1,7 +1,8 @@
 /** The models of a replay: answers and vectors from the ledger alone, or (live) from the models where the ledger has none. */
 import { BillpError } from "../../core/errors.ts";
+import { sha256 } from "../../core/hash.ts";
 import { createOfflineEmbedder, type Embedder } from "../../models/embeddings.ts";
-import { createMemoryLedger, type Ledger, sha256 } from "../../models/ledger/ledger.ts";
+import { createMemoryLedger, type Ledger } from "../../models/ledger/ledger.ts";
 import type { Changed } from "../../models/role-client.ts";
 import type { RuntimeOptions } from "../../nodes/runtime.ts";
 

@@ -1,10 +1,11 @@
 /** An episode of a policy without a model, recorded in the same form as a method's. */
+import { sumBy } from "../../core/math.ts";
 import type { Policy, ResolvedSettings } from "../../core/settings.ts";
 import { playPolicy } from "../../methods/policies/play-policy.ts";
 import { rulesFor } from "../../worlds/rules.ts";
 import { createSimulator } from "../../worlds/user-models/user-models.ts";
 import type { World } from "../../worlds/world.ts";
-import { type Episode, sumOf } from "../evaluation/record.ts";
+import type { Episode } from "../evaluation/record.ts";
 import type { Scheduled } from "../evaluation/schedule.ts";
 
 /** Plays one test user with the policy of the settings, and records it. */
@@ -30,5 +31,5 @@ export function policyEpisode(settings: ResolvedSettings, world: World, { episod
     };
   });
   const accepted = rounds.filter((r) => r.accepted);
-  return { episode, user, split, end: played.end, len: accepted.length, return: sumOf(accepted.map((r) => r.reward)), rounds };
+  return { episode, user, split, end: played.end, len: accepted.length, return: sumBy(accepted, (r) => r.reward), rounds };
 }

@@ -1,10 +1,10 @@
 /** One experiment: plays the schedule with a method or a policy, keeps everything in a run store, and sums it up. */
 
 import { BillpError } from "../../core/errors.ts";
+import { sha256 } from "../../core/hash.ts";
 import { isPolicy, type ResolvedSettings, resolveSettings } from "../../core/settings.ts";
 import { noTracer } from "../../core/tracer.ts";
 import { memoryLines } from "../../memory/prior.ts";
-import { sha256 } from "../../models/ledger/ledger.ts";
 import { loadWorld } from "../../worlds/load.ts";
 import type { World } from "../../worlds/world.ts";
 import type { Episode } from "../evaluation/record.ts";

@@ -1,8 +1,9 @@
 /** One example of a dataset: what an episode started from, and what came of it. */
+
 import { z } from "zod";
 import { BillpError } from "../../core/errors.ts";
+import { ratio } from "../../core/math.ts";
 import { SettingsSchema } from "../../core/settings.ts";
-import { ratio } from "../../experiments/evaluation/metrics.ts";
 import type { Episode } from "../../experiments/evaluation/record.ts";
 
 /** How an episode ended, as evaluators and people compare it. */

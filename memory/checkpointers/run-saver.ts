@@ -13,12 +13,13 @@ import {
 } from "@langchain/langgraph-checkpoint";
 import { SqliteSaver } from "@langchain/langgraph-checkpoint-sqlite";
 import type { Database, Statement } from "better-sqlite3";
+import { LRUCache } from "lru-cache";
 
 type History = Record<string, DeltaChannelHistory>;
 
 /** Name of the input's pseudo-channel in LangGraph, from which it derives the id of the input's writes. */
 const INPUT = "__input__";
-/** Histories kept: a few per lane; each shares its entries with the others. */
+/** Histories kept: a few per worker; each shares its entries with the others. */
 const KEPT_HISTORIES = 64;
 const POSITIONS = `CREATE TABLE IF NOT EXISTS billp_positions (
   thread TEXT NOT NULL, checkpoint TEXT NOT NULL, episode INTEGER NOT NULL, round INTEGER NOT NULL, next TEXT NOT NULL,
@@ -26,7 +27,7 @@ const POSITIONS = `CREATE TABLE IF NOT EXISTS billp_positions (
 
 /** A SqliteSaver that remembers delta histories, replaces an interrupted input, and indexes every round. */
 export class RunSaver extends SqliteSaver {
-  private readonly histories = new Map<string, History>();
+  private readonly histories = new LRUCache<string, History>({ max: KEPT_HISTORIES });
   private readonly lastRounds = new Map<string, number>();
   private readonly insertPosition: Statement;
   private readonly lastPosition: Statement;
@@ -90,14 +91,8 @@ export class RunSaver extends SqliteSaver {
       cursor = tuple.parentConfig;
     }
     const history = fold(base, walked.reverse(), channels);
-    this.remember(keyOf(start.config, channels), history);
+    this.histories.set(keyOf(start.config, channels), history);
     return history;
-  }
-
-  private remember(key: string, history: History): void {
-    this.histories.delete(key);
-    this.histories.set(key, history);
-    if (this.histories.size > KEPT_HISTORIES) this.histories.delete(this.histories.keys().next().value as string);
   }
 
   private noteRounds(thread: string, value: unknown): void {

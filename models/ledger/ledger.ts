@@ -1,5 +1,4 @@
-/** The call ledger: every finished model call under its address, so that a resumed run repeats none and usage survives a kill. */
-import { createHash } from "node:crypto";
+/** Call ledger: every finished model call under its address, so that a resumed run repeats none and usage survives a kill. */
 import { BillpError } from "../../core/errors.ts";
 import { addTo, type Tally } from "./usage.ts";
 
@@ -75,11 +74,6 @@ export interface Ledger {
 
 /** Name under which embeddings are counted beside the four roles. */
 export const EMBEDDING_ROLE = "embedding";
-
-/** Hex sha256 of a text. */
-export function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
-}
 
 /** The finished call at an address, after checking that it answered this very request. */
 export function replay(ledger: Ledger, address: Address, request: string): LedgerEntry | undefined {

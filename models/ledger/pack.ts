@@ -1,5 +1,6 @@
-/** Compression for the ledger. The prompts of one role repeat from round to round, so each is packed against the one before. */
+/** Compression of prompts in the ledger. The prompts of one role repeat from round to round, so each is packed against the one before. */
 import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { LRUCache } from "lru-cache";
 
 /** Packs texts, remembering the last prompt of each key as dictionary of the next. */
 export interface Packer {
@@ -19,15 +20,13 @@ const SHORT = 200;
 
 /** A packer for one open ledger. A resumed run simply starts new chains. */
 export function createPacker(): Packer {
-  const last = new Map<string, { id: number; bytes: Buffer; length: number }>();
+  const last = new LRUCache<string, { id: number; bytes: Buffer; length: number }>({ max: KEYS });
   return {
     plain: (text) => (text.length < SHORT ? text : deflateRawSync(text, { level: 1 })),
     forget: (key) => void last.delete(key),
     pack(key, id, text) {
       const bytes = Buffer.from(text);
       const before = last.get(key);
-      last.delete(key); // set anew below: the map's order is the order of use
-      if (last.size >= KEYS) last.delete(last.keys().next().value as string);
       const chained = before && before.length < CHAIN ? before : undefined;
       last.set(key, { id, bytes, length: chained ? chained.length + 1 : 0 });
       const dictionary = chained && tail(chained.bytes);

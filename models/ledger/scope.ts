@@ -1,4 +1,4 @@
-/** The run's ledger as a fork uses it: calls under the fork's id, totals its own, vectors shared. */
+/** Ledger scope of a fork, a view of the run's ledger: calls under the fork's id, totals its own, vectors shared. */
 import type { Address, Ledger } from "./ledger.ts";
 
 /** A view of the ledger in one scope. Closing it closes nothing. */

@@ -1,4 +1,4 @@
-/** Tables and statements of calls.sqlite. */
+/** Schema and statements of calls.sqlite. */
 import type { Database, Statement } from "better-sqlite3";
 import { EMBEDDING_ROLE } from "./ledger.ts";
 import type { Tally } from "./usage.ts";

@@ -1,4 +1,4 @@
-/** The call ledger on disk: calls.sqlite in the run folder. Every call is written at once, so that a kill loses none. */
+/** Call ledger on disk: calls.sqlite in the run folder. Every call is written at once, so that a kill loses none. */
 import type { Database } from "better-sqlite3";
 import { onDisk, openSqlite, readSqlite } from "../../core/sqlite.ts";
 import {

@@ -1,4 +1,4 @@
-/** Counting tokens, calls and money. */
+/** Usage totals: tokens, calls and money. */
 
 /** Totals of some calls. `costUsd` is null as soon as one of them has no known price. */
 export interface Tally {

@@ -1,4 +1,4 @@
-/** Builds chat models from `provider:model` strings, each provider's library only when it is named. A key alone switches nothing on. */
+/** Chat-model factory for `provider:model` strings: each provider's library only when it is named. A key alone switches nothing on. */
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
 import { BillpError, messageOf } from "../../core/errors.ts";
 import { isOfflineSpec, OFFLINE_MODELS, type ResolvedSettings } from "../../core/settings.ts";
@@ -8,7 +8,7 @@ export interface LoadOptions {
   settings: Pick<ResolvedSettings, "baseUrl" | "temperature">;
   /** The models in this process, which the caller knows. */
   offline: (spec: string) => BaseChatModel | Promise<BaseChatModel>;
-  /** Time-out of the client itself; the desk has its own, so this only closes sockets. */
+  /** Time-out of the client itself; the role client has its own, so this only closes sockets. */
   timeoutMs?: number;
 }
 

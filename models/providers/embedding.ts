@@ -1,4 +1,4 @@
-/** Builds the embedding client of `provider:model`. */
+/** Embedding-client factory for `provider:model` strings. */
 import { BillpError } from "../../core/errors.ts";
 import type { ResolvedSettings } from "../../core/settings.ts";
 import { openaiAccess, providerModule, splitSpec } from "./chat.ts";

@@ -1,17 +1,17 @@
 /** Shared by the model tests: a desk on a stub server, with short waits. */
 import { z } from "zod";
 import { resolveSettings, type SettingsInput } from "../../core/settings.ts";
-import { line } from "../../core/text.ts";
 import { createMemoryLedger, type Ledger } from "../../models/ledger/ledger.ts";
 import { loadChat } from "../../models/providers/chat.ts";
 import { createRoleClient, type Question, type RoleClient, type RoleClientOptions } from "../../models/role-client.ts";
+import { line } from "../../prompts/answer-fields.ts";
 
 /** The form of every answer here. */
 export const FILM = z.object({ title: line(80).describe("Title of the film.") });
 export type Film = z.infer<typeof FILM>;
 
-/** Waits short enough for tests. */
-export const QUICK = { tries: 4, baseMs: 2, maxMs: 10, maxServerWaitMs: 300, timeoutMs: 2000 };
+/** Waits short enough for tests; the time for one try is long, and its own (`holdTimeouts` of the stubs ends it). */
+export const QUICK = { tries: 4, baseMs: 2, maxMs: 10, maxServerWaitMs: 300, timeoutMs: 61_000 };
 
 /** A question of the actor. */
 export function question(episode = 1, round = 1, content = "Recommend a film."): Question<Film> {

@@ -2,8 +2,8 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { createOfflineEmbedder } from "../../models/embeddings.ts";
-import { HASH_DIMENSIONS, hashEmbedding } from "../../models/hashing.ts";
 import { createMemoryLedger } from "../../models/ledger/ledger.ts";
+import { HASH_DIMENSIONS, hashEmbedding } from "../../models/offline/hash-embedding.ts";
 import { type Mode, type Stub, startOpenAiStub } from "../stubs/openai-server.ts";
 import { deskOn } from "./desk.ts";
 

@@ -1,20 +1,18 @@
 /** The cache of answers: what is found again and what is not, several users at once, and files that cannot be used. */
-import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { openCacheFor } from "../../apps/cli/cache.ts";
 import { resolveSettings, type SettingsInput } from "../../core/settings.ts";
 import { openSqlite } from "../../core/sqlite.ts";
-import { line } from "../../core/text.ts";
 import { createMemoryLedger } from "../../models/ledger/ledger.ts";
 import { openSqliteLedger } from "../../models/ledger/sqlite-ledger.ts";
 import { cacheKey, openResponseCache, type ResponseCache, type ResponseCacheOptions } from "../../models/response-cache.ts";
 import { createRoleClient, type RoleClient } from "../../models/role-client.ts";
 import { createScript } from "../../models/scripted.ts";
+import { line } from "../../prompts/answer-fields.ts";
 import { type Stub, type StubOptions, startOpenAiStub } from "../stubs/openai-server.ts";
 import { deskOn, question } from "./desk.ts";
 
@@ -178,25 +176,6 @@ describe("nothing is kept", () => {
 });
 
 describe("one file", () => {
-  /** Runs the child; `kill` after so many lines. Gives the last number it said. */
-  function child(file: string, name: string, count: number, kill?: number): Promise<number> {
-    const script = fileURLToPath(new URL("cache-child.ts", import.meta.url));
-    const process_ = spawn(process.execPath, ["--import", "tsx", script, file, name, String(count)], {
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    let said = "";
-    process_.stdout.on("data", (chunk) => {
-      said += chunk;
-      if (kill !== undefined && said.split("\n").length > kill) process_.kill("SIGKILL");
-    });
-    return new Promise((resolve, reject) =>
-      process_.on("close", (code) => {
-        if (kill === undefined && code !== 0) reject(new Error(`child ended with ${code}`));
-        else resolve(Number(said.slice(0, said.lastIndexOf("\n")).split("\n").at(-1)));
-      }),
-    );
-  }
-
   it("serves two handles at once, and the first answer stays", async () => {
     const file = newFile();
     const [one, two] = [await open(file), await open(file)];
@@ -206,24 +185,6 @@ describe("one file", () => {
     expect(two.get("k")).toEqual(kept);
     expect(one.get("l")).toEqual({ ...kept, estimated: true });
     expect(one.get("m")).toBeUndefined();
-  });
-
-  it("serves processes that make it at the same time", async () => {
-    const file = newFile();
-    const names = ["a", "b", "c", "d"];
-    expect(await Promise.all(names.map((name) => child(file, name, 150)))).toEqual([150, 150, 150, 150]);
-    const cache = await open(file);
-    for (const name of names)
-      for (let n = 1; n <= 150; n++) expect(cache.get(`${name} ${n}`)?.answer).toBe(`answer ${name} ${n}`);
-  });
-
-  it("is usable after a kill in the middle, with everything that was kept", async () => {
-    const file = newFile();
-    const last = await child(file, "a", 1e6, 200);
-    const cache = await open(file);
-    for (let n = 1; n <= last; n++) expect(cache.get(`a ${n}`)?.answer).toBe(`answer a ${n}`);
-    cache.put("after", "m", kept);
-    expect(cache.get("after")).toEqual(kept);
   });
 });
 

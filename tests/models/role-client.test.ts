@@ -7,7 +7,7 @@ import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { resolveSettings, type SettingsInput } from "../../core/settings.ts";
 import { createMemoryLedger } from "../../models/ledger/ledger.ts";
 import { openSqliteLedger } from "../../models/ledger/sqlite-ledger.ts";
-import { createLimiter } from "../../models/limiter.ts";
+import { createLimiter } from "../../models/rate-limiter.ts";
 import { createRoleClient, type RoleClient, type RoleClientOptions, seedOf } from "../../models/role-client.ts";
 import { createScript, type RunningScript, type Script } from "../../models/scripted.ts";
 import { type Stub, startOpenAiStub } from "../stubs/openai-server.ts";
@@ -162,7 +162,19 @@ describe("budget", () => {
 
 describe("limits", () => {
   it("keeps so many calls in flight and no more", async () => {
-    stub = await startOpenAiStub({ delayMs: 30 });
+    // Nobody is answered before three ask at a time; that would hang with a limit below.
+    const waiting: (() => void)[] = [];
+    const answerAll = () => {
+      for (const go of waiting.splice(0)) go();
+    };
+    const answer = async () => {
+      await new Promise<void>((go) => {
+        waiting.push(go);
+        if ((stub?.peak ?? 0) >= 3) setTimeout(answerAll, 5);
+      });
+      return '{"title":"Heat"}';
+    };
+    stub = await startOpenAiStub({ answer });
     const roleClient = deskOn(stub.url, {}, { limiter: createLimiter({ maxConcurrentCalls: 3 }) });
     await Promise.all(Array.from({ length: 12 }, (_, i) => roleClient.ask(question(1, i + 1))));
     expect(stub.peak).toBe(3);

@@ -1,6 +1,7 @@
 /** The desk against a server that answers, streams, stalls, refuses and talks nonsense. */
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { BillpError } from "../../core/errors.ts";
+import { holdTimeouts } from "../stubs/clock.ts";
 import { type Mode, type Stub, type StubOptions, startOpenAiStub } from "../stubs/openai-server.ts";
 import { deskOn, QUICK, question } from "./desk.ts";
 
@@ -15,10 +16,19 @@ async function on(options: StubOptions): Promise<Stub> {
   return stub;
 }
 const first = (n: number, mode: Mode) => (nth: number) => (nth <= n ? mode : "answer");
+/** The same; and the time for one try runs out soon after the server was asked. */
+const silent = (n: number, mode: Mode) => {
+  const timeouts = holdTimeouts(QUICK.timeoutMs);
+  return (nth: number): Mode => {
+    if (nth > n) return "answer";
+    setTimeout(timeouts.runOut, 20);
+    return mode;
+  };
+};
 
-async function refusedBy(mode: Mode, retry = {}): Promise<BillpError> {
-  const { url } = await on({ mode: () => mode });
-  const error = await deskOn(url, {}, { retry: { ...QUICK, ...retry } })
+async function refusedBy(mode: Mode): Promise<BillpError> {
+  const { url } = await on({ mode: mode === "stall" ? silent(QUICK.tries, mode) : () => mode });
+  const error = await deskOn(url)
     .ask(question())
     .then(
       () => undefined,
@@ -117,15 +127,15 @@ describe("failures that pass", () => {
   });
 
   it.each(["stall", "stallBody"] as const)("tries again when the server does %s", async (mode) => {
-    const s = await on({ mode: first(1, mode) });
-    expect(await deskOn(s.url, {}, { retry: { ...QUICK, timeoutMs: 150 } }).ask(question())).toMatchObject({ ok: true });
+    const s = await on({ mode: silent(1, mode) });
+    expect(await deskOn(s.url).ask(question())).toMatchObject({ ok: true });
     expect(s.requests).toHaveLength(2);
   });
 
   it.each(["cutStream", "stallStream"] as const)("tries again when a stream does %s", async (mode) => {
-    const s = await on({ mode: first(1, mode) });
+    const s = await on({ mode: silent(1, mode) });
     const listener = { lc_prefer_streaming: true, name: "listener", handleLLMNewToken: () => undefined };
-    const roleClient = deskOn(s.url, {}, { retry: { ...QUICK, timeoutMs: 300 } });
+    const roleClient = deskOn(s.url);
     expect(await roleClient.ask(question(), { callbacks: [listener] })).toMatchObject({ ok: true, calls: 1 });
     expect(s.requests).toHaveLength(2);
   });
@@ -156,7 +166,7 @@ describe("failures that stay", () => {
     ["nonsense", "html"],
     ["silence", "stall"],
   ])("gives up after the last try: %s", async (_, mode) => {
-    const error = await refusedBy(mode, { timeoutMs: mode === "stall" ? 40 : 2000 });
+    const error = await refusedBy(mode);
     expect(stub?.requests).toHaveLength(QUICK.tries);
     expect(error.message).toContain("after 4 tries");
   });

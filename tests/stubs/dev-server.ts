@@ -8,8 +8,8 @@ import { join, resolve } from "node:path";
 const ROOT = resolve(import.meta.dirname, "../..");
 /** What langgraph.json's targets need. */
 const COPIED = [
-  ...["graphs", "nodes", "prompts", "memory", "models", "worlds", "data"],
-  ...["errors.ts", "settings.ts", "package.json", "tsconfig.json", "langgraph.json", ".gitignore"],
+  ...["core", "graphs", "nodes", "methods", "prompts", "memory", "models", "worlds", "data"],
+  ...["package.json", "tsconfig.json", "langgraph.json", ".gitignore"],
 ];
 
 export interface DevServer {

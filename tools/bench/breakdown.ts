@@ -8,7 +8,7 @@ import { createOfflineEmbedder } from "../../models/embeddings.ts";
 import { createMemoryLedger, type Ledger } from "../../models/ledger/ledger.ts";
 import { openSqliteLedger } from "../../models/ledger/sqlite-ledger.ts";
 import { createRoleClient, type RoleClient } from "../../models/role-client.ts";
-import { createTokenCounter } from "../../models/tokens.ts";
+import { createTokenCounter } from "../../models/token-counter.ts";
 import { createContext, type SimulatedContext } from "../../nodes/context.ts";
 import { criticEvaluate } from "../../nodes/critic-evaluate.ts";
 import { environmentStep } from "../../nodes/environment-step.ts";

@@ -1,5 +1,7 @@
 /** How busy lanes are with a model that takes its time, and how many calls a round waits for in sequence: `npm run bench -- lanes` */
+
 import type { AIMessageChunk } from "@langchain/core/messages";
+import { mean } from "../../core/math.ts";
 import { makeRandom } from "../../core/random.ts";
 import type { Role, SettingsInput } from "../../core/settings.ts";
 import { runExperiment } from "../../experiments/runs/run.ts";
@@ -52,7 +54,7 @@ export async function bench(): Promise<Row[]> {
       "calls",
       2,
     ),
-    figure("… mean over rounds", chains.reduce((a, b) => a + b, 0) / chains.length, "calls"),
+    figure("… mean over rounds", mean(chains) ?? 0, "calls"),
   ];
 }
 

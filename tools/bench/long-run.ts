@@ -2,10 +2,10 @@
  * A long run without the playing: 1,000 episodes whose items, rewards and ends are the world's own, with memories and a full ledger, written
  * by the same functions as a played one's. What the roles say is filled in; nothing is concluded from it but how fast it is shown.
  */
+import { sumBy } from "../../core/math.ts";
 import { makeRandom, type Random } from "../../core/random.ts";
 import { type ResolvedSettings, resolveSettings } from "../../core/settings.ts";
 import type { Episode, Round } from "../../experiments/evaluation/record.ts";
-import { sumOf } from "../../experiments/evaluation/record.ts";
 import { scheduleOf } from "../../experiments/evaluation/schedule.ts";
 import { summarise } from "../../experiments/evaluation/summary.ts";
 import { runId } from "../../experiments/runs/run.ts";
@@ -40,7 +40,7 @@ export async function makeLongRun(folder: string, train: number, test: number): 
   const summary = summarise(head, episodes, { world, gamma: settings.gamma }, usage, 0);
   await writer.writeOut({ episodes, memories, summary });
   writer.close();
-  return { episodes: episodes.length, rounds: sumOf(episodes.map((e) => e.rounds.length)) };
+  return { episodes: episodes.length, rounds: sumBy(episodes, (e) => e.rounds.length) };
 }
 
 const pick = ({ method, model, seed, fidelity }: ResolvedSettings) => ({ method, model, seed, fidelity });
@@ -66,7 +66,7 @@ function playOut(world: World, simulator: Simulator, who: Pick<Episode, "episode
     if (!found.terminated && !found.truncated) continue;
     const taken = rounds.filter((r) => r.accepted);
     const end = found.terminated ? ({ kind: "quit", reason: found.reason } as const) : ({ kind: "limit", reason: null } as const);
-    return { ...who, end, len: taken.length, return: sumOf(taken.map((r) => r.reward)), rounds };
+    return { ...who, end, len: taken.length, return: sumBy(taken, (r) => r.reward), rounds };
   }
 }
 

@@ -8,9 +8,10 @@ import { AIMessage, type BaseMessage } from "@langchain/core/messages";
 import type { ChatResult } from "@langchain/core/outputs";
 import { makeRandom } from "../../core/random.ts";
 import type { Role } from "../../core/settings.ts";
+import { unit } from "../../core/vectors.ts";
 import { entryId, type Memories } from "../../memory/entries.ts";
 import type { Embedder } from "../../models/embeddings.ts";
-import { hashEmbedding, unit } from "../../models/hashing.ts";
+import { hashEmbedding } from "../../models/offline/hash-embedding.ts";
 import { loadWorld } from "../../worlds/load.ts";
 import type { World } from "../../worlds/world.ts";
 

@@ -2,6 +2,7 @@
  * The catalogue as points of the plane, so that near items lie near each other: landmark multidimensional scaling (de Silva and
  * Tenenbaum 2004) of the world's own distances, those that the user's quit rule compares. Only the page sees them; no role does.
  */
+import { sum } from "../../../core/math.ts";
 import type { World } from "../../../worlds/world.ts";
 import type { CataloguePage } from "./shapes.ts";
 
@@ -77,10 +78,4 @@ function landmarks(world: World, count: number): number[] {
     for (let i = 0; i < nearest.length; i++) nearest[i] = Math.min(nearest[i] as number, world.distance(i, far));
   }
   return taken;
-}
-
-function sum(values: readonly number[]): number {
-  let total = 0;
-  for (const v of values) total += v;
-  return total;
 }

@@ -1,11 +1,11 @@
 /** One episode with everything that is needed to draw it. */
 import { basename } from "node:path";
+import { HTTPException } from "hono/http-exception";
 import type { ForkRecord } from "../../../experiments/runs/store/fork-record.ts";
 import { visibleUpTo } from "../../../memory/visibility.ts";
 import { byPlace, type LedgerCall } from "../../../models/ledger/ledger.ts";
 import type { LoadedWorld } from "../../../worlds/load.ts";
 import { rulesFor } from "../../../worlds/rules.ts";
-import { HttpError } from "../../server/body.ts";
 import { forkCards, forkOf } from "./forks.ts";
 import { headOf, type Ledgers, textOf } from "./ledgers.ts";
 import { entriesIn, entriesOf } from "./memories.ts";
@@ -13,7 +13,7 @@ import type { RunRead } from "./run-read.ts";
 import type { CallText, EpisodePage, MemoryEntry, Title } from "./shapes.ts";
 import { whyOf } from "./why.ts";
 
-/** An episode of a run or of one of its forks. @throws HttpError 404 when there is none. */
+/** An episode of a run or of one of its forks. @throws HTTPException 404 when there is none. */
 export async function episodePage(
   run: RunRead,
   world: LoadedWorld | null,
@@ -106,5 +106,5 @@ function worldPart(world: LoadedWorld, run: RunRead, episode: RunRead["episodes"
 }
 
 function missing(n: number): never {
-  throw new HttpError(404, `This run has no episode ${n} (yet).`);
+  throw new HTTPException(404, { message: `This run has no episode ${n} (yet).` });
 }

@@ -1,7 +1,9 @@
 /** Server-sent events of one run: new episodes as they end, and a word when the run has ended. */
-import type { ServerResponse } from "node:http";
+import type { Context } from "hono";
+import { type SSEStreamingApi, streamSSE } from "hono/streaming";
 import { folderStore } from "../../../experiments/runs/store/store.ts";
 import { clean } from "./json.ts";
+import type { RunRead } from "./run-read.ts";
 import { type Runs, rowOf } from "./runs.ts";
 
 const EVERY_MS = 1000;
@@ -9,30 +11,43 @@ const EVERY_MS = 1000;
 /**
  * Streams until the run has ended or the page goes away.
  * `rows`: rows of newly finished episodes. `ended`: the page reads the run anew.
+ * `onError` is told what ends the stream before its time; the browser then asks again by itself.
  */
-export async function streamEvents(runs: Runs, id: string, response: ServerResponse): Promise<void> {
-  const { folder, reader, card, episodes } = await runs.read(id);
+export async function streamEvents(c: Context, runs: Runs, id: string, onError: (error: unknown) => void): Promise<Response> {
+  const run = await runs.read(id);
+  return streamSSE(c, async (stream) => {
+    try {
+      await follow(run, runs, id, stream);
+    } catch (error) {
+      onError(error);
+    }
+  });
+}
+
+async function follow(
+  { folder, reader, card, episodes }: RunRead,
+  runs: Runs,
+  id: string,
+  stream: SSEStreamingApi,
+): Promise<void> {
   const known = new Set(episodes.map((e) => e.episode));
-  response.writeHead(200, { "content-type": "text/event-stream", connection: "keep-alive" });
-  const say = (event: string, data: unknown) => void response.write(`event: ${event}\ndata: ${clean(data)}\n\n`);
-  say("hello", { status: card.status, episodes: known.size });
-  if (card.status !== "live") return void response.end();
+  const say = (event: string, data: unknown) => stream.writeSSE({ event, data: clean(data) });
+  await say("hello", { status: card.status, episodes: known.size });
+  if (card.status !== "live") return;
   let before = "";
-  while (!response.destroyed) {
+  while (!stream.aborted) {
+    // Not `stream.sleep`: a timer of ours must not keep the process alive.
     await new Promise((next) => setTimeout(next, EVERY_MS).unref());
     const { key } = await folderStore.state(folder);
     if (key === before) {
-      response.write(": still here\n\n");
+      await stream.write(": still here\n\n");
     } else {
       before = key;
       const fresh = [...(await reader.newEpisodes(known).catch(() => new Map<never, never>())).values()];
       for (const { episode } of fresh) known.add(episode);
-      if (fresh.length > 0) say("rows", fresh.map(rowOf));
+      if (fresh.length > 0) await say("rows", fresh.map(rowOf));
     }
     const now = (await runs.card(id).catch(() => null))?.status;
-    if (now !== "live") {
-      say("ended", { status: now ?? "gone" });
-      return void response.end();
-    }
+    if (now !== "live") return void (await say("ended", { status: now ?? "gone" }));
   }
 }

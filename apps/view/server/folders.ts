@@ -2,9 +2,9 @@
 import { realpathSync } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
+import { HTTPException } from "hono/http-exception";
 import { BillpError } from "../../../core/errors.ts";
 import { folderStore } from "../../../experiments/runs/store/store.ts";
-import { HttpError } from "../../server/body.ts";
 
 /** How deep runs may lie: studies keep theirs two levels down, forks one more. */
 const DEPTH = 5;
@@ -33,13 +33,13 @@ export async function findRuns(root: string): Promise<string[]> {
   return found.sort();
 }
 
-/** The folder of a run. @throws HttpError 404 when the id leads out of the root, over a link, or to no run. */
+/** The folder of a run. @throws HTTPException 404 when the id leads out of the root, over a link, or to no run. */
 export function folderOf(root: string, id: string): string {
   const folder = resolve(root, id);
   const inside = folder === root || folder.startsWith(root.endsWith(sep) ? root : root + sep);
   const hidden = id.split(/[\\/]/).some((part) => part.startsWith(".") && part !== ".");
   const there = inside && !hidden && !id.includes("\0") && folderStore.has(folder);
-  if (!there || realpathSync(folder) !== folder) throw new HttpError(404, `There is no run "${id}" here.`);
+  if (!there || realpathSync(folder) !== folder) throw new HTTPException(404, { message: `There is no run "${id}" here.` });
   return folder;
 }
 

@@ -1,5 +1,7 @@
 /** Forks from the page: one at a time, in this process, by the same function as `billp fork`. What they cost is limited by who serves. */
 import { randomUUID } from "node:crypto";
+import { HTTPException } from "hono/http-exception";
+import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import { BillpError, firstOf } from "../../../core/errors.ts";
 import { isOfflineSpec, modelOf, type ResolvedSettings, ROLES } from "../../../core/settings.ts";
@@ -8,7 +10,6 @@ import { parseOverrides, settingsWith } from "../../../experiments/forks/overrid
 import { forkById } from "../../../experiments/forks/records.ts";
 import type { ForkRecord } from "../../../experiments/runs/store/fork-record.ts";
 import { forkRun } from "../../../integrations/tracing/traced-experiments.ts";
-import { HttpError } from "../../server/body.ts";
 import { idOf } from "./folders.ts";
 import { type Runs, rowOf } from "./runs.ts";
 import type { ForkCard, ForkJob } from "./shapes.ts";
@@ -18,9 +19,9 @@ export type MayFork = (settings: ResolvedSettings) => Promise<ForkOptions["runti
 
 /** The forks of the page. */
 export interface Forks {
-  /** Starts one. @throws HttpError 400 or 409; BillpError for a change that cannot be. */
+  /** Starts one. @throws HTTPException 400 or 409; BillpError for a change that cannot be. */
   start(body: unknown): Promise<ForkJob>;
-  /** @throws HttpError 404. */
+  /** @throws HTTPException 404. */
   job(id: string): ForkJob;
   /** Stops what is being played. */
   close(): void;
@@ -51,23 +52,23 @@ export const freeOnly: MayFork = async (settings) => {
 
 /** Opens the forks of these runs. */
 export function openForks(runs: Runs, mayFork: MayFork): Forks {
-  const jobs = new Map<string, ForkJob>();
+  const jobs = new LRUCache<string, ForkJob>({ max: KEPT });
   const stop = new AbortController();
   const note = (id: string, job: Partial<ForkJob>) => void jobs.set(id, { ...(jobs.get(id) as ForkJob), ...job });
   return {
     async start(body) {
       const parsed = BodySchema.safeParse(body);
       if (!parsed.success)
-        throw new HttpError(400, parsed.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`).join("; "));
+        throw new HTTPException(400, { message: parsed.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`).join("; ") });
       const { run: id, repeat, ...what } = parsed.data;
       if ([...jobs.values()].some((j) => j.state === "playing"))
-        throw new HttpError(409, "Another fork is being played; wait for its end.");
+        throw new HTTPException(409, { message: "Another fork is being played; wait for its end." });
       const run = await runs.read(id);
-      if (run.card.status === "live") throw new HttpError(409, "The run is being played; fork it when it has ended.");
+      if (run.card.status === "live")
+        throw new HTTPException(409, { message: "The run is being played; fork it when it has ended." });
       const runtime = await mayFork(settingsAfter(run.settings, await run.reader.forks(), what));
       const job: ForkJob = { job: randomUUID(), state: "playing", done: 0, total: repeat, forks: [], runs: [] };
       jobs.set(job.job, job);
-      if (jobs.size > KEPT) jobs.delete(jobs.keys().next().value as string);
       forkRun({
         ...{ folder: run.folder, repeat, ...what, runtime, signal: stop.signal, onNotice: () => undefined },
         onProgress: ({ done }) => note(job.job, { done }),
@@ -96,7 +97,7 @@ export function forkCards(forks: ReadonlyMap<string, ForkRecord>): ForkCard[] {
   });
 }
 
-/** A fork's record. @throws HttpError 404. */
+/** A fork's record. @throws HTTPException 404. */
 export function forkOf(forks: ReadonlyMap<string, ForkRecord>, id: string): ForkRecord {
   return forks.get(id) ?? missing(`This run has no fork "${id}".`);
 }
@@ -119,5 +120,5 @@ function saying(thrown: unknown): Pick<ForkJob, "message" | "hint"> {
 }
 
 function missing(message: string): never {
-  throw new HttpError(404, message);
+  throw new HTTPException(404, { message });
 }

@@ -1,7 +1,6 @@
 /** Who may ask: only pages that this server gave out. There is no password, so foreign web pages must not get through. */
-import type { IncomingMessage, ServerResponse } from "node:http";
 import { isIP } from "node:net";
-import { HttpError } from "../../server/body.ts";
+import { HTTPException } from "hono/http-exception";
 
 /** Sent with every answer: nothing but our own files is loaded, run or framed. */
 const HEADERS = {
@@ -14,23 +13,29 @@ const HEADERS = {
   "cache-control": "no-store",
 };
 
-/** Sets the headers that every answer carries. */
-export function protect(response: ServerResponse): void {
-  for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
+/** Sets the headers that every answer carries, and gives the answer back. */
+export function protect(response: Response): Response {
+  for (const [name, value] of Object.entries(HEADERS)) response.headers.set(name, value);
+  return response;
 }
 
 /**
  * Refuses requests that reached us by a foreign name (DNS rebinding always has one), and writes that another page sends.
- * @throws HttpError 403.
+ * @throws HTTPException 403.
  */
-export function checkSender(request: IncomingMessage, host: string): void {
-  const name = nameOf(request.headers.host ?? "");
-  if (name !== "localhost" && name !== host && isIP(name) === 0) throw new HttpError(403, "host: this server has another name.");
-  const { origin, "sec-fetch-site": site } = request.headers;
-  if (origin !== undefined && origin !== `http://${request.headers.host}`) throw new HttpError(403, "origin: another page asks.");
-  const reads = request.method === "GET" || request.method === "HEAD";
+export function checkSender({ method, headers }: Request, host: string): void {
+  const asked = headers.get("host") ?? "";
+  const name = nameOf(asked);
+  if (name !== "localhost" && name !== host && isIP(name) === 0) throw refused("host: this server has another name.");
+  const origin = headers.get("origin");
+  if (origin !== null && origin !== `http://${asked}`) throw refused("origin: another page asks.");
+  const reads = method === "GET" || method === "HEAD";
   // A browser says where a write comes from; what does not say it is no page of ours.
-  if (!reads && origin === undefined && site !== "same-origin") throw new HttpError(403, "origin: missing.");
+  if (!reads && origin === null && headers.get("sec-fetch-site") !== "same-origin") throw refused("origin: missing.");
+}
+
+function refused(message: string): HTTPException {
+  return new HTTPException(403, { message });
 }
 
 function nameOf(host: string): string {

@@ -1,12 +1,9 @@
 /** Answers as JSON. Ledger and files hold no keys; should one have got in by another way, it ends here. */
-import type { ServerResponse } from "node:http";
 import { redactor } from "../../../core/redaction.ts";
 
-/** Sends JSON, unless an answer has begun already. */
-export function sendJson(response: ServerResponse, status: number, body: unknown): void {
-  if (response.headersSent || response.destroyed) return;
-  response.writeHead(status, { "content-type": "application/json; charset=utf-8" });
-  response.end(clean(body));
+/** An answer with JSON, redacted. */
+export function jsonResponse(status: number, body: unknown): Response {
+  return new Response(clean(body), { status, headers: { "content-type": "application/json; charset=utf-8" } });
 }
 
 /** JSON with every text redacted on its own, so that no pattern reaches from one into the next. No key is shorter than 8 characters. */

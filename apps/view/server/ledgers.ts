@@ -1,4 +1,5 @@
 /** The call ledgers of runs, open for reading and kept while their file is unchanged. */
+import { LRUCache } from "lru-cache";
 import type { RunReader } from "../../../experiments/runs/store/run-store.ts";
 import type { Ledger, LedgerCall } from "../../../models/ledger/ledger.ts";
 import type { CallHead, CallText } from "./shapes.ts";
@@ -15,27 +16,25 @@ export interface Ledgers {
 
 /** Opens nothing yet. */
 export function openLedgers(): Ledgers {
-  const open = new Map<string, { key: string; ledger: Promise<Ledger> }>();
-  const drop = (name: string) => {
-    const found = open.get(name);
-    open.delete(name);
-    found?.ledger.then(
-      (l) => l.close(),
-      () => undefined,
-    );
-  };
+  const open = new LRUCache<string, { key: string; ledger: Promise<Ledger> }>({
+    max: KEPT,
+    dispose: ({ ledger }) =>
+      void ledger.then(
+        (l) => l.close(),
+        () => undefined,
+      ),
+  });
   return {
     async of(run) {
       const { key } = await run.state();
-      if (open.get(run.name)?.key !== key) {
-        drop(run.name);
-        open.set(run.name, { key, ledger: run.ledger() });
-        if (open.size > KEPT) drop(open.keys().next().value as string);
-      }
-      return (open.get(run.name) as { ledger: Promise<Ledger> }).ledger;
+      const known = open.get(run.name);
+      if (known?.key === key) return known.ledger;
+      const ledger = run.ledger();
+      open.set(run.name, { key, ledger });
+      return ledger;
     },
     close() {
-      for (const name of [...open.keys()]) drop(name);
+      open.clear();
     },
   };
 }

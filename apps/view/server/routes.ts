@@ -1,10 +1,15 @@
 /** What is served under /api/, by path. Everything read is given as JSON; the one write is a fork. */
-import { HttpError } from "../../server/body.ts";
+import { type Context, Hono } from "hono";
+import { HTTPException } from "hono/http-exception";
+import { readJson } from "../../server/body.ts";
 import { catalogueOf } from "./catalogue.ts";
 import { callTexts, episodePage } from "./episodes.ts";
+import { streamEvents } from "./events.ts";
 import { type Forks, forkCards } from "./forks.ts";
+import { jsonResponse } from "./json.ts";
 import type { Ledgers } from "./ledgers.ts";
 import { entriesOf, memoryPage } from "./memories.ts";
+import type { RunRead } from "./run-read.ts";
 import type { Runs } from "./runs.ts";
 
 /** What the routes read from. */
@@ -14,41 +19,47 @@ export interface Sources {
   readonly forks: Forks;
 }
 
-type Route = (sources: Sources, query: URLSearchParams) => Promise<unknown>;
+/** Largest body of a fork, in bytes. */
+const BODY_LIMIT = 64 * 1024;
 
-/** Reading routes. */
-export const ROUTES: Readonly<Record<string, Route>> = {
-  "/api/runs": async ({ runs }) => ({ root: runs.root, runs: await runs.list() }),
-  "/api/run": ({ runs }, query) => runs.page(runOf(query)),
-  "/api/episode": async ({ runs, ledgers }, query) => {
-    const run = await runs.read(runOf(query));
-    return episodePage(run, await runs.worldOf(run), numberOf(query, "episode"), query.get("fork"), ledgers);
-  },
-  "/api/calls": async ({ runs, ledgers }, query) =>
-    callTexts(await runs.read(runOf(query)), numberOf(query, "episode"), numberOf(query, "round"), query.get("fork"), ledgers),
-  "/api/memory": async ({ runs }, query) => memoryPage(await runs.read(runOf(query))),
-  "/api/forks": async ({ runs }, query) => forkCards(await (await runs.read(runOf(query))).reader.forks()),
-  "/api/fork": async ({ forks }, query) => forks.job(query.get("job") ?? ""),
-  "/api/entry": async ({ runs }, query) => {
-    const entries = await entriesOf(await runs.read(runOf(query)));
-    return entries.get(query.get("key") ?? "") ?? refuse("key");
-  },
-  "/api/catalogue": async ({ runs }, query) => {
-    const world = await runs.worldOf(await runs.read(runOf(query)));
+/** The routes, to be mounted at /api. `onError` is told what ends a stream of events before its time. */
+export function apiRoutes({ runs, ledgers, forks }: Sources, onError: (error: unknown) => void): Hono {
+  const api = new Hono();
+  const read = (path: string, answer: (c: Context) => unknown) => api.get(path, async (c) => jsonResponse(200, await answer(c)));
+  const readOfRun = (path: string, answer: (run: RunRead, c: Context) => unknown) =>
+    read(path, async (c) => answer(await runs.read(runOf(c)), c));
+
+  read("/runs", async () => ({ root: runs.root, runs: await runs.list() }));
+  read("/run", (c) => runs.page(runOf(c)));
+  readOfRun("/episode", async (run, c) => episodePage(run, await runs.worldOf(run), numberOf(c, "episode"), forkOf(c), ledgers));
+  readOfRun("/calls", (run, c) => callTexts(run, numberOf(c, "episode"), numberOf(c, "round"), forkOf(c), ledgers));
+  readOfRun("/memory", memoryPage);
+  readOfRun("/entry", async (run, c) => (await entriesOf(run)).get(c.req.query("key") ?? "") ?? refuse("key"));
+  readOfRun("/forks", async ({ reader }) => forkCards(await reader.forks()));
+  readOfRun("/catalogue", async (run) => {
+    const world = await runs.worldOf(run);
     return world === null ? null : catalogueOf(world);
-  },
-};
-
-/** The run a query names. @throws HttpError 400. */
-export function runOf(query: URLSearchParams): string {
-  return query.get("run") ?? refuse("run");
+  });
+  read("/fork", (c) => forks.job(c.req.query("job") ?? ""));
+  api.post("/fork", async (c) => jsonResponse(202, await forks.start(await readJson(c.req.raw, BODY_LIMIT))));
+  api.get("/events", (c) => streamEvents(c, runs, runOf(c), onError));
+  return api;
 }
 
-function numberOf(query: URLSearchParams, name: string): number {
-  const text = query.get(name) ?? "";
+/** The run a query names. @throws HTTPException 400. */
+function runOf(c: Context): string {
+  return c.req.query("run") ?? refuse("run");
+}
+
+function forkOf(c: Context): string | null {
+  return c.req.query("fork") ?? null;
+}
+
+function numberOf(c: Context, name: string): number {
+  const text = c.req.query(name) ?? "";
   return /^\d{1,9}$/.test(text) ? Number(text) : refuse(name);
 }
 
 function refuse(name: string): never {
-  throw new HttpError(400, `${name}: missing, or not what it should be.`);
+  throw new HTTPException(400, { message: `${name}: missing, or not what it should be.` });
 }

@@ -1,4 +1,5 @@
 /** The runs of a folder, read when they are asked for and kept until their files change. */
+import { LRUCache } from "lru-cache";
 import { BillpError } from "../../../core/errors.ts";
 import type { Episode } from "../../../experiments/evaluation/record.ts";
 import { folderStore } from "../../../experiments/runs/store/store.ts";
@@ -14,9 +15,9 @@ const KEPT = 6;
 export interface Runs {
   readonly root: string;
   list(): Promise<RunCard[]>;
-  /** @throws HttpError 404. */
+  /** @throws HTTPException 404. */
   card(id: string): Promise<RunCard>;
-  /** @throws HttpError 404; BillpError when its files are damaged. */
+  /** @throws HTTPException 404; BillpError when its files are damaged. */
   read(id: string): Promise<RunRead>;
   page(id: string): Promise<RunPage>;
   /** Null when the world is not there any more. */
@@ -26,16 +27,14 @@ export interface Runs {
 /** Opens the runs below `root`, an absolute path. */
 export function openRuns(root: string): Runs {
   const cards = new Map<string, { key: string; card: RunCard }>();
-  const kept = new Map<string, { key: string; run: Promise<RunRead> }>();
+  const kept = new LRUCache<string, { key: string; run: Promise<RunRead> }>({ max: KEPT });
 
   async function read(id: string): Promise<RunRead> {
     const folder = folderOf(root, id);
     const { key } = await folderStore.state(folder);
     const known = kept.get(id);
-    kept.delete(id); // set anew below: the map's order is the order of use
     const run = known?.key === key ? known.run : readRun(folder, id);
     kept.set(id, { key, run });
-    if (kept.size > KEPT) kept.delete(kept.keys().next().value as string);
     const found = await run.catch((error) => {
       kept.delete(id);
       throw error;

@@ -1,5 +1,7 @@
 /** Two sets of cells compared pair by pair, and one set by itself: the two intervals, the p values, the win rate. */
+
 import { BillpError } from "../../../core/errors.ts";
+import { sum as total } from "../../../core/math.ts";
 import { type Crossed, crossedMean } from "./crossed.ts";
 import { signFlip } from "./flips.ts";
 import { type BootstrapOptions, bootstrapMeans, type Interval, percentileInterval } from "./intervals.ts";
@@ -85,7 +87,6 @@ export function estimateCells(cells: readonly Measurement[], options: EstimateOp
 
 function analyse(table: Table, { unit = "users and seeds", seed, resamples, level }: EstimateOptions) {
   const { sum, n } = totalsBy("user", table);
-  const total = (list: Float64Array) => list.reduce((a, b) => a + b, 0);
   const bySeed = unit === "seeds";
   const crossed = bySeed ? null : crossedMean(table);
   const error: MeanError | null = bySeed ? seedMean(table) : crossed;

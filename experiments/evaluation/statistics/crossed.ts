@@ -2,6 +2,7 @@
  * Users × seeds as a two-way table with random users and random seeds: d_us = m + a_u + b_s + e_us. The error of the mean has a part
  * from each, so that an interval "for the method" widens with the differences between trainings, however many users there are.
  */
+import { sum, sumBy } from "../../../core/math.ts";
 import type { MeanError } from "./student.ts";
 import { completeUsers, type Table, totalsBy } from "./table.ts";
 
@@ -70,12 +71,12 @@ const excess = (square: number, cells: number) => (square - cells <= 1e-12 * cel
 /** Mean and mean squares of a complete table. A deviation within rounding of the values counts as none. */
 function analysis(table: Table) {
   const { users: U, seeds: S, values } = table;
-  const users = totalsBy("user", table).sum.map((sum) => sum / S);
-  const seeds = totalsBy("seed", table).sum.map((sum) => sum / U);
-  const mean = users.reduce((a, b) => a + b, 0) / U;
+  const users = totalsBy("user", table).sum.map((total) => total / S);
+  const seeds = totalsBy("seed", table).sum.map((total) => total / U);
+  const mean = sum(users) / U;
   const rounding = 1e-12 * values.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
   const square = (x: number) => (Math.abs(x) <= rounding ? 0 : x * x);
-  const sumSquares = (means: Float64Array) => means.reduce((sum, m) => sum + square(m - mean), 0);
+  const sumSquares = (means: Float64Array) => sumBy(means, (m) => square(m - mean));
   let rest = 0;
   for (let u = 0; u < U; u++) for (let s = 0; s < S; s++) rest += square(values[u * S + s]! - users[u]! - seeds[s]! + mean);
   return {

@@ -1,6 +1,8 @@
 /** The percentile bootstrap over users: what other users would change, these trained runs given. Seeded, no clock. */
+
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { quantile } from "../../../core/math.ts";
 
 /** Lower and upper end. */
 export type Interval = readonly [number, number];
@@ -18,11 +20,7 @@ export interface BootstrapOptions {
 export function percentileInterval(sample: ArrayLike<number>, level = 0.95): Interval | null {
   if (sample.length === 0) return null;
   const sorted = Float64Array.from(sample).sort();
-  const at = (q: number) => {
-    const x = q * (sorted.length - 1);
-    const low = sorted[Math.floor(x)] as number;
-    return low + (x - Math.floor(x)) * ((sorted[Math.ceil(x)] as number) - low);
-  };
+  const at = (q: number) => quantile(sorted, q) as number;
   return [at((1 - level) / 2), at((1 + level) / 2)];
 }
 

@@ -1,5 +1,7 @@
 /** Student's t of a mean with its standard error: interval and p; and the mean of seeds where the seed is the unit. */
+
 import jstat from "jstat";
+import { sum, sumBy } from "../../../core/math.ts";
 import type { Interval } from "./intervals.ts";
 import { type Table, totalsBy } from "./table.ts";
 
@@ -32,14 +34,14 @@ export function seedMean(table: Table): MeanError | null {
   const S = table.seeds;
   if (S < 2) return null;
   const means = seedMeans(table);
-  const mean = means.reduce((a, b) => a + b, 0) / S;
+  const mean = sum(means) / S;
   const rounding = 1e-12 * means.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
-  const squares = means.reduce((sum, m) => sum + (Math.abs(m - mean) <= rounding ? 0 : (m - mean) ** 2), 0);
+  const squares = sumBy(means, (m) => (Math.abs(m - mean) <= rounding ? 0 : (m - mean) ** 2));
   return { mean, se: Math.sqrt(squares / (S - 1) / S), df: S - 1 };
 }
 
 /** Mean of each seed over the users it has. */
 export function seedMeans(table: Table): Float64Array {
-  const { sum, n } = totalsBy("seed", table);
-  return sum.map((x, s) => x / (n[s] as number));
+  const { sum: totals, n } = totalsBy("seed", table);
+  return totals.map((x, s) => x / (n[s] as number));
 }

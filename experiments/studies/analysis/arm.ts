@@ -1,11 +1,12 @@
 /** One arm of a group: its numbers with intervals, how its episodes ended, what it cost, what it recommended, and some episodes to look at. */
 
+import { ratio, sum, sumBy } from "../../../core/math.ts";
 import { isPolicy, modelOf, type ResolvedSettings, ROLES } from "../../../core/settings.ts";
 import { METHOD_PARTS } from "../../../methods/methods.ts";
 import type { World } from "../../../worlds/world.ts";
 import { recommended } from "../../evaluation/catalogue-metrics.ts";
-import { quitCounts, ratio } from "../../evaluation/metrics.ts";
-import { type Episode, sumOf } from "../../evaluation/record.ts";
+import { quitCounts } from "../../evaluation/metrics.ts";
+import type { Episode } from "../../evaluation/record.ts";
 import { estimateCells } from "../../evaluation/statistics/compare.ts";
 import type { Summary, UsageTotals } from "../../evaluation/summary.ts";
 import { criticStudy } from "./critic.ts";
@@ -71,8 +72,11 @@ function modelsOf(settings: ResolvedSettings): string {
 }
 
 function costOf(runs: readonly ArmRun[]): Cost {
-  const returned = sumOf(runs.flatMap((r) => r.episodes.map((e) => e.return)));
-  const add = (of: (u: UsageTotals) => number) => sumOf(runs.map((r) => of(r.usage)));
+  const returned = sumBy(
+    runs.flatMap((r) => r.episodes),
+    (e) => e.return,
+  );
+  const add = (of: (u: UsageTotals) => number) => sumBy(runs, (r) => of(r.usage));
   const [calls, inputTokens, outputTokens] = [add((u) => u.calls), add((u) => u.inputTokens), add((u) => u.outputTokens)];
   const costUsd = runs.some((r) => r.usage.costUsd === null) ? null : add((u) => u.costUsd as number);
   const per = (what: number) => (returned > 0 ? ratio(what, returned) : null);
@@ -80,9 +84,9 @@ function costOf(runs: readonly ArmRun[]): Cost {
   for (const role of [...new Set(runs.flatMap((r) => Object.keys(r.usage.byRole)))].sort()) {
     const parts = runs.flatMap((r) => r.usage.byRole[role as keyof Summary["usage"]["byRole"]] ?? []);
     byRole[role] = {
-      calls: sumOf(parts.map((u) => u.calls)),
-      inputTokens: sumOf(parts.map((u) => u.inputTokens)),
-      outputTokens: sumOf(parts.map((u) => u.outputTokens)),
+      calls: sumBy(parts, (u) => u.calls),
+      inputTokens: sumBy(parts, (u) => u.inputTokens),
+      outputTokens: sumBy(parts, (u) => u.outputTokens),
     };
   }
   return {
@@ -104,7 +108,7 @@ function popularityShares(episodes: readonly Episode[], world: World): number[] 
   const tenth = new Map(order.map((item, rank) => [item, Math.floor((10 * rank) / order.length)]));
   const counts = new Array<number>(10).fill(0);
   for (const item of recommended(episodes)) counts[tenth.get(item) as number]! += 1;
-  return counts.map((n) => ratio(n, sumOf(counts)) ?? 0);
+  return counts.map((n) => ratio(n, sum(counts)) ?? 0);
 }
 
 /** Worst, median and best episode by return of the first seed; ties by episode number. */

@@ -1,6 +1,7 @@
 /** The Critic's values against what came after: bias, spread, correlation, and the spread at one and the same state. */
 
-import { criticCorrelation, mean, realisedReturns } from "../../evaluation/metrics.ts";
+import { mean, sd } from "../../../core/math.ts";
+import { criticCorrelation, realisedReturns } from "../../evaluation/metrics.ts";
 import type { Episode } from "../../evaluation/record.ts";
 import type { CriticStudy } from "./result.ts";
 
@@ -70,11 +71,4 @@ function grouped(judged: readonly Judged[], key: (j: Judged) => number): Map<num
     else list.push(j);
   }
   return groups;
-}
-
-/** Standard deviation of a sample (n − 1); null of fewer than two. */
-function sd(values: readonly number[]): number | null {
-  if (values.length < 2) return null;
-  const m = mean(values) as number;
-  return Math.sqrt(values.reduce((sum, v) => sum + (v - m) ** 2, 0) / (values.length - 1));
 }

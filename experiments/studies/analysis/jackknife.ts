@@ -1,6 +1,7 @@
 /** Statistics of a run without each of its users in turn, by updating counts and sums instead of starting again for every user. */
+import { clamp, deviations, mean, ratio } from "../../../core/math.ts";
 import { coverage, gini, giniOf, recommended } from "../../evaluation/catalogue-metrics.ts";
-import { criticCorrelation, deviations, judgedRounds, mean, ratio, realisedReturns } from "../../evaluation/metrics.ts";
+import { criticCorrelation, judgedRounds, realisedReturns } from "../../evaluation/metrics.ts";
 import type { Episode } from "../../evaluation/record.ts";
 import { byUser, type Jackknife, type MeasureContext } from "./observations.ts";
 
@@ -99,5 +100,5 @@ function sumsOf(xs: readonly number[], ys: readonly number[]): number[] {
 function correlationFrom([n, x, y, xx, yy, xy]: readonly number[], whole: readonly number[]): number | null {
   const [varX, varY] = [xx! - (x! * x!) / n!, yy! - (y! * y!) / n!];
   if (n! < 2 || varX <= 1e-12 * whole[3]! || varY <= 1e-12 * whole[4]!) return null;
-  return Math.max(-1, Math.min(1, (xy! - (x! * y!) / n!) / Math.sqrt(varX) / Math.sqrt(varY)));
+  return clamp((xy! - (x! * y!) / n!) / Math.sqrt(varX) / Math.sqrt(varY), -1, 1);
 }

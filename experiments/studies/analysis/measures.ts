@@ -1,7 +1,8 @@
 /** Every number that arms are compared in: what it is, and how runs become its value and its cells. docs/metrics.md explains each. */
+import { ratio, sum } from "../../../core/math.ts";
 import { diversityOf, inLongTail, inMajority, noveltyOf, recommended } from "../../evaluation/catalogue-metrics.ts";
-import { advantagesOf, ratio } from "../../evaluation/metrics.ts";
-import { type Episode, sumOf } from "../../evaluation/record.ts";
+import { advantagesOf } from "../../evaluation/metrics.ts";
+import type { Episode } from "../../evaluation/record.ts";
 import { correlationDeleted, coverageDeleted, coveragePerRecommendationDeleted, giniDeleted } from "./jackknife.ts";
 import { type Measuring, meanOf, meanOfSome, type Parts, ratioOf, statisticOf } from "./observations.ts";
 import type { MeasureInfo } from "./result.ts";
@@ -143,7 +144,7 @@ export const MEASURES: readonly Measure[] = [
       const scoreOf = noveltyOf(world);
       return (e) => {
         const items = recommended([e]);
-        return [sumOf(items.map((i) => scoreOf(i))), items.length];
+        return [sum(items.map((i) => scoreOf(i))), items.length];
       };
     }),
   },

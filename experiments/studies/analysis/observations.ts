@@ -2,9 +2,9 @@
  * Three ways from runs to a measure's value and its cells. The mean of the cells is the value (when every run has the same users, one
  * episode each, as runs of one group have), so that the mean difference of two arms' cells is the difference of their values.
  */
+import { mean, sumBy } from "../../../core/math.ts";
 import type { CatalogueInfo } from "../../evaluation/catalogue-metrics.ts";
-import { mean } from "../../evaluation/metrics.ts";
-import { type Episode, sumOf } from "../../evaluation/record.ts";
+import type { Episode } from "../../evaluation/record.ts";
 import type { Measurement } from "../../evaluation/statistics/table.ts";
 
 /** Test episodes of one seed's run. */
@@ -50,12 +50,12 @@ export function ratioOf(prepare: (context: MeasureContext) => (e: Episode) => Pa
     const places = runs.flatMap(({ seed, episodes }) =>
       [...byUser(episodes)].map(([user, own]) => {
         const parts = own.map(partsOf);
-        return { user, seed, part: sumOf(parts.map((p) => p[0])), whole: sumOf(parts.map((p) => p[1])) };
+        return { user, seed, part: sumBy(parts, (p) => p[0]), whole: sumBy(parts, (p) => p[1]) };
       }),
     );
-    const whole = sumOf(places.map((p) => p.whole));
+    const whole = sumBy(places, (p) => p.whole);
     if (whole === 0) return { value: null, cells: [], perEpisode: false };
-    const value = sumOf(places.map((p) => p.part)) / whole;
+    const value = sumBy(places, (p) => p.part) / whole;
     const each = whole / places.length;
     const cells = places.map((p) => ({ user: p.user, seed: p.seed, value: value + (p.part - value * p.whole) / each }));
     return { value, cells, perEpisode: false };

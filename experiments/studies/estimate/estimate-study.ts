@@ -1,4 +1,5 @@
 /** What a study will take: one pilot for all runs that differ by their seed alone. */
+import { sumBy } from "../../../core/math.ts";
 import type { Memories } from "../../../memory/entries.ts";
 import { mergeMemories } from "../../../memory/prior.ts";
 import { shuffleStates } from "../../../memory/shuffle.ts";
@@ -71,7 +72,7 @@ export async function estimateStudy(study: Study, options: EstimateStudyOptions 
     byRole: Object.fromEntries(roles.map((r) => [r, sumFigures(all.flatMap((e) => e.byRole[r] ?? []))])),
     total: sumFigures(all.map((e) => e.total)),
     plusMinus: sumFigures(all.map((e) => e.plusMinus)),
-    minutes: all.reduce((sum, e) => sum + e.minutes, 0),
+    minutes: sumBy(all, (e) => e.minutes),
   };
 }
 

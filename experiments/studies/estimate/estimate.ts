@@ -1,5 +1,6 @@
 /** What a run will take, before it is played: calls, tokens, money and minutes, from a pilot with the offline model. */
 
+import { mean, sum, sumBy, variance } from "../../../core/math.ts";
 import { isOfflineSpec, modelOf, type ResolvedSettings, ROLES, type Role, type SettingsInput } from "../../../core/settings.ts";
 import { EMBEDDING_ROLE } from "../../../models/ledger/ledger.ts";
 import { costOf, loadPrices, type Prices } from "../../../models/prices.ts";
@@ -86,7 +87,7 @@ export function projectPilot(pilot: Pilot, options: ProjectOptions = {}): RunEst
   const asked = amounts.filter(([, a]) => a.calls > 0).map(([role, a]) => [role, rounded(a)] as const);
   const byRole = asked.map(([role, a]) => [role, { model: specs[role] as string, ...a, costUsd: cost(role, a) }] as const);
   const total = { ...sumAmounts(asked.map(([, a]) => a)), costUsd: sumCosts(byRole.map(([, f]) => f.costUsd)) };
-  const half = (of: (f: Figures) => number) => 1.96 * Math.sqrt(splits.reduce((sum, s) => sum + of(s.variance), 0));
+  const half = (of: (f: Figures) => number) => 1.96 * Math.sqrt(sumBy(splits, (s) => of(s.variance)));
   const [train, test] = splits as [SplitEstimate, SplitEstimate];
   return {
     world: world.id,
@@ -136,7 +137,7 @@ function projectSplit(
   // Training episodes within the lag remember nothing yet: with enough others, they stand for themselves only.
   const within = split === "test" ? 0 : lagOf(pilot.settings);
   const from = played.length < within + 10 ? 0 : within;
-  const whole = (values: readonly number[]) => runs * (sum(values) + rest * mean(values.slice(from)));
+  const whole = (values: readonly number[]) => runs * (sum(values) + rest * (mean(values.slice(from)) ?? 0));
   const total = (role: string): Amount => ({
     calls: whole(amounts.map((a) => a[role]?.calls ?? 0)),
     inputTokens: whole(amounts.map((a) => a[role]?.inputTokens ?? 0)),
@@ -144,15 +145,15 @@ function projectSplit(
   });
   const unseen = runs * pilot.run[split] - played.length;
   const figures = amounts.slice(from).map(priced);
-  const variance = (of: (f: Figures) => number) => errorVariance(figures.map(of), unseen);
+  const error = (of: (f: Figures) => number) => errorVariance(figures.map(of), unseen);
   const stages = whole(played.map((e) => stagesOf(pilot.settings, e.calls) * stretch + e.embedded.calls * EMBEDDING_SHARE));
   return {
     total: Object.fromEntries([...ROLES, EMBEDDING_ROLE].map((role) => [role, total(role)])),
     variance: {
-      calls: variance((f) => f.calls),
-      inputTokens: variance((f) => f.inputTokens),
-      outputTokens: variance((f) => f.outputTokens),
-      costUsd: variance((f) => f.costUsd ?? 0),
+      calls: error((f) => f.calls),
+      inputTokens: error((f) => f.inputTokens),
+      outputTokens: error((f) => f.outputTokens),
+      costUsd: error((f) => f.costUsd ?? 0),
     },
     len: played.length === 0 ? null : (known.len ?? mean(played.map((e) => e.episode.len))),
     stages,
@@ -162,9 +163,7 @@ function projectSplit(
 /** Variance of (sum of `unseen` further values) − (unseen × the mean of these): their own scatter, and that of the mean. */
 function errorVariance(values: readonly number[], unseen: number): number {
   if (unseen === 0 || values.length < 2) return 0;
-  const m = mean(values);
-  const variance = sum(values.map((v) => (v - m) ** 2)) / (values.length - 1);
-  return variance * (unseen + unseen ** 2 / values.length);
+  return (variance(values) as number) * (unseen + unseen ** 2 / values.length);
 }
 
 /** Planner and Critic are asked side by side, then the Actor, and at the end the Reflector. */
@@ -228,12 +227,4 @@ export function sumFigures(figures: readonly Figures[]): Figures {
 
 function sumCosts(costs: readonly (number | null)[]): number | null {
   return costs.reduce<number | null>((total, c) => (total === null || c === null ? null : total + c), 0);
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, v) => total + v, 0);
-}
-
-function mean(values: readonly number[]): number {
-  return values.length === 0 ? 0 : sum(values) / values.length;
 }

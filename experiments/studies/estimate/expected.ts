@@ -1,4 +1,5 @@
 /** What an episode of a pilot would take with another model: as it was played, or with other lengths of episodes and answers. */
+import { mean, sumBy } from "../../../core/math.ts";
 import { ROLES, type Role } from "../../../core/settings.ts";
 import type { Pilot, PilotEpisode } from "./pilot.ts";
 import type { PilotCall } from "./pilot-chat.ts";
@@ -35,8 +36,8 @@ export function sumAmounts(amounts: Iterable<Amount>): Amount {
 /** What each episode of a split takes, and by how much its rounds are stretched. */
 export function expectedOf(pilot: Pilot, split: "train" | "test", known: Known): { amounts: Amounts[]; stretch: number } {
   const episodes = pilot[split];
-  const played = episodes.reduce((sum, { episode }) => sum + episode.rounds.length, 0);
-  const accepted = episodes.reduce((sum, { episode }) => sum + episode.len, 0);
+  const played = sumBy(episodes, ({ episode }) => episode.rounds.length);
+  const accepted = sumBy(episodes, ({ episode }) => episode.len);
   const stretch = known.len === undefined || played === 0 ? 1 : (played - accepted + known.len * episodes.length) / played;
   const amountOf = stretch === 1 ? asPlayed : stretched(episodes, stretch, pilot.settings.roundTokens);
   const answer = ({ calls, outputTokens }: Amount) =>
@@ -72,9 +73,9 @@ function stretched(episodes: readonly PilotEpisode[], factor: number, roundToken
   return (role, calls) => {
     const { at1, slope } = lines.get(role) as Line;
     const at = (round: number) => at1 + Math.min(slope * (round - 1), roundTokens);
-    const outputTokens = calls.reduce((sum, c) => sum + c.outputTokens, 0);
+    const outputTokens = sumBy(calls, (c) => c.outputTokens);
     if (role === "reflector")
-      return { calls: calls.length, inputTokens: calls.reduce((sum, c) => sum + at(c.round * factor), 0), outputTokens };
+      return { calls: calls.length, inputTokens: sumBy(calls, (c) => at(c.round * factor)), outputTokens };
     const count = calls.length * factor;
     let inputTokens = 0;
     for (let round = 1; round < count + 1; round++) inputTokens += Math.min(1, count + 1 - round) * at(round);
@@ -89,11 +90,10 @@ interface Line {
 
 /** The straight line of least squares. */
 function lineThrough(points: readonly (readonly [number, number])[]): Line {
-  const n = Math.max(1, points.length);
-  const meanX = points.reduce((sum, [x]) => sum + x, 0) / n;
-  const meanY = points.reduce((sum, [, y]) => sum + y, 0) / n;
-  const sxx = points.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0);
-  const sxy = points.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0);
+  const meanX = mean(points.map(([x]) => x)) ?? 0;
+  const meanY = mean(points.map(([, y]) => y)) ?? 0;
+  const sxx = sumBy(points, ([x]) => (x - meanX) ** 2);
+  const sxy = sumBy(points, ([x, y]) => (x - meanX) * (y - meanY));
   const slope = sxx === 0 ? 0 : sxy / sxx;
   return { at1: meanY + slope * (1 - meanX), slope };
 }

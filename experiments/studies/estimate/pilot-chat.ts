@@ -1,9 +1,11 @@
 /** The model of a pilot: lets a model of this process answer in the place of any other, and counts what that other would be sent and would send. */
+
 import { SimpleChatModel } from "@langchain/core/language_models/chat_models";
 import type { BaseMessage } from "@langchain/core/messages";
+import { sumBy } from "../../../core/math.ts";
 import type { Role } from "../../../core/settings.ts";
 import { estimateTokens } from "../../../models/ledger/usage.ts";
-import { createTokenCounter } from "../../../models/tokens.ts";
+import { createTokenCounter } from "../../../models/token-counter.ts";
 
 /** One call of a pilot. */
 export interface PilotCall {
@@ -26,7 +28,7 @@ const [PER_MESSAGE, BEFORE_ANSWER] = [3, 3];
  */
 export function createLineCounter(): Count {
   const count = createTokenCounter(200_000);
-  return (text) => text.split(/(?<=\n)(?=\S)/).reduce((sum, line) => sum + count(line), 0);
+  return (text) => sumBy(text.split(/(?<=\n)(?=\S)/), count);
 }
 
 /** Options of {@link PilotChat}. */
@@ -83,9 +85,9 @@ function plain(message: BaseMessage): { role: string; content: string } {
 
 /** Tokens of a request: its messages, and the form the answer must have where the server is told of it. */
 function requestTokens(messages: readonly { role: string; content: string }[], options: CallOptions, count: Count): number {
-  const said = messages.reduce((sum, m) => sum + PER_MESSAGE + count(m.role) + count(m.content), BEFORE_ANSWER);
+  const said = BEFORE_ANSWER + sumBy(messages, (m) => PER_MESSAGE + count(m.role) + count(m.content));
   const format = options.response_format as { json_schema?: object } | undefined;
   const tools = (options.tools ?? []) as { function: object }[];
   const forms = [...(format?.json_schema === undefined ? [] : [format.json_schema]), ...tools.map((t) => t.function)];
-  return said + forms.reduce((sum, form) => sum + count(JSON.stringify(form)), 0);
+  return said + sumBy(forms, (form) => count(JSON.stringify(form)));
 }

@@ -1,4 +1,5 @@
 /** The report's tables as plain text cells, from which Markdown and LaTeX are made. */
+import { sum } from "../../../core/math.ts";
 import type { Comparison } from "../analysis/result.ts";
 import { reasonsOf } from "./charts/quits.ts";
 import { armWords } from "./parts/arms.ts";
@@ -95,7 +96,7 @@ function curvesSheet(view: View): Sheet {
 
 function endsSheet(view: View): Sheet {
   const reasons = reasonsOf(view.arms);
-  const tail = (shares: readonly number[]) => (shares.length === 0 ? null : shares.slice(2).reduce((s, x) => s + x, 0));
+  const tail = (shares: readonly number[]) => (shares.length === 0 ? null : sum(shares.slice(2)));
   return {
     ...{
       title: "How episodes ended, and what was recommended",

@@ -56,6 +56,16 @@ describe("a run", () => {
   });
 });
 
+describe("what is typed wrong", () => {
+  it("is told on stderr, with exit code 2; help comes on stdout, with 0", async () => {
+    const [wrong, help] = await Promise.all([billp(folder, "run", "--tran", "3"), billp(folder, "--help")]);
+    expect(wrong).toMatchObject({ code: 2, stdout: "" });
+    expect(wrong.stderr).toMatch(/^billp: unknown option '--tran' \(Did you mean --train\?\)\n {2}\S/);
+    expect(help).toMatchObject({ code: 0, stderr: "" });
+    expect(help.stdout).toContain("Exit codes");
+  });
+});
+
 describe("a budget", () => {
   it("ends the run with exit code 3, and a larger one goes on with it", async () => {
     const stub = await startOpenAiStub({ answer: () => '{"reason":"-","title":"Alien (1979)"}' });

@@ -1,9 +1,9 @@
-/** Help, and what a person is told who types something wrong. Two processes; all else within this one, to be quick. */
+/** Help, and what a person is told who types something wrong. All within this process, to be quick; as a process: run.int.test.ts. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { main } from "../../../apps/cli/main.ts";
-import { billp, type Ended, scratch } from "./spawn.ts";
+import { type Ended, scratch } from "./spawn.ts";
 
 const folder = scratch();
 
@@ -26,7 +26,7 @@ async function call(line: string): Promise<Ended> {
 
 describe("help", () => {
   it("names the commands and the exit codes on stdout", async () => {
-    const { code, stdout, stderr } = await billp(folder, "--help");
+    const { code, stdout, stderr } = await call("--help");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     for (const word of ["run", "world", "demo", "Exit codes"]) expect(stdout).toContain(word);
   });
@@ -94,12 +94,6 @@ const WRONG: readonly [string, number, RegExp][] = [
 describe("wrong usage", () => {
   mkdirSync(join(folder, "taken"), { recursive: true });
   writeFileSync(join(folder, "taken", "thesis.txt"), "mine");
-
-  it("is told the same by a process", async () => {
-    const ended = await billp(folder, "run", "--tran", "3");
-    expect(ended).toEqual(await call("run --tran 3"));
-    expect(ended.code).toBe(2);
-  });
 
   it.each(WRONG)("billp %s", async (line, code, says) => {
     const ended = await call(line);

@@ -1,11 +1,13 @@
 /** The HTTP example: sessions over JSON, refusals with a status and without a stack trace. */
+import { request } from "node:http";
 import { MemorySaver } from "@langchain/langgraph";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { serveSessions } from "../../../apps/server/http.ts";
+import { serveSessions, sessionsApp } from "../../../apps/server/http.ts";
 import { createSessions, type Sessions } from "../../../apps/server/sessions.ts";
 
 let server: Awaited<ReturnType<typeof serveSessions>>;
 let broken: typeof server;
+const own = { Request, Response };
 const errors: unknown[] = [];
 beforeAll(async () => {
   server = await serveSessions(createSessions({ checkpointer: new MemorySaver() }), { port: 0, bodyLimit: 2000 });
@@ -63,4 +65,41 @@ describe("the HTTP server", () => {
     expect(await response.text()).not.toContain("secret");
     expect(errors).toHaveLength(1);
   });
+
+  it("refuses a path that is no address, a HEAD, and a body that says nothing of its length", async () => {
+    expect(await raw("GET", "//")).toBe(404);
+    expect(await raw("GET", "/sessions//x")).toBe(404);
+    expect(await raw("HEAD", "/sessions/x")).toBe(405);
+    expect(await raw("POST", "/sessions", ['{"history":["', "x".repeat(3000), '"]}'])).toBe(413);
+    expect(await raw("POST", "/sessions", ['{"history":', "[]}"])).toBe(201);
+  });
+
+  it("leaves the globals of the process alone", () => {
+    expect(Request).toBe(own.Request);
+    expect(Response).toBe(own.Response);
+  });
+
+  it("is an application that needs no server", async () => {
+    const app = sessionsApp(createSessions({ checkpointer: new MemorySaver() }));
+    const headers = { "content-type": "application/json" };
+    const started = await app.request("/sessions", { method: "POST", headers, body: '{"history":[]}' });
+    expect(started.status).toBe(201);
+    const { session } = (await started.json()) as { session: string };
+    expect(await (await app.request(`/sessions/${session}`)).json()).toMatchObject({ status: "waiting", round: 1 });
+    expect((await app.request("/nowhere")).status).toBe(404);
+  });
 });
+
+/** Status of a request that fetch would not send so; its body goes in chunks. */
+function raw(method: string, path: string, chunks: readonly string[] = []): Promise<number> {
+  const { hostname, port } = new URL(server.url);
+  return new Promise((done, failed) => {
+    const headers = { "content-type": "application/json" };
+    const sent = request({ hostname, port, path, method, headers }, (response) => {
+      response.resume().on("end", () => done(response.statusCode ?? 0));
+    });
+    sent.on("error", failed);
+    for (const chunk of chunks) sent.write(chunk);
+    sent.end();
+  });
+}

@@ -13,7 +13,7 @@ let server: Awaited<ReturnType<typeof serveView>>;
 beforeAll(async () => {
   await playRun(root, "one");
   server = await serveView({ root, port: 0 });
-}, 60_000);
+});
 afterAll(() => server.close());
 
 const get = async <T>(path: string) => (await fetch(`${server.url}api/${path}`)).json() as Promise<T>;
@@ -60,7 +60,7 @@ test("another plan is played on; the original stays as it was, and a fork of the
     [id, null],
     [again.job.forks[0], id],
   ]);
-}, 30_000);
+});
 
 /** The Planner and the Actor of every round, the parent's before the fork and the fork's own after. */
 async function everyRoundHasItsCalls(page: EpisodePage, id: string) {
@@ -89,7 +89,7 @@ test("the later episodes are played anew as a run of its own, which says where i
   const { card, rows } = await get<RunPage>(`run?run=${encodeURIComponent(job.runs[0] as string)}`);
   expect(card.parent).toMatchObject({ id: "one", episode: 10, round: 1, overrides: ["settings.gamma=0.2"] });
   expect(rows).toHaveLength(12);
-}, 30_000);
+});
 
 test("what cannot be is said with a hint, and a model that may cost is not asked", async () => {
   expect(await fork({ episode: 1, round: 99, overrides: [] })).toMatchObject({

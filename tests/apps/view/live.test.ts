@@ -44,7 +44,7 @@ test("is marked, grows, and is finished at the end", async () => {
   expect(new Set(rows.map((r) => r.episode)).size).toBe(rows.length);
   expect(ended).toBe("finished");
   expect((await get<RunPage>("run?run=going")).rows).toHaveLength(12);
-}, 30_000);
+});
 
 /** Reads the stream of events to its end. */
 async function readEvents(): Promise<{ rows: EpisodeRow[]; ended: string }> {

@@ -19,7 +19,7 @@ beforeAll(async () => {
   await playRun(root, "study/one");
   await playRun(root, "random", { method: "random", test: 4 });
   server = await serveView({ root, port: 0, onError: (e) => errors.push(e) });
-}, 60_000);
+});
 afterAll(() => server.close());
 
 async function get<T>(path: string): Promise<T> {
@@ -160,6 +160,21 @@ describe("who is told", () => {
     for (const path of ["/../package.json", "/api/none", "/page.tsx"]) expect((await ask(path, {})).status).toBe(404);
     for (const path of ["/api/run", "/api/episode?run=random&episode=x"]) expect((await ask(path, {})).status).toBe(400);
     expect((await ask("/api/episode?run=random&episode=99", {})).status).toBe(404);
+  });
+
+  test("no path that is no address, and nothing by another method", async () => {
+    const raw = (path: string, method: string) =>
+      new Promise<number>((done, failed) => {
+        const { hostname, port } = new URL(server.url);
+        const sent = request({ hostname, port, path, method }, (response) => {
+          expect(response.headers["x-content-type-options"]).toBe("nosniff");
+          response.resume().on("end", () => done(response.statusCode ?? 0));
+        });
+        sent.on("error", failed).end();
+      });
+    expect(await raw("//", "GET")).toBe(404);
+    expect(await raw("*", "GET")).toBe(400);
+    expect(await raw("/api/runs", "HEAD")).toBe(405);
   });
 
   test("the page with a policy that lets nothing else in", async () => {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { pearson } from "../../../core/math.ts";
 import * as c from "../../../experiments/evaluation/catalogue-metrics.ts";
 import * as m from "../../../experiments/evaluation/metrics.ts";
 import type { Episode } from "../../../experiments/evaluation/record.ts";
@@ -68,9 +69,9 @@ describe("correlation of the critic", () => {
   });
   it("is null without values or variance", () => {
     expect(m.criticCorrelation([played([4, 3])], 0.5)).toEqual({ all: null, within: null, rounds: 0 });
-    expect(m.pearson([0.1, 0.1, 0.1], [1, 2, 3])).toBeNull();
-    expect(m.pearson([1], [1])).toBeNull();
-    expect(m.pearson([1, 2, 3], [3, 1, 2])).toBeCloseTo(-0.5, 12);
+    expect(pearson([0.1, 0.1, 0.1], [1, 2, 3])).toBeNull();
+    expect(pearson([1], [1])).toBeNull();
+    expect(pearson([1, 2, 3], [3, 1, 2])).toBeCloseTo(-0.5, 12);
   });
 });
 
@@ -133,7 +134,7 @@ describe("properties", () => {
     fc.assert(
       fc.property(xs, (pairs) => {
         const [x, y] = [pairs.map((p) => p[0]), pairs.map((p) => p[1])];
-        const r = m.pearson(x, y);
+        const r = pearson(x, y);
         if (r !== null) expect(Math.abs(r)).toBeLessThanOrEqual(1);
       }),
     );

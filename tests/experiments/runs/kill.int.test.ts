@@ -11,7 +11,7 @@ import { runFiles } from "../../../experiments/runs/store/files.ts";
 const base = mkdtempSync(join(tmpdir(), "billp-kill-"));
 afterAll(() => rmSync(base, { recursive: true, force: true }));
 const child = join(import.meta.dirname, "kill-child.ts");
-const KILLS = 20;
+const KILLS = 10; // for each of two numbers of workers: 20 in all
 
 /** One session; killed `after` ms from its start of play, or left to end. */
 function session(
@@ -45,7 +45,7 @@ const files = (out: string) => ["episodes", "memory"].map((f) => readFileSync(ru
 describe.each([
   { workers: 1, latency: 12, upTo: 260 },
   { workers: 8, latency: 90, upTo: 260 },
-])("$lanes lane(s)", ({ workers, latency, upTo }) => {
+])("$workers worker(s)", ({ workers, latency, upTo }) => {
   test(`${KILLS} kills and resumes`, async () => {
     const quiet = join(base, `quiet-${workers}`);
     await session(quiet, workers, latency, `${quiet}.log`, null);
@@ -76,7 +76,7 @@ describe.each([
     };
     db.close();
     console.log(
-      `${workers} lane(s): ${kills} kills, ${counted.finished} calls finished, ${starts - counted.finished} cut off and made again`,
+      `${workers} worker(s): ${kills} kills, ${counted.finished} calls finished, ${starts - counted.finished} cut off and made again`,
     );
     expect(twice).toEqual([]);
     // A kill between the ledger's note of a start and the call itself leaves a start that the double never saw.

@@ -16,7 +16,7 @@ afterAll(() => rmSync(base, { recursive: true, force: true }));
 let count = 0;
 async function bytes(settings: SettingsInput, workers: number, latencySeed: number): Promise<string> {
   const out = join(base, String(count++));
-  const { chat } = createScript(hashScript, { latencyMs: 6, seed: latencySeed });
+  const { chat } = createScript(hashScript, { latencyMs: 3, seed: latencySeed });
   await runExperiment({ settings, out, workers, runtime: { chat, loadWorld: async () => tinyWorld() } });
   return readFileSync(runFiles(out).episodes, "utf8") + readFileSync(runFiles(out).memory, "utf8");
 }
@@ -32,9 +32,9 @@ const rules: [string, SettingsInput, number[]][] = [
 
 describe.each(rules)("%s", (_name, rule, workers) => {
   test("the number of lanes and another order of answers give the same bytes", async () => {
-    const settings: SettingsInput = { method: "billp", train: 18, test: 8, seed: 3, limit: 6, ...rule };
+    const settings: SettingsInput = { method: "billp", train: 14, test: 6, seed: 3, limit: 6, ...rule };
     const first = await bytes(settings, 1, 1);
-    expect(first.split("\n").length).toBeGreaterThan(60);
+    expect(first.split("\n").length).toBeGreaterThan(50);
     expect(await bytes(settings, 1, 2)).toBe(first);
     for (const n of workers) expect(await bytes(settings, n, n)).toBe(first);
   });

@@ -7,6 +7,7 @@ import type { Message } from "../../../core/message.ts";
 import type { SettingsInput } from "../../../core/settings.ts";
 import { runExperiment } from "../../../experiments/runs/run.ts";
 import { runFiles } from "../../../experiments/runs/store/files.ts";
+import { holdTimeouts } from "../../stubs/clock.ts";
 import { type Mode, type Stub, type StubOptions, startOpenAiStub } from "../../stubs/openai-server.ts";
 import { tinyWorld } from "../../stubs/tiny-world.ts";
 import { hashScript } from "./hash-model.ts";
@@ -22,6 +23,9 @@ function answer(body: { messages: Message[] }): string {
   const reply = hashScript[role] as (m: readonly Message[], n: number) => Record<string, unknown>;
   return JSON.stringify(reply(body.messages, 1));
 }
+
+/** Time for one try: nothing else waits so long, and {@link holdTimeouts} ends it. */
+const TIMEOUT = 61_001;
 
 const play = async (
   options: StubOptions,
@@ -40,7 +44,7 @@ const play = async (
     ...more.settings,
   };
   const out = join(base, name);
-  const retry = { baseMs: 2, maxMs: 5, timeoutMs: 2500, tries: 8 };
+  const retry = { baseMs: 2, maxMs: 5, timeoutMs: TIMEOUT, tries: 8 };
   const prices = { "openai:some-model": { input: 1, output: 2 } };
   const runtime = { loadWorld: async () => tinyWorld(), retry, prices, budgetUsd: more.budgetUsd };
   return { out, result: runExperiment({ settings, out, workers: 4, resume: more.resume, runtime }) };
@@ -55,7 +59,12 @@ test("a server that limits, fails, resets and stalls changes nothing but the tim
   expect(summary.usage.byRole).toHaveProperty("reflector");
   await stub?.close();
   const faults: Mode[] = [{ status: 429 }, { status: 500 }, "reset", { status: 503 }, "notJson", "stall"];
-  const mode = (nth: number): Mode => (nth % 7 === 0 ? (faults[(nth / 7) % faults.length] as Mode) : "answer");
+  const timeouts = holdTimeouts(TIMEOUT);
+  const mode = (nth: number): Mode => {
+    const now = nth % 7 === 0 ? (faults[(nth / 7) % faults.length] as Mode) : "answer";
+    if (now === "stall") setTimeout(timeouts.runOut, 20); // of those that wait beside it, too
+    return now;
+  };
   const rough = await play({ mode }, "rough");
   const roughSummary = (await rough.result).summary;
   expect(bytes(rough.out)).toBe(bytes(calm.out));

@@ -66,7 +66,7 @@ describe("a study", () => {
   beforeAll(async () => {
     study = await compare(STUDY);
     group = study.result.groups[0] as Group;
-  }, 60_000);
+  });
   it("has a learning curve that ends at the arm itself, and begins at the method without entries", async () => {
     const curve = group.curves.find((c) => c.measure === "rTraj");
     expect(curve?.points.map((p) => p.train)).toEqual([0, 2, 4]);

@@ -34,7 +34,7 @@ let result: StudyResult;
 beforeAll(async () => {
   plan = await tinyPlan(STUDY);
   ({ result } = await tinyStudy(plan, runs));
-}, 120_000);
+});
 
 const world = tinyWorld();
 const again = new Map<Arm, Map<string, Recomputed>>();

@@ -3,15 +3,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { sha256 } from "../../../core/hash.ts";
 import { openSqlite } from "../../../core/sqlite.ts";
-import {
-  type Address,
-  createMemoryLedger,
-  type Ledger,
-  type LedgerEntry,
-  replay,
-  sha256,
-} from "../../../models/ledger/ledger.ts";
+import { type Address, createMemoryLedger, type Ledger, type LedgerEntry, replay } from "../../../models/ledger/ledger.ts";
 import { scopedLedger } from "../../../models/ledger/scope.ts";
 import { openSqliteLedger, readSqliteLedger } from "../../../models/ledger/sqlite-ledger.ts";
 

@@ -1,4 +1,5 @@
 /** From rows of vega-datasets' movies.json to clean films: errors of the source that we know of are mended or the row is dropped, with a count. */
+import { mean } from "../../../core/math.ts";
 
 /** The fields of a movies.json row that we read; anything may be null or of another type. */
 export interface SourceRow {
@@ -107,8 +108,7 @@ function qualityOf(imdb: unknown, tomatoes: unknown): number {
   const stars: number[] = [];
   if (typeof imdb === "number") stars.push(1 + ((imdb - 1) / 9) * 4);
   if (typeof tomatoes === "number") stars.push(1 + (tomatoes / 100) * 4);
-  const mean = stars.length === 0 ? 3.2 : stars.reduce((a, b) => a + b) / stars.length;
-  return Math.round(mean * 10) / 10;
+  return Math.round((mean(stars) ?? 3.2) * 10) / 10;
 }
 
 function numberOr(value: unknown, otherwise: number): number {

@@ -3,6 +3,7 @@
  * Formulas and the reached figures stand in docs/worlds.md; every constant is here, in one place.
  */
 
+import { sumBy } from "../../../core/math.ts";
 import { makeRandom, type Random } from "../../../core/random.ts";
 import { mean } from "../../../worlds/build/summary.ts";
 import type { Film } from "./clean.ts";
@@ -118,6 +119,6 @@ function normals(random: Random): number[] {
 }
 
 function unit(vector: readonly number[]): number[] {
-  const length = Math.sqrt(vector.reduce((sum, x) => sum + x * x, 0));
+  const length = Math.sqrt(sumBy(vector, (x) => x * x));
   return vector.map((x) => x / length);
 }

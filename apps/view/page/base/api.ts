@@ -7,6 +7,7 @@ export type Asked<T> =
   | { readonly state: "ready"; readonly data: T }
   | { readonly state: "failed"; readonly message: string; readonly hint?: string };
 
+/** Answers kept, the oldest go; a library for this one map would weigh more in the page than it saves. */
 const KEPT = 24;
 const answers = new Map<string, unknown>();
 

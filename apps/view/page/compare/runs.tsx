@@ -1,5 +1,7 @@
 /** Two runs: their figures and the difference, the settings that differ, both curves, and the episodes of the same users. */
+
 import { useMemo } from "preact/hooks";
+import { mean } from "../../../../core/math.ts";
 import type { EpisodeRow, RunPage } from "../../server/shapes.ts";
 import { figure, signed } from "../base/format.ts";
 import { choose, compareLink, go } from "../base/route.ts";
@@ -48,18 +50,17 @@ export function RunPair({ one, two, query }: Props) {
   );
 }
 
-const mean = (rows: readonly EpisodeRow[], of: (r: EpisodeRow) => number) =>
-  rows.length === 0 ? null : rows.reduce((s, r) => s + of(r), 0) / rows.length;
+const meanOf = (rows: readonly EpisodeRow[], of: (r: EpisodeRow) => number) => mean(rows.map(of));
 
 /** Figures over the test episodes. */
 function Differences({ one, two }: { one: RunPage; two: RunPage }) {
   const [a, b] = [one, two].map((p) => p.rows.filter((r) => r.split === "test")) as [EpisodeRow[], EpisodeRow[]];
   const share = (end: string) => (r: EpisodeRow) => (r.end.reason === end ? 100 : 0);
   const rows: [string, number | null, number | null, number][] = [
-    ["Len", mean(a, (r) => r.len), mean(b, (r) => r.len), 2],
-    ["return", mean(a, (r) => r.return), mean(b, (r) => r.return), 2],
-    ["left: similar, %", mean(a, share("similar")), mean(b, share("similar")), 0],
-    ["left: dislike, %", mean(a, share("dislike")), mean(b, share("dislike")), 0],
+    ["Len", meanOf(a, (r) => r.len), meanOf(b, (r) => r.len), 2],
+    ["return", meanOf(a, (r) => r.return), meanOf(b, (r) => r.return), 2],
+    ["left: similar, %", meanOf(a, share("similar")), meanOf(b, share("similar")), 0],
+    ["left: dislike, %", meanOf(a, share("dislike")), meanOf(b, share("dislike")), 0],
     ["test episodes", a.length, b.length, 0],
   ];
   return (

@@ -1,5 +1,7 @@
 /** One episode: its score, one round at a time, the map, and why it ended. */
+
 import { useEffect } from "preact/hooks";
+import { clamp } from "../../../../core/math.ts";
 import type { EpisodePage, RunPage } from "../../server/shapes.ts";
 import { api, useAnswer } from "../base/api.ts";
 import { isTyping } from "../base/help.tsx";
@@ -36,7 +38,7 @@ interface Props {
 
 function Episode({ run, page, query, settings }: Props) {
   const { rounds } = page.episode;
-  const round = Math.min(Math.max(1, Number(query.round) || rounds.length), Math.max(1, rounds.length));
+  const round = clamp(Number(query.round) || rounds.length, 1, Math.max(1, rounds.length));
   useRoundKeys(run, page, round);
   return (
     <>

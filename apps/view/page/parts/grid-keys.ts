@@ -1,4 +1,5 @@
 /** Where a key moves to in a table. */
+import { clamp } from "../../../../core/math.ts";
 
 /** The part of a key press that counts. */
 export interface Pressed {
@@ -22,5 +23,5 @@ export function moveBy(event: Pressed, at: number, rows: number, page: number): 
     End: rows - 1,
   };
   const to = step[event.key];
-  return to === undefined ? null : Math.max(0, Math.min(rows - 1, to));
+  return to === undefined ? null : clamp(to, 0, rows - 1);
 }

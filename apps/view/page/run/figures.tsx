@@ -1,12 +1,13 @@
 /** The headline figures of a run, over its test episodes; while it is going on, over those played so far. */
+import { mean } from "../../../../core/math.ts";
 import type { EpisodeRow, RunPage } from "../../server/shapes.ts";
 import { count, DASH, figure, percent, usd } from "../base/format.ts";
 import { Figures } from "../parts/basics.tsx";
 
 export function HeadFigures({ page: { summary, rows } }: { page: RunPage }) {
   const test = rows.filter((r) => r.split === "test");
-  const mean = (of: (r: EpisodeRow) => number) => (test.length === 0 ? null : test.reduce((s, r) => s + of(r), 0) / test.length);
-  const [len, total] = [mean((r) => r.len), mean((r) => r.return)];
+  const meanOf = (of: (r: EpisodeRow) => number) => mean(test.map(of));
+  const [len, total] = [meanOf((r) => r.len), meanOf((r) => r.return)];
   const ended = summary?.complete === true ? summary : null;
   const span = (bounds: readonly [number, number] | null | undefined) =>
     bounds == null ? undefined : `95 %: ${figure(bounds[0], 1)} to ${figure(bounds[1], 1)}`;

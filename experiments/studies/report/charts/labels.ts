@@ -1,4 +1,5 @@
 /** Labels that must not lie on each other. */
+import { sumBy } from "../../../../core/math.ts";
 
 /** Positions as near to the wanted ones as a distance of `gap` allows, in the same order. */
 export function apart(wanted: readonly number[], gap: number): number[] {
@@ -53,7 +54,7 @@ export function parallelRuns(points: readonly Marked[], frame: Box): Beside[] {
   return points.map((p) => {
     const rated = choices(p).map((choice) => {
       const box = boxOf(p, choice);
-      const over = (list: readonly Box[]) => list.reduce((sum, other) => sum + overlap(box, other), 0);
+      const over = (list: readonly Box[]) => sumBy(list, (other) => overlap(box, other));
       const outside = box[0] < frame[0] || box[1] < frame[1] || box[2] > frame[2] || box[3] > frame[3] ? 1e6 : 0;
       const far = Math.abs(choice.dy) * (choice.anchor === "middle" ? 0.5 : 1);
       return { choice, box, cost: outside + 50 * over(taken) + 10 * over(marks) + far };

@@ -1,5 +1,7 @@
 /** What every arm recommended, by popularity of the item: a row of ten bars per arm, the most popular tenth of the catalogue first. */
+
 import * as Plot from "@observablehq/plot";
+import { sum } from "../../../../core/math.ts";
 import type { Html } from "../parts/html.ts";
 import { perCent } from "../parts/numbers.ts";
 import type { View } from "../parts/view.ts";
@@ -27,7 +29,7 @@ export function popularity(view: View): Html | null {
   return drawRows(
     {
       names: arms.map((a) => a.name),
-      values: arms.map((a) => perCent(a.popularity.slice(HEAD).reduce((s, x) => s + x, 0))),
+      values: arms.map((a) => perCent(sum(a.popularity.slice(HEAD)))),
       rowHeight: 28,
       bottom: 28,
       x: { domain: [0, 10], axis: null },

@@ -1,5 +1,7 @@
 /** How the episodes of every arm ended: bars of shares that add up to 1. */
+
 import * as Plot from "@observablehq/plot";
+import { sum } from "../../../../core/math.ts";
 import type { Arm } from "../../analysis/result.ts";
 import { type Html, html } from "../parts/html.ts";
 import { fixed, perCent } from "../parts/numbers.ts";
@@ -40,7 +42,7 @@ export function quits(view: View): Html | null {
   );
 }
 
-const total = (arm: Arm) => Object.values(arm.quits).reduce((a, b) => a + b, 0);
+const total = (arm: Arm) => sum(Object.values(arm.quits));
 
 function stack(arm: Arm, i: number, reasons: readonly string[]) {
   const sum = total(arm);

@@ -1,4 +1,4 @@
-/** Finds the JSON object in whatever a model said, and fits it to a schema. Total: no text makes it throw. */
+/** JSON extraction from answers: finds the object in whatever a model said, and fits it to a schema. Total: no text makes it throw. */
 import type { z } from "zod";
 import { cut, plain } from "../core/text.ts";
 

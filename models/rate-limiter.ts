@@ -1,4 +1,4 @@
-/** One limiter for all calls of a run: so many at a time, so many a minute. */
+/** Rate limiter of all calls of a run: so many at a time, so many a minute. */
 import PQueue from "p-queue";
 
 /** Runs tasks within its limits. */
@@ -15,7 +15,7 @@ export interface Limits {
   perMinute?: number;
 }
 
-/** A limiter to share between desks and embedders of one run. */
+/** A limiter to share between role clients and embedders of one run. */
 export function createLimiter(limits: Limits = {}): Limiter {
   const { maxConcurrentCalls: concurrent, perMinute } = limits;
   if (!concurrent && !perMinute) return { run: (task) => task() };

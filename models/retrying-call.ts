@@ -1,11 +1,11 @@
-/** One HTTP-level call: within the limiter, with a time-out, retried with back-off while there is hope, then a plain refusal. */
+/** Call to a model server with rate limit, time-out and retries: backs off while there is hope, then refuses in plain words. */
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import pRetry from "p-retry";
 import { BillpError, messageOf } from "../core/errors.ts";
 import { redact } from "../core/redaction.ts";
 import { isOfflineSpec } from "../core/settings.ts";
-import { type Failure, judge } from "./failure.ts";
-import type { Limiter } from "./limiter.ts";
+import { type Failure, judge } from "./call-failure.ts";
+import type { Limiter } from "./rate-limiter.ts";
 
 /** How long and how often a call is tried. */
 export interface RetryOptions {
@@ -28,7 +28,7 @@ export const RETRY: RetryOptions = { tries: 6, baseMs: 1000, maxMs: 20_000, maxS
 export interface CallInfo {
   /** `provider:model`. */
   spec: string;
-  /** A number of the call's own; spreads the waits of many lanes, decides nothing. */
+  /** A number of the call's own; spreads the waits of many workers, decides nothing. */
   spread: number;
   signal?: AbortSignal;
 }

@@ -1,5 +1,6 @@
-/** The offline embedding: feature hashing of words and letter trigrams. Deterministic, free, no model; similar wording gives near vectors. */
-import { cut } from "../core/text.ts";
+/** Offline embedding: feature hashing of words and letter trigrams. Deterministic, free, no model; similar wording gives near vectors. */
+import { cut } from "../../core/text.ts";
+import { unit } from "../../core/vectors.ts";
 
 /** Length of an offline vector. */
 export const HASH_DIMENSIONS = 256;
@@ -38,18 +39,4 @@ function fnv1a(text: string): number {
   h = Math.imul(h, 0x2c1b3c6d);
   h ^= h >>> 12;
   return h >>> 0;
-}
-
-/** The vector scaled in place to length one; the zero vector and broken numbers become the first unit vector. */
-export function unit(vector: Float32Array): Float32Array {
-  let sum = 0;
-  for (let i = 0; i < vector.length; i++) sum += vector[i]! * vector[i]!;
-  if (!(sum > 0) || !Number.isFinite(sum)) {
-    vector.fill(0);
-    vector[0] = 1;
-    return vector;
-  }
-  const scale = 1 / Math.sqrt(sum);
-  for (let i = 0; i < vector.length; i++) vector[i] = vector[i]! * scale;
-  return vector;
 }

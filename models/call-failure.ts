@@ -1,4 +1,4 @@
-/** Reads what went wrong in a call to a model server: worth another try or not, how long to wait, what to tell the person. */
+/** Classification of failed calls to a model server: worth another try or not, how long to wait, what to tell the person. */
 import { BillpError, messageOf } from "../core/errors.ts";
 import { redact } from "../core/redaction.ts";
 import { cut, plain } from "../core/text.ts";
@@ -19,7 +19,7 @@ const HINTS: Record<number, string> = {
   402: "The account has no credit. ",
   403: "The key may not use this model. ",
   404: "The server does not know this model or this path. Check the model's name and --base-url (it usually ends in /v1). ",
-  429: "The server limits the rate. Lower it with --concurrent or --per-minute, or fewer lanes. ",
+  429: "The server limits the rate. Lower it with --max-concurrent-calls or --per-minute, or fewer workers. ",
 };
 
 /** Judges a thrown value. */
