@@ -66,16 +66,25 @@ const statistics = [
 
 // biome-ignore format: a fault a line
 const runs = [
-  ...faultsIn("experiments/runs/run-folder.ts", [
-    ["other-world-resumed", '"world version": wanted.world', '"world version": stored.world', "A run is resumed in another version of its world."],
+  ...faultsIn("experiments/runs/store/identity.ts", [
+    ["other-world-resumed", '"world version": world,', '"world version": null,', "A run is resumed in another version of its world."],
+    ["other-memories-resumed", "memories: priorMemories,", "memories: null,", "A run is resumed with other prior memories."],
+  ]),
+  ...faultsIn("experiments/runs/store/store.ts", [
     ["resume-over-run", "if (!resume) throw occupied", "if (resume && !resume) throw occupied", "A run is written over another."],
   ]),
-  ...faultsIn("experiments/runs/worker.ts", [
-    ["given-later-entries", "e <= scheduled.visibleUpTo && ", "", "A worker is given entries its episode may not see."],
-    ["own-episode-not-held", "worker.held.add(episode.episode);\n  keep", "keep", "A worker is given its own entries again."],
+  ...faultsIn("experiments/runs/store/threads.ts", [
+    ["lanes-forgotten", "(?:worker|lane)", "(?:worker)", "A run of the first version is begun anew beside its own threads."],
   ]),
-  ...faultsIn("experiments/runs/workers.ts", [
-    ["starts-too-early", "next.visibleUpTo <= upTo ?", "next.visibleUpTo <= upTo + 1 ?", "An episode starts before what it may see is there."],
+  ...faultsIn("experiments/runs/play-episode.ts", [
+    ["given-later-entries", "e <= scheduled.visibleUpTo && ", "", "A worker is given entries its episode may not see."],
+    ["own-episode-not-held", "held.add(record.episode);", "", "A worker is given its own entries again."],
+  ]),
+  ...faultsIn("experiments/runs/run-pool.ts", [
+    ["starts-too-early", "visibleUpTo < (numbers[over] as number)", "visibleUpTo <= (numbers[over] as number)", "An episode starts before what it may see is there."],
+  ]),
+  ...faultsIn("core/pool.ts", [
+    ["starts-after-failure", "failure === undefined && !signal", "!signal", "After a failure the rest is begun all the same."],
   ]),
   ...faultsIn("experiments/runs/projection.ts", [
     ["advantage-of-round-before", "judged.get(round + 1)?.advantage", "judged.get(round)?.advantage", "A record has the advantage of the round before."],
