@@ -1,4 +1,4 @@
-/** Everything that decides a run, in one schema. CLI flags and help, the Studio form, settings.json and docs/settings.md come from it. */
+/** Settings schema: everything that decides a run. CLI flags and help, the Studio form, settings.json and docs/settings.md come from it. */
 import { z } from "zod";
 import { BillpError } from "./errors.ts";
 

@@ -1,4 +1,4 @@
-/** docs/settings.md, written from the schemas. tools/scripts/make-docs.ts writes it, and a test says when it is out of date. */
+/** Generator of docs/settings.md from the schemas. tools/scripts/make-docs.ts writes it, and a test says when it is out of date. */
 import { compareFields } from "./compare-flags.ts";
 import { estimateFields } from "./estimate-flags.ts";
 import type { Field } from "./fields.ts";

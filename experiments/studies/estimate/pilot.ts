@@ -1,4 +1,4 @@
-/** A pilot: the first episodes of a run, played in memory with the offline model in place of every model, and what they would have cost. */
+/** Pilot: the first episodes of a run, played in memory with the offline model in place of every model, and what they would have cost. */
 import type { SimpleChatModel } from "@langchain/core/language_models/chat_models";
 import {
   isOfflineSpec,
