@@ -49,16 +49,23 @@ export function checkMethod(method: Method): Method {
   const { roles, memories, ...rest } = checked(MethodSchema, method, "method") as Method;
   for (const memory of memories)
     if (!roles.includes(WRITER[memory]))
-      throw refused(method.name, `the memory "${memory}" is filled by the ${WRITER[memory]}, which it has not`);
+      throw refused("method", method.name, `the memory "${memory}" is filled by the ${WRITER[memory]}, which it has not`);
   for (const role of ["critic", "reflector"] as const)
     if (roles.includes(role) && !memories.some((memory) => WRITER[memory] === role))
-      throw refused(method.name, `its ${role} fills no memory, so that asking it would change nothing`);
+      throw refused(
+        "method",
+        method.name,
+        `its ${role} fills no memory, so that asking it would change nothing (memories: ${METHOD_MEMORIES.filter((m) => WRITER[m] === role).join(", ")})`,
+      );
   return Object.freeze({ ...rest, roles: Object.freeze([...roles]), memories: Object.freeze([...memories]) });
 }
 
-/** A frozen copy of the definition. @throws BillpError `bad-settings` for a misfit. */
+/** A frozen copy of the definition. @throws BillpError `bad-settings` for a misfit, or a ceiling that does not know the rewards. */
 export function checkPolicy(policy: Policy): Policy {
-  return Object.freeze(checked(PolicySchema, policy, "policy") as Policy);
+  const { ceiling = false, knows, ...rest } = checked(PolicySchema, policy, "policy") as Policy;
+  if (ceiling && knows !== "rewards")
+    throw refused("policy", policy.name, "it is a ceiling, which none can be that does not know the rewards");
+  return Object.freeze({ ...rest, knows, ceiling });
 }
 
 function checked(schema: z.ZodType, value: { readonly name: string }, noun: string): unknown {
@@ -66,12 +73,12 @@ function checked(schema: z.ZodType, value: { readonly name: string }, noun: stri
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map((i) => `${i.path.join(".") || noun}: ${i.message}`);
   throw new BillpError("bad-settings", `The ${noun} "${value?.name}" cannot be registered: ${lines.join("; ")}`, {
-    hint: "See docs/methods.md.",
+    hint: "docs/methods.md says how methods and policies are defined.",
   });
 }
 
-function refused(of: string, why: string): BillpError {
-  return new BillpError("bad-settings", `The method "${of}" cannot be registered: ${why}.`, {
-    hint: "Reflections belong to the reflector, experience and values to the critic (docs/methods.md).",
+function refused(noun: string, of: string, why: string): BillpError {
+  return new BillpError("bad-settings", `The ${noun} "${of}" cannot be registered: ${why}.`, {
+    hint: "docs/methods.md says how methods and policies are defined.",
   });
 }

@@ -1,8 +1,9 @@
 /** begin-episode: takes the next user and clears the channels of a round. */
+
 import { Overwrite } from "@langchain/langgraph";
 import { BillpError } from "../core/errors.ts";
-import { isPolicy } from "../core/settings.ts";
 import { visibleUpTo } from "../memory/visibility.ts";
+import { isPolicy } from "../methods/registry.ts";
 import type { NodeContext } from "./context.ts";
 import type { State, Update } from "./state.ts";
 

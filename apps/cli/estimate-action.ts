@@ -1,6 +1,6 @@
 /** What `billp estimate` does: plays pilots with the offline model, and says what the real runs would take. */
 
-import { isOfflineSpec, resolveSettings, type SettingsInput } from "../../core/settings.ts";
+import { isOfflineSpec, type SettingsInput } from "../../core/settings.ts";
 import { readText } from "../../experiments/evaluation/record.ts";
 import {
   type EstimateOptions,
@@ -10,6 +10,7 @@ import {
 } from "../../experiments/studies/estimate/estimate.ts";
 import { estimateStudy, type StudyEstimate } from "../../experiments/studies/estimate/estimate-study.ts";
 import { parseMemories } from "../../memory/prior.ts";
+import { resolveSettings } from "../../methods/settings.ts";
 import { loadPrices, parsePrice } from "../../models/prices.ts";
 import type { EstimateFlags } from "./estimate-flags.ts";
 import { EXIT } from "./failure.ts";

@@ -1,6 +1,7 @@
 /** Checks of a run's models before anything is played: whether they can be used, and whether they cost. */
 import { BillpError } from "../../core/errors.ts";
-import { isOfflineSpec, isPolicy, modelOf, type ResolvedSettings, ROLES } from "../../core/settings.ts";
+import { isOfflineSpec, modelOf, type ResolvedSettings, ROLES } from "../../core/settings.ts";
+import { isPolicy } from "../../methods/registry.ts";
 import { checkPriced, loadPrices, type Price, parsePrice } from "../../models/prices.ts";
 import { customServer, loadChat } from "../../models/providers/chat.ts";
 import type { Operation } from "./operation.ts";

@@ -1,11 +1,12 @@
 /** What `billp replay` does: executes the run again, and says whether it is the same, or what differs first. */
 
-import { resolveSettings, type SettingsInput } from "../../core/settings.ts";
+import type { SettingsInput } from "../../core/settings.ts";
 import type { MeanDifference } from "../../experiments/evaluation/outcome-difference.ts";
 import type { Difference } from "../../experiments/replay/difference.ts";
 import { type LiveReport, replayLive } from "../../experiments/replay/live.ts";
 import { type ReplayOptions, type ReplayReport, replayRun } from "../../experiments/replay/replay.ts";
 import { folderStore } from "../../experiments/runs/store/store.ts";
+import { resolveSettings } from "../../methods/settings.ts";
 import { EXIT } from "./failure.ts";
 import { watchInterrupts } from "./interrupt.ts";
 import { checkModels } from "./models.ts";

@@ -1,7 +1,8 @@
 /** What `billp run` does: settles settings and folder, plays with progress and Ctrl-C watched, and prints the result. */
+
 import { join } from "node:path";
 import { BillpError } from "../../core/errors.ts";
-import { type ResolvedSettings, resolveSettings, type SettingsInput } from "../../core/settings.ts";
+import type { ResolvedSettings, SettingsInput } from "../../core/settings.ts";
 import { readText } from "../../experiments/evaluation/record.ts";
 import type { Summary } from "../../experiments/evaluation/summary.ts";
 import type { RunOptions } from "../../experiments/runs/open-run.ts";
@@ -9,6 +10,7 @@ import { runId } from "../../experiments/runs/run.ts";
 import { folderStore } from "../../experiments/runs/store/store.ts";
 import { runExperiment } from "../../integrations/tracing/traced-experiments.ts";
 import { parseMemories } from "../../memory/prior.ts";
+import { resolveSettings } from "../../methods/settings.ts";
 import { loadPrices, parsePrice } from "../../models/prices.ts";
 import { createLimiter } from "../../models/rate-limiter.ts";
 import type { ResponseCache } from "../../models/response-cache.ts";

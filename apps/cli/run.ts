@@ -1,6 +1,6 @@
 /** `billp run`: its flags. What it does is loaded when it is called, so that help stays quick. */
 import { Command } from "commander";
-import { SettingsSchema } from "../../core/settings.ts";
+import { SettingsSchema } from "../../methods/settings.ts";
 import { fieldsOf } from "./fields.ts";
 import { addFlags, givenBy } from "./flags.ts";
 import { OperationSchema } from "./operation.ts";

@@ -2,8 +2,9 @@
 
 import { BillpError } from "../../core/errors.ts";
 import { makeRandom, shuffle } from "../../core/random.ts";
-import { isPolicy, type ResolvedSettings } from "../../core/settings.ts";
+import type { ResolvedSettings } from "../../core/settings.ts";
 import { visibleUpTo } from "../../memory/visibility.ts";
+import { isPolicy } from "../../methods/registry.ts";
 import type { World } from "../../worlds/world.ts";
 
 /** One episode to play. `visibleUpTo` is the last episode whose entries it may see; it can start when episodes 1..visibleUpTo are over. 0: it sees none. */

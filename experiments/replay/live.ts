@@ -1,9 +1,9 @@
 /** Live replay: changed calls are let through, to see what this code, or these settings, would have made of the run. Nothing is written. */
 
-import { resolveSettings } from "../../core/settings.ts";
 import { buildGraph } from "../../graphs/billp.ts";
 import type { Memories } from "../../memory/entries.ts";
 import { memoryLines } from "../../memory/prior.ts";
+import { resolveSettings } from "../../methods/settings.ts";
 import type { Ledger } from "../../models/ledger/ledger.ts";
 import { sumTallies } from "../../models/ledger/usage.ts";
 import { createRuntime, type RuntimeOptions } from "../../nodes/runtime.ts";

@@ -1,9 +1,9 @@
 /** Time breakdown of a round: its parts called one by one, at the twentieth round of an episode. `npm run bench -- breakdown` */
 import { join } from "node:path";
 import { makeRandom } from "../../core/random.ts";
-import { resolveSettings } from "../../core/settings.ts";
 import { createVectors } from "../../core/vectors.ts";
 import { createRetriever } from "../../memory/retriever.ts";
+import { resolveSettings } from "../../methods/settings.ts";
 import { createOfflineEmbedder } from "../../models/embeddings.ts";
 import { createMemoryLedger, type Ledger } from "../../models/ledger/ledger.ts";
 import { openSqliteLedger } from "../../models/ledger/sqlite-ledger.ts";

@@ -1,6 +1,5 @@
 /** Start time of an episode over 200 invokes on one worker, and checkpoint bytes a round with 8 workers: `npm run bench -- starts` */
 import type { Database } from "better-sqlite3";
-import { resolveSettings } from "../../core/settings.ts";
 import { openSqlite } from "../../core/sqlite.ts";
 import { scheduleOf } from "../../experiments/evaluation/schedule.ts";
 import { playEpisode } from "../../experiments/runs/play-episode.ts";
@@ -9,6 +8,7 @@ import { runFiles } from "../../experiments/runs/store/files.ts";
 import { folderStore } from "../../experiments/runs/store/store.ts";
 import { buildGraph } from "../../graphs/billp.ts";
 import type { Memories } from "../../memory/entries.ts";
+import { resolveSettings } from "../../methods/settings.ts";
 import type { SimulatedContext } from "../../nodes/context.ts";
 import { createRuntime } from "../../nodes/runtime.ts";
 import { loadWorld } from "../../worlds/load.ts";

@@ -1,8 +1,10 @@
 /** Identity of a run, as settings.json keeps it: written one way, read one way with one error, compared field by field. */
+
 import { z } from "zod";
 import { BillpError, messageOf } from "../../../core/errors.ts";
 import { renameFields, warnOldName } from "../../../core/old-names.ts";
-import { type ResolvedSettings, resolveSettings, type SettingsInput } from "../../../core/settings.ts";
+import type { ResolvedSettings, SettingsInput } from "../../../core/settings.ts";
+import { resolveSettings } from "../../../methods/settings.ts";
 
 /** What identifies a run; a resumed run must match it field by field. */
 export interface RunIdentity {

@@ -1,8 +1,9 @@
 /** Analysis of one arm: its numbers with intervals, how its episodes ended, what it cost, what it recommended, and some episodes to look at. */
 
 import { ratio, sum, sumBy } from "../../../core/math.ts";
-import { isPolicy, modelOf, type ResolvedSettings, ROLES } from "../../../core/settings.ts";
-import { METHOD_PARTS } from "../../../methods/methods.ts";
+import { modelOf, type ResolvedSettings, ROLES } from "../../../core/settings.ts";
+import { learns } from "../../../methods/derived.ts";
+import { isPolicy } from "../../../methods/registry.ts";
 import type { World } from "../../../worlds/world.ts";
 import { recommended } from "../../evaluation/catalogue-metrics.ts";
 import { quitCounts } from "../../evaluation/metrics.ts";
@@ -32,9 +33,7 @@ export interface ArmSource {
 
 /** How the memories of an arm behave in the test. */
 export function memoryOf({ method, memory }: ResolvedSettings): Arm["memory"] {
-  if (isPolicy(method)) return "none";
-  const { critic, reflector } = METHOD_PARTS[method];
-  return critic || reflector ? memory : "none";
+  return learns(method) ? memory : "none";
 }
 
 /** Sums up an arm. */

@@ -1,16 +1,11 @@
 /** Pilot: the first episodes of a run, played in memory with the offline model in place of every model, and what they would have cost. */
 import type { SimpleChatModel } from "@langchain/core/language_models/chat_models";
-import {
-  isOfflineSpec,
-  isPolicy,
-  type ResolvedSettings,
-  type Role,
-  resolveSettings,
-  type SettingsInput,
-} from "../../../core/settings.ts";
+import { isOfflineSpec, type ResolvedSettings, type Role, type SettingsInput } from "../../../core/settings.ts";
 import { buildGraph } from "../../../graphs/billp.ts";
 import type { Memories } from "../../../memory/entries.ts";
 import { asPriorMemories } from "../../../memory/prior.ts";
+import { isPolicy } from "../../../methods/registry.ts";
+import { resolveSettings } from "../../../methods/settings.ts";
 import { createOfflineEmbedder, type Embedder } from "../../../models/embeddings.ts";
 import { BlindChat } from "../../../models/offline/blind.ts";
 import { OfflineChat } from "../../../models/offline/chat.ts";

@@ -1,8 +1,11 @@
 /** Execution of a study: its runs side by side, each as soon as what it starts from is there. Decides when and where, never what. */
+
 import { setMaxListeners } from "node:events";
 import { BillpError, messageOf } from "../../../core/errors.ts";
 import { workOff } from "../../../core/pool.ts";
-import { isOfflineSpec, isPolicy, modelOf, ROLES } from "../../../core/settings.ts";
+import { isOfflineSpec, modelOf, ROLES } from "../../../core/settings.ts";
+import { workOfRound } from "../../../methods/derived.ts";
+import { isBuiltIn, isPolicy } from "../../../methods/registry.ts";
 import type { Progress } from "../../runs/open-run.ts";
 import type { RunSpec, StudySchedule } from "../spec/run-specs.ts";
 import { begunRun, finishedRun, type PlayRunOptions, playRun } from "./play-run.ts";
@@ -28,7 +31,7 @@ export interface PlayedStudy {
  * Plays what is not finished yet. Never throws for a run: a spent budget or an interruption stops the study, any other failure only its run.
  * Runs that were begun go on first (what they have spent counts from then on), then those that others wait for, then the longest.
  * Runs with in-process models play in processes of their own; all others in this one, under one limiter, one cache and one shared budget, and so do
- * runs whose models or worlds are given in code, which no other process could load.
+ * runs whose models, worlds or methods are given in code, which no other process could load.
  */
 export async function executeStudy(schedule: StudySchedule, options: ExecuteOptions): Promise<PlayedStudy> {
   const halt = new AbortController();
@@ -87,7 +90,8 @@ function inTurn(schedule: StudySchedule, runs: string): RunSpec[] {
 function openPlayer(schedule: StudySchedule, options: PlayRunOptions): RunPlayer {
   const { runtime } = options;
   const inCode = [runtime?.chat, runtime?.embedder, runtime?.loadWorld].some((part) => part !== undefined);
-  if (!inCode && schedule.armsInWorlds.every((p) => isInProcess(p.settings))) return openProcess(options);
+  if (!inCode && schedule.armsInWorlds.every(({ settings }) => isBuiltIn(settings.method) && isInProcess(settings)))
+    return openProcess(options);
   return {
     play: (runSpec, onProgress) =>
       playRun(runSpec, { ...options, onProgress, runtime: { ...runtime, sharedBudget: runtime?.sharedBudget?.of(runSpec.id) } }),
@@ -101,18 +105,9 @@ function isInProcess(settings: StudySchedule["armsInWorlds"][number]["settings"]
   return isPolicy(settings.method) || specs.every(isOfflineSpec);
 }
 
-const ROLE_CALLS: Readonly<Record<string, number>> = {
-  billp: 4,
-  "billp-no-macro": 3,
-  "billp-no-micro": 3,
-  reflexion: 3,
-  react: 2,
-  "act-only": 1,
-};
-
 /** Rough work of a run, in calls of a round times episodes: the longest begin first, and progress is told by it. */
 export function workOf({ settings, episodes }: RunSpec): number {
-  return episodes * (ROLE_CALLS[settings.method ?? "billp"] ?? 0.01);
+  return episodes * workOfRound(settings.method ?? "billp");
 }
 
 function reasonOf(signal: AbortSignal): BillpError {

@@ -10,7 +10,7 @@ import { settingsFields } from "../../../apps/cli/run.ts";
 import { table } from "../../../apps/cli/table.ts";
 import { createTally, wordsOf } from "../../../apps/cli/tally.ts";
 import { wrap } from "../../../apps/cli/text.ts";
-import { resolveSettings, SettingsSchema } from "../../../core/settings.ts";
+import { resolveSettings, SettingsSchema } from "../../../methods/settings.ts";
 import { BuildOptionsSchema } from "../../../worlds/build/options.ts";
 import { ROOT } from "./spawn.ts";
 

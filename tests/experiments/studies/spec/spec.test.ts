@@ -3,9 +3,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { commandOf, StudyFlagsSchema, studyFields, studyOf, studySettingsFields } from "../../../../apps/cli/study.ts";
 import { BillpError } from "../../../../core/errors.ts";
-import { METHODS, POLICIES } from "../../../../core/settings.ts";
 import { scheduleStudy } from "../../../../experiments/studies/spec/run-specs.ts";
 import { listStudies, loadStudy, readStudy } from "../../../../experiments/studies/spec/spec.ts";
+import { methodNames, policyNames } from "../../../../methods/registry.ts";
 import { tinyWorld } from "../../../stubs/tiny-world.ts";
 
 const worlds = { one: tinyWorld("one@1"), two: tinyWorld("two@1") };
@@ -145,7 +145,7 @@ describe("flags", () => {
     const word = fc.constantFrom("films", "ml", "my world", "it's");
     const priorMemories = fc.record(
       {
-        methods: fc.uniqueArray(fc.constantFrom(...METHODS, ...POLICIES), { minLength: 1 }).map((m) => m.join(",")),
+        methods: fc.uniqueArray(fc.constantFrom(...methodNames(), ...policyNames()), { minLength: 1 }).map((m) => m.join(",")),
         worlds: fc.uniqueArray(word, { minLength: 1 }).map((w) => w.join(",")),
         seeds: fc.uniqueArray(fc.nat(99), { minLength: 2, maxLength: 4 }).map((s) => s.join(",")),
         vary: fc.constantFrom([], ["gamma=0,0.5"], ["gamma=0.1", "repeats=leave,allowed"]),
