@@ -8,7 +8,7 @@ export const ALPHA = 0.05;
 
 const excludesZero = (i: Interval | null) => i !== null && (i[0] > 0 || i[1] < 0);
 
-type Row = Omit<Comparison, "says">;
+type Row = Omit<Comparison, "interpretation">;
 
 /** What one row allows to be said. */
 export function interpretRow(row: Row, info: MeasureInfo): string {

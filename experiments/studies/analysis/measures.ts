@@ -4,10 +4,10 @@ import { diversityOf, inLongTail, inMajority, noveltyOf, recommended } from "../
 import { advantagesOf } from "../../evaluation/metrics.ts";
 import type { Episode } from "../../evaluation/record.ts";
 import { correlationDeleted, coverageDeleted, coveragePerRecommendationDeleted, giniDeleted } from "./jackknife.ts";
-import { type Measuring, meanOf, meanOfSome, type Parts, ratioOf, statisticOf } from "./observations.ts";
+import { type Measuring, meanOf, meanOfSome, type Parts, ratioOf, statisticOf } from "./measurements.ts";
 import type { MeasureInfo } from "./result.ts";
 
-export type { MeasureContext, Measured, MeasuredRun } from "./observations.ts";
+export type { MeasureContext, Measured, MeasuredRun } from "./measurements.ts";
 
 /** A measure: what people read about it, and its computation. */
 export interface Measure {

@@ -138,7 +138,7 @@ export interface Comparison {
   readonly unit: "users and seeds" | "seeds";
   readonly power: Power | null;
   /** One sentence: what this row allows to be said. */
-  readonly says: string;
+  readonly interpretation: string;
 }
 
 /** Learning curve of an arm: test return with the memories of the first n training episodes, frozen. */
