@@ -1,4 +1,4 @@
-/** Where a replay leaves what was recorded: the place, and the two texts side by side. */
+/** First difference of a replay to what was recorded: the place, and the two texts side by side. */
 import { createTwoFilesPatch } from "diff";
 import type { Message } from "../../core/message.ts";
 import type { Changed } from "../../models/role-client.ts";
