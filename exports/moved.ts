@@ -1,7 +1,12 @@
 /** Names of the first version of the package, still given by `billp` in this one. The next version drops them. */
+import { methodNames, policyNames } from "../methods/registry.ts";
 
 /** @deprecated Now `asPriorMemories`. */
 export { asPriorMemories as asGiven } from "../memory/prior.ts";
+/** @deprecated Now `methodNames()`. */
+export const METHODS: readonly string[] = methodNames();
+/** @deprecated Now `policyNames()`. */
+export const POLICIES: readonly string[] = policyNames();
 /** @deprecated Now `ContextOf` and `NodeContext`. */
 export type { ContextOf as KitOf, NodeContext as Kit } from "../nodes/context.ts";
 /** @deprecated From `billp/experiments`. */
