@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 /** Unit tests that need a process to themselves: LangSmith's clients and LangChain's tracing read the environment once a process. */
-const ALONE = ["tests/integrations/tracing/**/*.test.ts"];
+const ALONE = ["tests/integrations/tracing/**/*.test.ts", "tests/testing/tracer.test.ts"];
 /** Integration tests that measure time: they run when all others are over, one after another. */
 const MEASURING = ["tests/integrations/tracing/**/*.int.test.ts"];
 const INT = ["tests/**/*.int.test.ts"];

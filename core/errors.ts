@@ -11,6 +11,7 @@ export type ErrorCode =
   | "budget"
   | "resume-mismatch"
   | "run-folder"
+  | "package-missing"
   | "sqlite-missing"
   | "langsmith"
   | "no-session"

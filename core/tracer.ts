@@ -33,11 +33,11 @@ export interface Delivered {
 
 /** Observes the episodes of one run. No method throws: a run never fails for its traces. */
 export interface Tracer {
-  /** Config of an episode's invoke, laid over the caller's own. */
+  /** Config of an episode's invoke, laid under the caller's own: name, tags, metadata and callbacks of the caller stay. */
   configFor(episode: TracedEpisode, own?: RunnableConfig): RunnableConfig;
-  /** Told once of every episode that is over, whoever played it. */
+  /** Told once of every episode that is over, whoever played it; one that it does not know is passed over. */
   ended(episode: EndedEpisode): void;
-  /** Sends what is left, within seconds. */
+  /** Sends what is left, within seconds, and counts. Never rejects; the second call gives the result of the first. */
   close(): Promise<Delivered>;
 }
 

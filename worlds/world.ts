@@ -73,5 +73,7 @@ export interface Truth {
 
 /** A whole world; `createSimulator` (user-models/) makes its users answer. */
 export interface World extends Catalogue, Users, Truth {
+  /** Name of its user model (user-models/). Default: `window`, which every world of format 1 has. */
+  readonly userModel?: string;
   readonly rules: Rules;
 }

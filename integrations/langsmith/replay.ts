@@ -15,9 +15,10 @@ import { sumTallies, type Tally } from "../../models/ledger/usage.ts";
 import { createRuntime, type RuntimeOptions } from "../../nodes/runtime.ts";
 import { loadWorld } from "../../worlds/load.ts";
 import type { World } from "../../worlds/world.ts";
-import { type Above, EpisodeTracer } from "../tracing/tracer.ts";
-import { type Delivery, UploadQueue } from "../tracing/upload-queue.ts";
-import { openUploads, type Uploads } from "../tracing/uploads.ts";
+import { type Above, EpisodeTracer } from "../tracing/episode-tracer.ts";
+import { openLangSmithUploads } from "../tracing/langsmith-uploads.ts";
+import { UploadQueue } from "../tracing/upload-queue.ts";
+import type { Delivery, Uploads } from "../tracing/uploads.ts";
 import { openLangSmith } from "./client.ts";
 import type { Prepared } from "./dataset.ts";
 import { EVALUATORS, type PlayedOutcome } from "./evaluators.ts";
@@ -66,9 +67,9 @@ export interface Replayed {
 /** Plays. Never throws for what a model or an upload does; see `failure` and `delivery`. @throws BillpError `langsmith` when the experiment cannot be made. */
 export async function replay(options: ReplayOptions): Promise<Replayed> {
   const { prepared, name, workers } = options;
-  const outbox = new UploadQueue(Client.getDefaultClientConfig().apiUrl);
-  const { client, ask } = openLangSmith({ fetchImplementation: routed(outbox) });
-  const uploads = openUploads(outbox);
+  const queue = new UploadQueue(Client.getDefaultClientConfig().apiUrl);
+  const { client, ask } = openLangSmith({ fetchImplementation: routed(queue) });
+  const uploads = openLangSmithUploads(queue);
   const ledger = createMemoryLedger({ replay: false });
   const table = createTable(options, uploads, createRuntime({ ...options.runtime, ledger }));
   const run = () =>
@@ -107,11 +108,11 @@ async function closeWithin(uploads: Uploads, ms: number): Promise<Delivery> {
   return uploads.close(end.signal).finally(() => clearTimeout(timer));
 }
 
-/** Runs and scores go through the outbox, which waits, counts and never fails; whatever is asked goes to the server at once. */
-function routed(outbox: UploadQueue): typeof fetch {
+/** Runs and scores go through the upload queue, which waits, counts and never fails; whatever is asked goes to the server at once. */
+function routed(queue: UploadQueue): typeof fetch {
   return (input, init) => {
-    const path = String(input).slice(outbox.apiUrl.length);
-    return /^\/(info|runs|feedback)\b/.test(path) ? outbox.fetch(input, init) : fetch(input, init);
+    const path = String(input).slice(queue.apiUrl.length);
+    return /^\/(info|runs|feedback)\b/.test(path) ? queue.fetch(input, init) : fetch(input, init);
   };
 }
 

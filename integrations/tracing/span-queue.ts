@@ -1,5 +1,5 @@
-/** Spans on their way to a collector: sent in batches beside the run, counted whether they arrived or not, never waited for. */
-import type { Delivery } from "./upload-queue.ts";
+/** Span queue in front of an OpenTelemetry exporter: sends batches beside the run, counts losses, is never waited for. */
+import type { Delivery } from "./uploads.ts";
 
 /** Spans of one request, how often gathered ones are sent, and the most that wait while the collector does not take them. */
 const BATCH = 200;
@@ -15,8 +15,8 @@ export interface Exported {
 /** Sends spans; tries again by itself. */
 export type Export = (spans: readonly object[], done: (result: Exported) => void) => void;
 
-/** An outbox of spans. One request is under way at a time. */
-export function createSpanOutbox(send: Export) {
+/** A queue of spans. One request is under way at a time. */
+export function createSpanQueue(send: Export) {
   const waiting: object[] = [];
   let [sent, lost, under] = [0, 0, 0];
   let reason: string | null = null;

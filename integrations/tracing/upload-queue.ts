@@ -1,36 +1,36 @@
-/** Outbox between LangSmith's client and its server: takes uploads at once, sends them in its own time, counts what was not delivered. */
-import { setTimeout as sleep } from "node:timers/promises";
-import { asMultipart, isBatch, recordsIn } from "./forms.ts";
-import { ask, credentialsOf, type Failure, send, type UploadRequest } from "./post.ts";
+/** Upload queue between LangSmith's client and its server: takes uploads at once, retries them beside the run, counts losses. */
+import { setTimeout as delay } from "node:timers/promises";
+import { asMultipart, isBatch, recordsIn, type Score, scoreRequests } from "./batch-format.ts";
+import { askServer, credentialsOf, type Failure, send, type UploadRequest } from "./upload-request.ts";
+import type { Delivery } from "./uploads.ts";
 
-/** Letters under way at once, and the most bytes held while the server does not take them. */
+/** Requests under way at once, and the most bytes held while the server does not take them. */
 const AT_ONCE = 4;
 const HELD_BYTES = 64 * 2 ** 20;
-/** First and longest wait after a failure, the longest at exit, and how many failures of one letter there end all trying. */
+/** First and longest wait after a failure, the longest at exit, and how many failures of one request there end all trying. */
 const WAIT_MS = 250;
 const LONGEST_MS = 20_000;
 const EXIT_MS = 1500;
 const GIVE_UP = 2;
 
-/** How the delivery went, in run operations and feedback. */
-export interface Delivery {
-  readonly sent: number;
-  readonly lost: number;
-  /** Why some were lost, in a few words. */
-  readonly reason: string | null;
-}
+/** Waits; a signal ends the wait early, without an error. `ref` keeps the process alive meanwhile. */
+export type Sleep = (ms: number, options: { signal: AbortSignal; ref: boolean }) => Promise<unknown>;
 
-/** Holds letters for one server. */
+const sleepForReal: Sleep = (ms, options) => delay(ms, undefined, options).catch(() => {});
+
+/** Requests for one server, in the order they were taken. */
 export class UploadQueue {
   /** The server's address. */
   readonly apiUrl: string;
+  readonly #sleep: Sleep;
   readonly #waiting: UploadRequest[] = [];
   readonly #active = new Set<UploadRequest>();
   readonly #closing = new AbortController();
   readonly #over = new AbortController();
   #credentials = new Headers();
   #zips = false;
-  #forms = false;
+  #takesForms = false;
+  #wantsForms = false;
   #held = 0;
   #refused: string | null = null;
   #sent = 0;
@@ -38,8 +38,10 @@ export class UploadQueue {
   #reason: string | null = null;
   #emptied: () => void = () => {};
 
-  constructor(apiUrl: string) {
+  /** `sleep` makes the waits between tries; tests give their own. */
+  constructor(apiUrl: string, sleep: Sleep = sleepForReal) {
     this.apiUrl = apiUrl;
+    this.#sleep = sleep;
   }
 
   /** Stands in for `fetch` in the client. Never rejects and never waits for an upload, so that the client never warns or retries. */
@@ -60,12 +62,10 @@ export class UploadQueue {
     return Response.json({}, { status: 202 });
   };
 
-  /** One more record, with the client's credentials; sent when the uploads before it have arrived, since it speaks of them. */
-  post(path: string, record: object): void {
-    const headers = new Headers(this.#credentials);
-    headers.set("content-type", "application/json");
-    const body = new TextEncoder().encode(JSON.stringify(record));
-    this.#put({ url: `${this.apiUrl}${path}`, method: "POST", headers, body, records: 1, follows: true });
+  /** Takes scores, with the client's credentials; sent when the uploads before them have arrived, since they speak of them. */
+  postScores(scores: readonly Score[]): void {
+    if (scores.length === 0) return;
+    for (const request of scoreRequests(this.apiUrl, scores, this.#credentials, this.#takesForms)) this.#put(request);
   }
 
   /** Sends what is left until the signal fires or the server proves dead. */
@@ -84,36 +84,37 @@ export class UploadQueue {
   }
 
   /**
-   * The body is to come as one plain batch: the headers of a form are a third of what its parts carry, and plain records can be
+   * Runs are to come as one plain batch: the headers of a form are a third of what its parts carry, and plain records can be
    * counted. It is compressed here, off the main thread.
    */
   async #info(url: string, headers: Headers): Promise<object> {
-    const info = await ask(url, headers, this.#over.signal);
+    const info = await askServer(url, headers, this.#over.signal);
     this.#zips = info.instance_flags?.gzip_body_enabled === true;
+    this.#takesForms = info.batch_ingest_config?.use_multipart_endpoint === true;
     return { ...info, batch_ingest_config: { ...info.batch_ingest_config, use_multipart_endpoint: false } };
   }
 
-  #put(letter: UploadRequest): void {
-    const full = this.#held + letter.body.byteLength > HELD_BYTES ? "taken too slowly" : null;
+  #put(request: UploadRequest): void {
+    const full = this.#held + request.body.byteLength > HELD_BYTES ? "taken too slowly" : null;
     const no = this.#refused ?? (this.#over.signal.aborted ? "too late" : full);
     if (no !== null) {
-      this.#lose(letter, no);
+      this.#lose(request, no);
       return;
     }
-    this.#held += letter.body.byteLength;
-    this.#waiting.push(letter);
+    this.#held += request.body.byteLength;
+    this.#waiting.push(request);
     this.#pump();
   }
 
   #pump(): void {
     for (;;) {
-      const letter = this.#waiting[0];
-      if (letter === undefined || this.#active.size >= AT_ONCE) break;
-      if (letter.follows && [...this.#active].some((l) => !l.follows)) break;
+      const request = this.#waiting[0];
+      if (request === undefined || this.#active.size >= AT_ONCE) break;
+      if (request.follows && [...this.#active].some((other) => !other.follows)) break;
       this.#waiting.shift();
-      this.#active.add(letter);
-      void this.#deliver(letter).finally(() => {
-        this.#active.delete(letter);
+      this.#active.add(request);
+      void this.#deliver(request).finally(() => {
+        this.#active.delete(request);
         this.#pump();
       });
     }
@@ -121,23 +122,23 @@ export class UploadQueue {
   }
 
   async #deliver(given: UploadRequest): Promise<void> {
-    let letter = given;
+    let request = given;
     let late = 0; // failures since the run's end
     for (let attempt = 0; ; attempt++) {
-      if (this.#forms && isBatch(letter)) letter = asMultipart(letter);
-      const failure = this.#refused === null ? await send(letter, this.#zips, this.#over.signal) : { why: this.#refused };
+      if (this.#wantsForms && isBatch(request)) request = asMultipart(request);
+      const failure = this.#refused === null ? await send(request, this.#zips, this.#over.signal) : { why: this.#refused };
       if (failure === null) {
-        this.#sent += letter.records;
+        this.#sent += request.records;
         break;
       }
-      if ("missing" in failure && failure.missing && isBatch(letter)) {
-        this.#forms = true;
+      if ("missing" in failure && failure.missing && isBatch(request)) {
+        this.#wantsForms = true;
         continue;
       }
       if (this.#closing.signal.aborted) late++;
       this.#learn(failure, late);
       if (failure.hopeless !== undefined || this.#refused !== null || this.#over.signal.aborted) {
-        this.#lose(letter, failure.why);
+        this.#lose(request, failure.why);
         break;
       }
       await this.#pause(failure.waitMs ?? WAIT_MS * 2 ** attempt);
@@ -154,16 +155,16 @@ export class UploadQueue {
   async #pause(ms: number): Promise<void> {
     const closing = this.#closing.signal.aborted;
     const signal = closing ? this.#over.signal : this.#closing.signal;
-    await sleep(Math.min(ms, closing ? EXIT_MS : LONGEST_MS), undefined, { signal, ref: closing }).catch(() => {});
+    await this.#sleep(Math.min(ms, closing ? EXIT_MS : LONGEST_MS), { signal, ref: closing });
   }
 
   #abandon(why: string): void {
-    for (const letter of this.#waiting.splice(0)) this.#lose(letter, why);
+    for (const request of this.#waiting.splice(0)) this.#lose(request, why);
     this.#over.abort();
   }
 
-  #lose(letter: UploadRequest, why: string): void {
-    this.#lost += letter.records;
+  #lose(request: UploadRequest, why: string): void {
+    this.#lost += request.records;
     this.#reason ??= why;
   }
 }

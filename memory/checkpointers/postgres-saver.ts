@@ -1,25 +1,24 @@
+/** PostgreSQL checkpointer, loaded when it is opened: its package is optional. */
+import type { BaseCheckpointSaver } from "@langchain/langgraph-checkpoint";
+import { loadOptional } from "../../core/optional-packages.ts";
+
+/** A checkpointer on PostgreSQL. */
+export interface PostgresCheckpointer extends BaseCheckpointSaver {
+  /** Makes the tables where there are none; call it once before the first use. */
+  setup(): Promise<void>;
+  /** Closes the pool of connections. */
+  end(): Promise<void>;
+}
+
 /**
- * LangGraph's PostgreSQL checkpointer with one repair. Version 1.0.5 keeps channel values under (thread, channel, version) and counts
- * versions 1, 2, 3 …: two branches of a thread use the same numbers, the second one's values are never stored, and a fork
- * silently reads those of the original (langgraphjs #1812). A version with a suffix of its own is never used twice.
+ * Opens LangGraph's PostgreSQL checkpointer, repaired so that forks read their own values (branching-postgres.ts).
+ * For new databases: threads begun with the stock saver cannot be continued. No connection is made before the first use.
+ * @param url such as `postgresql://user@host:5432/database`.
+ * @param options `schema`: the schema of its tables; default `public`.
+ * @throws BillpError `package-missing`.
  */
-import { randomBytes } from "node:crypto";
-import { PostgresSaver } from "@langchain/langgraph-checkpoint-postgres";
-
-/** A PostgresSaver whose forks read their own values. For new databases: threads begun with the stock saver cannot be continued. */
-export class BranchingPostgresSaver extends PostgresSaver {
-  /** Opens a pool; call `setup()` before the first use and `end()` after the last. */
-  static override fromConnString(...args: Parameters<typeof PostgresSaver.fromConnString>): BranchingPostgresSaver {
-    const { pool } = PostgresSaver.fromConnString(...args) as unknown as { pool: ConstructorParameters<typeof PostgresSaver>[0] };
-    // An idle connection that breaks would end the process; the pool replaces it, and the next query tells what is wrong.
-    pool.on("error", () => undefined);
-    return new BranchingPostgresSaver(pool, undefined, args[1]);
-  }
-
-  /** The next number, padded so that versions sort as text, and a random suffix. */
-  override getNextVersion(current: number | string | undefined): number {
-    const next = Number.parseInt(String(current ?? 0), 10) + 1;
-    // LangGraph takes versions of either type; only the declaration of this method knows numbers alone.
-    return `${String(next).padStart(16, "0")}.${randomBytes(8).toString("hex")}` as unknown as number;
-  }
+export async function openPostgresSaver(url: string, options?: { readonly schema?: string }): Promise<PostgresCheckpointer> {
+  const purpose = "A checkpointer on PostgreSQL";
+  const { BranchingPostgresSaver } = await loadOptional("postgres", purpose, () => import("./branching-postgres.ts"));
+  return BranchingPostgresSaver.fromConnString(url, options);
 }

@@ -43,7 +43,10 @@ function blocksOf(page: string): { title: string; code: string; prints: string |
 /** Runs a block with tsx, the package's name standing for its sources. */
 async function run(code: string, name: string): Promise<string> {
   const here = code
-    .replace('from "billp"', `from ${JSON.stringify(join(ROOT, "index.ts"))}`)
+    .replace(
+      /from "billp(?:\/(\w+))?"/g,
+      (_, entry) => `from ${JSON.stringify(join(ROOT, entry ? `exports/${entry}.ts` : "index.ts"))}`,
+    )
     .replace("http://localhost:2024", dev.url)
     .replace(POSTGRES, postgres?.url ?? POSTGRES);
   writeFileSync(join(folder, name), here);

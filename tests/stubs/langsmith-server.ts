@@ -5,12 +5,25 @@ import { gunzipSync } from "node:zlib";
 import { answerData, type Call, createData, type Data } from "./langsmith-data.ts";
 import { FeedbackShape, RunCreateShape, RunUpdateShape } from "./langsmith-shapes.ts";
 
-/** What the server does with an upload; `detail` is said with a status. `/info` is answered unless it stalls. */
+/**
+ * What the server does with an upload. A status is answered so many times, or for so long after the first upload, or always; `detail` is
+ * said with it. `/info` is answered unless it stalls.
+ */
 export type Mode =
   | "take"
   | "stall"
-  | { status: number; headers?: Record<string, string>; times?: number; detail?: (req: IncomingMessage) => string }
+  | Refusal
+  /** Takes it and breaks the connection in place of an answer, so many times. */
+  | { drops: number }
   | { delayMs: number };
+
+interface Refusal {
+  status: number;
+  headers?: Record<string, string>;
+  times?: number;
+  forMs?: number;
+  detail?: (req: IncomingMessage) => string;
+}
 
 /** A run as the server knows it after all its uploads. */
 export interface StoredRun {
@@ -60,8 +73,9 @@ export interface Stub {
   misfits: string[];
   /** Requests of any kind, refused ones too. */
   readonly requests: number;
-  /** Bytes of all uploads, uncompressed. */
+  /** Bytes of all uploads, uncompressed, and as they came. */
   readonly bytes: number;
+  readonly wireBytes: number;
   roots(): StoredRun[];
   children(id: string): StoredRun[];
   close(): Promise<void>;
@@ -69,33 +83,43 @@ export interface Stub {
 
 /** Starts the server on a free port of 127.0.0.1. */
 export async function startLangSmithStub(
-  options: { mode?: Mode; info?: object /** Paths it does not know. */; without?: string[] } = {},
+  options: { mode?: Mode; info?: object /** Paths it does not know. */; without?: readonly string[] } = {},
 ): Promise<Stub> {
   const flags = { gzip_body_enabled: true, dataset_examples_multipart_enabled: true };
-  const info = options.info ?? { version: "0.16.0", instance_flags: flags, batch_ingest_config: {} };
+  const info = options.info ?? {
+    version: "0.16.0",
+    instance_flags: flags,
+    batch_ingest_config: { use_multipart_endpoint: true },
+  };
   const mode = options.mode ?? "take";
   const store = { uploads: [] as Upload[], runs: new Map<string, StoredRun>(), feedback: [] as StoredFeedback[] };
   const [data, misfits] = [createData(), [] as string[]];
-  let requests = 0;
-  let refused = 0;
+  let [requests, wireBytes] = [0, 0];
+  let [refused, since, dropped] = [0, 0, 0];
+  const refuses = ({ times = Number.POSITIVE_INFINITY, forMs = Number.POSITIVE_INFINITY }: Refusal) => {
+    since ||= performance.now();
+    return refused++ < times && performance.now() - since < forMs;
+  };
   const server = createServer(async (req, res) => {
     requests++;
     const raw = await read(req).catch(() => null);
     if (raw === null || mode === "stall") return;
     if (req.url === "/info") return json(res, 200, info);
     if (typeof mode === "object" && "delayMs" in mode) await new Promise((resolve) => setTimeout(resolve, mode.delayMs));
-    else if (typeof mode === "object" && refused++ < (mode.times ?? Number.POSITIVE_INFINITY))
+    else if (typeof mode === "object" && "status" in mode && refuses(mode))
       return json(res, mode.status, { detail: mode.detail?.(req) ?? `stub says ${mode.status}` }, mode.headers);
     if (options.without?.includes(req.url ?? "")) return json(res, 404, { detail: "not found" });
     const encoding = req.headers["content-encoding"];
     const body = encoding === "gzip" ? gunzipSync(raw) : raw;
     const apiKey = req.headers["x-api-key"] as string | undefined;
+    wireBytes += raw.byteLength;
     if (req.method !== "GET") store.uploads.push({ path: req.url ?? "", method: req.method ?? "", apiKey, encoding, body });
     try {
       const answer = answerData(data, await callOf(req, body));
       if (answer !== null) return json(res, answer.status, answer.body as object);
       take(store, req, body);
-      json(res, 202, {});
+      if (typeof mode === "object" && "drops" in mode && dropped++ < mode.drops) req.socket.destroy();
+      else json(res, 202, {});
     } catch (error) {
       misfits.push(`${req.method} ${req.url}: ${error instanceof Error ? error.message : error}`);
       json(res, 422, { detail: "not of the client's types" });
@@ -110,6 +134,9 @@ export async function startLangSmithStub(
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     get requests() {
       return requests;
+    },
+    get wireBytes() {
+      return wireBytes;
     },
     get bytes() {
       return store.uploads.reduce((sum, u) => sum + u.body.byteLength, 0);
@@ -143,7 +170,7 @@ function take(store: Store, req: IncomingMessage, body: Buffer): void {
 function keepPart(store: Store, { name, text }: { name: string; text: string }): void {
   const [kind, id, field] = name.split(".") as [string, string, string?];
   const value = JSON.parse(text);
-  if (kind === "feedback") store.feedback.push(value);
+  if (kind === "feedback") store.feedback.push(FeedbackShape.parse(value) as unknown as StoredFeedback);
   else keep(store, id, field === undefined ? value : { [field]: value });
 }
 

@@ -6,6 +6,7 @@ import { availableParallelism } from "node:os";
 import { analyseStudy } from "../../experiments/studies/analysis/analyse.ts";
 import { executeStudy } from "../../experiments/studies/execute/execute.ts";
 import { finishedRun } from "../../experiments/studies/execute/play-run.ts";
+import { openCharts } from "../../experiments/studies/report/charts/open-charts.ts";
 import { reportFiles } from "../../experiments/studies/report/write.ts";
 import { type StudySchedule, scheduleStudy } from "../../experiments/studies/spec/run-specs.ts";
 import { loadStudy } from "../../experiments/studies/spec/spec.ts";
@@ -24,7 +25,7 @@ export async function bench(): Promise<Row[]> {
     const playing = await timed(() => executeStudy(plan, { runs: folder, workers: 4, keepCheckpoints: false, parallelRuns }));
     if (playing.result.failed.size > 0) throw new Error([...playing.result.failed.values()].join("; "));
     const analysing = await timed(() => analyseStudy(plan, { runs: folder, command: "billp compare overall" }));
-    const writing = await timed(async () => reportFiles(analysing.result));
+    const writing = await timed(async () => reportFiles(analysing.result, await openCharts()));
     const { seeds, settings } = plan.study;
     const total = playing.seconds + analysing.seconds + writing.seconds;
     return [

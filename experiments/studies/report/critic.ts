@@ -1,6 +1,6 @@
 /** The Critic's study: its values against what came after, in a table and by round. */
 import type { Arm, CriticStudy } from "../analysis/result.ts";
-import { criticByRound } from "./charts/curves.ts";
+import type { Charts } from "./charts/charts.ts";
 import { scroll } from "./parts/arms.ts";
 import { type Html, html } from "./parts/html.ts";
 import { fixed, signed } from "./parts/numbers.ts";
@@ -9,12 +9,13 @@ import type { View } from "./parts/view.ts";
 type Judged = Arm & { readonly critic: CriticStudy };
 
 /** Table and drawings; null when no arm has a Critic. */
-export function criticSection(view: View): Html | null {
+export function criticSection(view: View, charts: Charts): Html | null {
   const arms = view.arms.filter((a): a is Judged => a.critic !== null);
   if (arms.length === 0) return null;
-  const figures = arms.map(
-    (a) => html`<figure><figcaption><h4>${a.name}</h4></figcaption>${criticByRound(a.name, a.critic)}</figure>`,
-  );
+  const figures = arms.flatMap((a) => {
+    const drawing = charts.criticByRound(a.name, a.critic);
+    return drawing === null ? [] : [html`<figure><figcaption><h4>${a.name}</h4></figcaption>${drawing}</figure>`];
+  });
   return html`<p class="note">V is what the Critic says of a state, G the discounted return that followed. A Critic without bias has V and G on one line; later rounds rest on few episodes.</p>
 ${table(view, arms)}<div class="charts">${figures}</div>`;
 }

@@ -1,10 +1,5 @@
 /** One group of the report: its parts in reading order, each left out where there is nothing to show. */
-
-import { costAgainstReturn } from "./charts/cost.ts";
-import { learningCurves } from "./charts/curves.ts";
-import { forest, forestKey } from "./charts/forest.ts";
-import { popularity } from "./charts/popularity.ts";
-import { quits, quitsKey } from "./charts/quits.ts";
+import type { Charts } from "./charts/charts.ts";
 import { comparisonsTable, exploratoryTable, powerTable } from "./comparisons.ts";
 import { costTable } from "./cost.ts";
 import { criticSection } from "./critic.ts";
@@ -21,14 +16,14 @@ export interface Part {
 }
 
 /** The parts of a group that have something to show. */
-export function partsOf(view: View): Part[] {
+export function partsOf(view: View, charts: Charts): Part[] {
   const { group } = view;
   const parts: (readonly [id: string, title: string, body: Html | null])[] = [
     ["arms", "Arms", armsTable(view)],
-    ["differences", `Differences to ${group.baseline}`, differences(view)],
-    ["curves", "Learning curves", curves(view)],
-    ["ends", "Ends, long tail and cost", overview(view)],
-    ["critic", "The Critic", criticSection(view)],
+    ["differences", `Differences to ${group.baseline}`, differences(view, charts)],
+    ["curves", "Learning curves", curves(view, charts)],
+    ["ends", "Ends, long tail and cost", overview(view, charts)],
+    ["critic", "The Critic", criticSection(view, charts)],
     [
       "exploratory",
       "Exploratory measures",
@@ -83,27 +78,27 @@ function perMeasure(view: View, make: (view: View, m: Shown) => Html | null): Ht
   });
 }
 
-function differences(view: View): Html | null {
+function differences(view: View, charts: Charts): Html | null {
   const table = comparisonsTable(view);
   if (table === null) return null;
-  return html`${forestKey(view)}<div class="charts">${perMeasure(view, forest)}</div>${table}`;
+  return html`${charts.forestKey(view)}<div class="charts">${perMeasure(view, charts.forest)}</div>${table}`;
 }
 
-function curves(view: View): Html | null {
-  const figures = perMeasure(view, learningCurves);
+function curves(view: View, charts: Charts): Html | null {
+  const figures = perMeasure(view, charts.learningCurves);
   if (figures.length === 0) return null;
   return html`<p class="note">Test with the memories of the first n training episodes, frozen. Band: the method; vertical lines: these trained runs.</p><div class="charts">${figures}</div>`;
 }
 
-function overview(view: View): Html | null {
+function overview(view: View, charts: Charts): Html | null {
   const ranked = view.headline.find((m) => m.info.id === "rTraj") ?? view.headline[0];
-  const cost = ranked === undefined ? null : costAgainstReturn(view, ranked);
+  const cost = ranked === undefined ? null : charts.costAgainstReturn(view, ranked);
   const figures = [
-    ...figure("How episodes ended", "Share of each arm’s test episodes, in per cent.", quits(view), quitsKey(view)),
+    ...figure("How episodes ended", "Share of each arm’s test episodes, in per cent.", charts.quits(view), charts.quitsKey(view)),
     ...figure(
       "What was recommended",
       "By popularity, in tenths of the catalogue; at the right the share outside the most popular fifth.",
-      popularity(view),
+      charts.popularity(view),
     ),
     ...figure(
       html`Cost and ${prose(ranked?.info.name ?? "")}`,

@@ -1,5 +1,6 @@
 /** The report as one page: nothing is fetched, nothing is run, and the same result gives the same bytes. */
 import type { StudyResult } from "../analysis/result.ts";
+import type { Charts } from "./charts/charts.ts";
 import { groupSection, type Part, partsOf } from "./group.ts";
 import { clean, type Html, html, prose, raw } from "./parts/html.ts";
 import { STYLE } from "./parts/style.ts";
@@ -9,9 +10,9 @@ const ICON =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cg fill='%230b62a4'%3E%3Crect x='1' y='9' width='3' height='6'/%3E%3Crect x='6' y='5' width='3' height='10'/%3E%3Crect x='11' y='1' width='3' height='14'/%3E%3C/g%3E%3C/svg%3E";
 
 /** Makes `report.html` of a study's result: a whole document that needs no other file and no network. */
-export function reportHtml(result: StudyResult): string {
+export function reportHtml(result: StudyResult, charts: Charts): string {
   const { study } = result;
-  const groups = viewsOf(result).map((view) => ({ view, parts: partsOf(view) }));
+  const groups = viewsOf(result).map((view) => ({ view, parts: partsOf(view, charts) }));
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -27,7 +28,7 @@ export function reportHtml(result: StudyResult): string {
 <p class="over">billp study <code>${study.name}</code></p>
 <h1>${study.title}</h1>
 <p class="lead">${prose(study.question)}</p>
-${banners(result)}
+${banners(result, charts)}
 ${contents(groups)}
 </header>
 <main>
@@ -41,10 +42,12 @@ ${groups.length === 0 ? html`<p>No run of this study is finished.</p>` : null}
   return page.html;
 }
 
-function banners({ offline, complete, missing }: StudyResult): Html {
+function banners({ offline, complete, missing }: StudyResult, charts: Charts): Html {
   const rules = html`<div class="banner" role="note"><p><strong>Offline model.</strong> Every answer here came from a set of rules, not from a language model. The numbers speak of the machinery and of these worlds; of language models they say nothing.</p></div>`;
   const lacking = html`<div class="banner bad" role="note"><p><strong>This study is not complete.</strong> Arms with missing runs are compared over the pairs that exist.</p>${missing.length === 0 ? null : html`<ul>${missing.map((m) => html`<li>${prose(m)}</li>`)}</ul>`}</div>`;
-  return complete && !offline ? html`` : html`<div class="banners">${complete ? null : lacking}${offline ? rules : null}</div>`;
+  const bare = html`<div class="banner" role="note"><p>${charts.missing}</p></div>`;
+  if (complete && !offline && charts.missing === null) return html``;
+  return html`<div class="banners">${complete ? null : lacking}${offline ? rules : null}${charts.missing === null ? null : bare}</div>`;
 }
 
 function contents(groups: readonly { readonly view: View; readonly parts: readonly Part[] }[]): Html {

@@ -1,9 +1,9 @@
 /** The report's tables as plain text cells, from which Markdown and LaTeX are made. */
 import { sum } from "../../../core/math.ts";
 import type { Comparison } from "../analysis/result.ts";
-import { reasonsOf } from "./charts/quits.ts";
 import { armWords } from "./parts/arms.ts";
 import { fixed, NONE, perCent, pValue, short, signed, usd } from "./parts/numbers.ts";
+import { reasonsOf } from "./parts/reasons.ts";
 import { estimateOf, rowsOf, type Shown, type View } from "./parts/view.ts";
 
 /** A table; `text` columns wrap, the others are numbers. */

@@ -95,7 +95,7 @@ describe("the README", () => {
     const block = (language: string) => new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, "ms").exec(readme)?.[1] as string;
     expect(block("sh").trim().split("\n")).toEqual(["npm ci && npm start", "npm ci && npm test"]);
     const file = join(folder, "readme.mts");
-    writeFileSync(file, block("ts").replace('"billp"', JSON.stringify(join(ROOT, "index.ts"))));
+    writeFileSync(file, block("ts").replace('"billp/experiments"', JSON.stringify(join(ROOT, "exports/experiments.ts"))));
     const { stdout } = await promisify(execFile)(process.execPath, ["--import", TSX, file], { cwd: folder });
     expect(stdout).toMatch(/^Len \d.*, return \d/);
   });

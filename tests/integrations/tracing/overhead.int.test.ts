@@ -1,4 +1,4 @@
-/** What tracing costs a run whose model takes 500 ms an answer, whatever the server does: at most 5 % of its time, and nothing is lost silently. */
+/** What tracing costs a run whose model takes its time, whatever the server does: hardly any time, and nothing is lost silently. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { BaseMessage } from "@langchain/core/messages";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -9,13 +9,16 @@ import { loadWorld } from "../../../worlds/load.ts";
 import { type Mode, type Stub, startLangSmithStub } from "../../stubs/langsmith-server.ts";
 import { traced, withEnv } from "./harness.ts";
 
-const ANSWER_MS = 500;
-/** BILLP_REPEATS=7 takes seven minutes and gives the figures of docs/tracing.md; three show that nothing is amiss on a busy machine. */
-const REPEATS = Number(process.env.BILLP_REPEATS ?? 3);
-const LIMIT = REPEATS >= 7 ? 1.05 : 1.1;
+/**
+ * BILLP_REPEATS=7 plays with a model of 500 ms, takes seven minutes and gives the figures of docs/tracing.md. Otherwise one pass with a
+ * model and a server five times as fast shows that nothing is amiss: what is held there are counts, and a ratio that noise does not reach
+ * (a run that waited for its uploads to the slow server would take thirty times as long).
+ */
+const REPEATS = Number(process.env.BILLP_REPEATS ?? 1);
+const [ANSWER_MS, LIMIT] = REPEATS >= 7 ? [500, 1.05] : [100, 6];
 const SERVERS = {
   fast: "take",
-  slow: { delayMs: 1500 },
+  slow: { delayMs: 3 * ANSWER_MS },
   down: "take",
   says500: { status: 500 },
   says403: { status: 403 },
@@ -59,9 +62,12 @@ async function play() {
 const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1] as number;
 /** Run operations and scores that a stub has taken. */
 const taken = ({ uploads }: Stub) =>
-  uploads.reduce((sum, u) => sum + (u.path === "/feedback" ? 1 : (u.body.toString().match(/"dotted_order":"/g)?.length ?? 0)), 0);
+  uploads.reduce(
+    (sum, u) => sum + (u.path === "/feedback" ? 1 : (u.body.toString().match(/"dotted_order":"|name="feedback/g)?.length ?? 0)),
+    0,
+  );
 
-test("with a model of 500 ms, in one process, interleaved", { timeout: 600_000 }, async () => {
+test(`with a model of ${ANSWER_MS} ms, in one process, interleaved`, { timeout: 600_000 }, async () => {
   const ratios = Object.fromEntries(names.map((n) => [n, [] as number[]])) as Record<Server, number[]>;
   const exits = Object.fromEntries(names.map((n) => [n, [] as number[]])) as Record<Server, number[]>;
   const told = Object.fromEntries(names.map((n) => [n, [] as string[]])) as Record<Server, string[]>;
@@ -88,6 +94,10 @@ test("with a model of 500 ms, in one process, interleaved", { timeout: 600_000 }
     expect(told[name]).toHaveLength(REPEATS);
     for (const line of told[name]) expect(line).toContain(`LangSmith: ${records} of ${records} trace records were not delivered`);
   }
+  // Uploads are gathered: some requests a second, not one a record.
+  const perRun = stubs.fast.requests / REPEATS;
+  console.info(`${records} records in ${perRun} requests`);
+  expect(perRun).toBeLessThan(records / 4);
   const lost = told.slow.reduce((sum, line) => sum + Number(/^LangSmith: (\d+) of/.exec(line)?.[1]), 0);
   console.info(`slow server: ${taken(stubs.slow)} records arrived, ${lost} were told as lost, ${REPEATS * records} in all`);
   expect(taken(stubs.slow) + lost).toBeGreaterThanOrEqual(REPEATS * records);

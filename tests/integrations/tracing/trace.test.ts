@@ -137,14 +137,15 @@ test.each([
 });
 
 test.each([
-  ["takes gzip", {}, "/runs/batch gzip"],
-  ["takes no gzip", { info: {} }, "/runs/batch undefined"],
-  ["takes forms only", { info: {}, without: ["/runs/batch"] }, "/runs/multipart undefined"],
-])("a server that %s gets what it can read", async (_, options, form) => {
+  ["takes gzip", {}, ["/runs/batch gzip", "/runs/multipart gzip"]],
+  ["takes no gzip", { info: {} }, ["/runs/batch undefined", "/feedback undefined"]],
+  ["takes forms only", { info: {}, without: ["/runs/batch"] }, ["/runs/multipart undefined", "/feedback undefined"]],
+])("a server that %s gets what it can read", async (_, options, ways) => {
   stub = await startLangSmithStub(options);
   const { episodes } = await traced(stub.url, () => shortRun());
-  const runs = stub.uploads.filter((u) => u.path !== "/feedback");
-  expect(new Set(runs.map((u) => `${u.path} ${u.encoding}`))).toEqual(new Set([form]));
+  expect(new Set(stub.uploads.map((u) => `${u.path} ${u.encoding}`))).toEqual(new Set(ways));
+  expect(stub.feedback).toHaveLength(2 * episodes.length);
+  expect(stub.misfits).toEqual([]);
   expect(stub.roots().map((r) => r.outputs.outcome.len)).toEqual(expect.arrayContaining(episodes.map((e) => e.len)));
   const actor = [...stub.runs.values()].find((r) => r.name === "actor");
   expect(actor?.inputs.messages.map((m: { role: string }) => m.role)).toEqual(["system", "user"]);

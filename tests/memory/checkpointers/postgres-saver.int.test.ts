@@ -5,7 +5,7 @@ import Sqlite from "better-sqlite3";
 import * as vitest from "vitest";
 import { createSessions } from "../../../apps/server/sessions.ts";
 import { buildGraph } from "../../../graphs/billp.ts";
-import { BranchingPostgresSaver } from "../../../memory/checkpointers/postgres-saver.ts";
+import { BranchingPostgresSaver } from "../../../memory/checkpointers/branching-postgres.ts";
 import { RunSaver } from "../../../memory/checkpointers/run-saver.ts";
 import { createRuntime } from "../../../nodes/runtime.ts";
 import type { State } from "../../../nodes/state.ts";

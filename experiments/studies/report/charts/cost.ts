@@ -5,7 +5,7 @@ import { clean, type Html } from "../parts/html.ts";
 import { short, usd } from "../parts/numbers.ts";
 import { estimateOf, type Shown, type View } from "../parts/view.ts";
 import { draw, middle, padded, WIDTH, widthOf } from "./draw.ts";
-import { parallelRuns } from "./labels.ts";
+import { placeLabels } from "./labels.ts";
 
 const [HEIGHT, TOP, BOTTOM, LEFT, RIGHT] = [320, 12, 40, 34, 10];
 
@@ -80,7 +80,7 @@ function labels(points: readonly Point[], xMax: number, [low, high]: readonly [n
   const marked = points.map((p, i) => {
     return { x: px(p.x), y: py(p.y), top: py(p.high), bottom: py(p.low), width: widthOf([names[i]!]) };
   });
-  return parallelRuns(marked, [LEFT, 0, WIDTH, HEIGHT - BOTTOM]).flatMap(({ dx, dy, anchor }, i) => {
+  return placeLabels(marked, [LEFT, 0, WIDTH, HEIGHT - BOTTOM]).flatMap(({ dx, dy, anchor }, i) => {
     const text = { x: "x", y: "y", dx, dy, textAnchor: anchor, text: () => names[i]!, fill: "currentColor" } as const;
     const halo = { stroke: "var(--bg)", strokeWidth: 3, paintOrder: "stroke" } as const;
     const far = anchor !== "middle" && Math.abs(dy) > 10;

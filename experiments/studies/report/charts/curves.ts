@@ -33,14 +33,14 @@ function ends(lines: readonly Line[], [low, high]: readonly [number, number]): P
   const inner = HEIGHT - frame.marginTop - frame.marginBottom;
   const pixel = (y: number) => frame.marginTop + inner * (1 - (y - low) / (high - low || 1));
   const named = lines.flatMap((l) => (l.points.length === 0 ? [] : [{ ...l, at: pixel(l.points.at(-1)!.y) }]));
-  const armsInWorlds = apart(
+  const moved = apart(
     named.map((l) => l.at),
     named.some((l) => label(l.name).includes("\n")) ? 26 : 14,
   );
   return named.map((l, i) =>
     Plot.text([label(l.name)], {
       ...{ text: (d: string) => d, frameAnchor: "top-right", lineAnchor: "middle", textAnchor: "start", fill: l.colour },
-      ...{ dx: 6, dy: armsInWorlds[i]! - frame.marginTop },
+      ...{ dx: 6, dy: moved[i]! - frame.marginTop },
     }),
   );
 }

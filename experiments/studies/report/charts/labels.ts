@@ -17,12 +17,12 @@ export function apart(wanted: readonly number[], gap: number): number[] {
     }
     blocks.push(block);
   }
-  const armsInWorlds = new Array<number>(wanted.length).fill(0);
+  const moved = new Array<number>(wanted.length).fill(0);
   for (const block of blocks)
     block.members.forEach((i, k) => {
-      armsInWorlds[i] = top(block) + k * gap;
+      moved[i] = top(block) + k * gap;
     });
-  return armsInWorlds;
+  return moved;
 }
 
 /** A point in pixels with the line of its interval, and the width of its label. */
@@ -35,7 +35,7 @@ export interface Marked {
 }
 
 /** Where a label goes: its middle line's distance from the point, and the side on which it begins or ends. */
-export interface Beside {
+export interface LabelPlace {
   readonly dx: number;
   readonly dy: number;
   readonly anchor: "start" | "end" | "middle";
@@ -45,7 +45,7 @@ type Box = readonly [left: number, top: number, right: number, bottom: number];
 const [HALF, GAP, STEP] = [6.5, 8, 7];
 
 /** Places labels one after another, each where it covers the least of points, intervals and other labels, and as near as it can. */
-export function parallelRuns(points: readonly Marked[], frame: Box): Beside[] {
+export function placeLabels(points: readonly Marked[], frame: Box): LabelPlace[] {
   const marks: Box[] = points.flatMap((p): Box[] => [
     [p.x - 5, p.y - 5, p.x + 5, p.y + 5],
     [p.x - 1, p.top, p.x + 1, p.bottom],
@@ -65,17 +65,17 @@ export function parallelRuns(points: readonly Marked[], frame: Box): Beside[] {
   });
 }
 
-function choices(p: Marked): Beside[] {
+function choices(p: Marked): LabelPlace[] {
   const steps = Array.from({ length: 12 }, (_, k) => k * STEP).flatMap((d) => (d === 0 ? [0] : [-d, d]));
-  const sides = steps.flatMap((dy): Beside[] => [
+  const sides = steps.flatMap((dy): LabelPlace[] => [
     { dx: GAP, dy, anchor: "start" },
     { dx: -GAP, dy, anchor: "end" },
   ]);
   const ends = [p.top - p.y - HALF - 2, p.bottom - p.y + HALF + 2];
-  return [...sides, ...ends.map((dy): Beside => ({ dx: 0, dy, anchor: "middle" }))];
+  return [...sides, ...ends.map((dy): LabelPlace => ({ dx: 0, dy, anchor: "middle" }))];
 }
 
-function boxOf(p: Marked, { dx, dy, anchor }: Beside): Box {
+function boxOf(p: Marked, { dx, dy, anchor }: LabelPlace): Box {
   const left = p.x + dx - (anchor === "start" ? 0 : anchor === "end" ? p.width : p.width / 2);
   return [left, p.y + dy - HALF, left + p.width, p.y + dy + HALF];
 }

@@ -5,18 +5,9 @@ import { sum } from "../../../../core/math.ts";
 import type { Arm } from "../../analysis/result.ts";
 import { type Html, html } from "../parts/html.ts";
 import { fixed, perCent } from "../parts/numbers.ts";
+import { colourOf, reasonsOf } from "../parts/reasons.ts";
 import type { View } from "../parts/view.ts";
 import { drawRows } from "./draw.ts";
-
-const ORDER = ["repeat", "similar", "dislike", "limit", "unusable", "unknown"];
-
-/** Reasons that occur, in a fixed order; reasons we do not know come last. */
-export function reasonsOf(arms: readonly Arm[]): string[] {
-  const found = new Set(arms.flatMap((a) => Object.entries(a.quits).flatMap(([reason, n]) => (n > 0 ? [reason] : []))));
-  return [...ORDER.filter((r) => found.has(r)), ...[...found].filter((r) => !ORDER.includes(r)).sort()];
-}
-
-const slot = (reason: string) => (ORDER.includes(reason) ? ORDER.indexOf(reason) : ORDER.length - 1) + 1;
 
 /** Stacked bars of quit reasons; null when no episode was played. */
 export function quits(view: View): Html | null {
@@ -54,7 +45,7 @@ function stack(arm: Arm, i: number, reasons: readonly string[]) {
     from += share;
     return {
       ...{ from: start, to: from, top: i + 0.14, bottom: i + 0.86, share: fixed(100 * share, 0) },
-      ...{ fill: `var(--q${slot(reason)})`, ink: `var(--on${slot(reason)})` },
+      ...{ fill: `var(--q${colourOf(reason)})`, ink: `var(--on${colourOf(reason)})` },
       title: `${arm.name}: ${reason} ${perCent(share, 1)} (${n} of ${sum})`,
     };
   });
@@ -62,6 +53,6 @@ function stack(arm: Arm, i: number, reasons: readonly string[]) {
 
 /** Legend of the bars. */
 export function quitsKey(view: View): Html {
-  const items = reasonsOf(view.arms).map((r) => html`<li><i class="box q${slot(r)}"></i>${r}</li>`);
+  const items = reasonsOf(view.arms).map((r) => html`<li><i class="box q${colourOf(r)}"></i>${r}</li>`);
   return html`<ul class="key" aria-label="Legend">${items}</ul>`;
 }

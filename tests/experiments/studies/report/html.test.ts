@@ -1,10 +1,15 @@
 import { readFileSync } from "node:fs";
 import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
-import { reportHtml } from "../../../../experiments/studies/report/page.ts";
+import type { StudyResult } from "../../../../experiments/studies/analysis/result.ts";
+import { noCharts } from "../../../../experiments/studies/report/charts/charts.ts";
+import { openCharts } from "../../../../experiments/studies/report/charts/open-charts.ts";
+import { plotCharts } from "../../../../experiments/studies/report/charts/plot-charts.ts";
+import { reportHtml as pageOf } from "../../../../experiments/studies/report/page.ts";
 import { escapeHtml, html, prose } from "../../../../experiments/studies/report/parts/html.ts";
 import { HOSTILE, sampleStudy } from "./sample.ts";
 
+const reportHtml = (of: StudyResult) => pageOf(of, plotCharts);
 const result = sampleStudy();
 const page = reportHtml(result);
 const { document } = parseHTML(page);
@@ -98,4 +103,25 @@ test("templates escape what is not HTML, and names of measures get their subscri
 test("no module of the report reads a clock or chance", () => {
   for (const file of ["page", "group", "tables", "markdown", "latex", "charts/draw"])
     expect(readFileSync(`experiments/studies/report/${file}.ts`, "utf8")).not.toMatch(/Date\.|new Date|Math\.random|randomUUID/);
+});
+
+describe("without the packages that draw", () => {
+  const absent = (name: string) =>
+    Promise.reject(Object.assign(new Error(`Cannot find package '${name}'`), { code: "ERR_MODULE_NOT_FOUND" }));
+
+  test("the page has its tables and a sentence that says what to install", async () => {
+    const bare = pageOf(result, await openCharts(() => absent("linkedom")));
+    expect(bare).toContain("npm install @observablehq/plot linkedom");
+    const { document } = parseHTML(bare);
+    expect(document.querySelectorAll("svg, figure")).toHaveLength(0);
+    const tables = (text: string) => parseHTML(text).document.querySelectorAll("table").length;
+    expect(tables(bare)).toBe(tables(page));
+    expect(page).not.toContain("npm install");
+    expect(pageOf(result, noCharts("<b>"))).toContain("&lt;b&gt;");
+  });
+
+  test("another failure is not taken for a missing package", async () => {
+    await expect(openCharts(() => absent("something-else"))).rejects.toThrow("something-else");
+    await expect(openCharts(() => Promise.reject(new Error("broken")))).rejects.toThrow("broken");
+  });
 });

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { expect, test } from "vitest";
+import { plotCharts } from "../../../../experiments/studies/report/charts/plot-charts.ts";
 import { escapeLatex, reportLatex } from "../../../../experiments/studies/report/latex.ts";
 import { escapeMarkdown, reportMarkdown } from "../../../../experiments/studies/report/markdown.ts";
 import {
@@ -70,7 +71,7 @@ test("Markdown tables have as many cells as columns, and nothing of the data is 
 });
 
 test("every measure is in every form", () => {
-  const files = reportFiles(result);
+  const files = reportFiles(result, plotCharts);
   for (const { id, name } of result.measures) {
     expect(files["arms.csv"]).toContain(`,${id},`);
     expect(files["report.md"]).toContain(`### ${escapeMarkdown(name)}`);

@@ -1,4 +1,4 @@
-/** The copy of a run that is uploaded: plain JSON, state pruned, no keys, nothing twice. */
+/** Pruned copy of a run for upload: plain JSON, state cut down, no keys, nothing twice. */
 import { messageOf } from "../../core/errors.ts";
 import { redactor, redactValue } from "../../core/redaction.ts";
 import { pruneInputs, pruneOutputs } from "../../nodes/trace-policy.ts";
@@ -26,8 +26,8 @@ export interface RunFields {
 /** Longest error text: a message and the nearest frames. */
 const ERROR_LENGTH = 2000;
 
-/** Makes such copies; the environment's keys are read once. */
-export function lightener(): (run: RunFields) => RunFields {
+/** Gives a function that makes such copies; the environment's keys are read once, here. It never throws. */
+export function createPruner(): (run: RunFields) => RunFields {
   const redact = redactor();
   const plain = (value: RunFields): RunFields => redactValue(value, redact);
   return (run) => {

@@ -1,4 +1,4 @@
-/** One letter to LangSmith's server, tried once, and what a refusal means for the next try. */
+/** Upload request: sent once, and what a refusal means for the next try. */
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 
@@ -8,7 +8,7 @@ const INFO_MS = 2000;
 
 const zip = promisify(gzip);
 
-/** An upload as it waits in the outbox. */
+/** An upload as it waits in the queue. */
 export interface UploadRequest {
   readonly url: string;
   readonly method: string;
@@ -20,12 +20,12 @@ export interface UploadRequest {
   readonly follows?: boolean;
 }
 
-/** Why a letter was not taken. */
+/** Why a request was not taken. */
 export interface Failure {
   /** A few words; never the answer's text, which may quote what was sent. */
   readonly why: string;
-  /** What no further try will mend: this letter, or the whole server with this key. */
-  readonly hopeless?: "letter" | "server";
+  /** What no further try will mend: this request, or the whole server with this key. */
+  readonly hopeless?: "request" | "server";
   /** The server has no such path. */
   readonly missing?: boolean;
   /** As the server asks. */
@@ -33,12 +33,12 @@ export interface Failure {
 }
 
 /** Sends it. Null when it was taken. */
-export async function send(letter: UploadRequest, zips: boolean, over: AbortSignal): Promise<Failure | null> {
+export async function send(request: UploadRequest, zips: boolean, over: AbortSignal): Promise<Failure | null> {
   try {
-    const headers = new Headers(letter.headers);
+    const headers = new Headers(request.headers);
     if (zips) headers.set("content-encoding", "gzip");
-    const body = zips ? new Uint8Array(await zip(letter.body)) : letter.body;
-    return judge(await request(letter.url, { method: letter.method, headers, body }, ANSWER_MS, over));
+    const body = zips ? new Uint8Array(await zip(request.body)) : request.body;
+    return judge(await fetchWithin(request.url, { method: request.method, headers, body }, ANSWER_MS, over));
   } catch (error) {
     const { name, cause } = error as Error & { cause?: { code?: string } };
     return { why: name === "AbortError" ? "no answer in time" : (cause?.code ?? "no connection") };
@@ -46,7 +46,7 @@ export async function send(letter: UploadRequest, zips: boolean, over: AbortSign
 }
 
 /** A fetch with its whole answer, given up after `ms`. Not by AbortSignal.any and timeout: Node 20 may collect those as garbage before they fire. */
-async function request(url: string, init: RequestInit, ms: number, over: AbortSignal): Promise<Response> {
+async function fetchWithin(url: string, init: RequestInit, ms: number, over: AbortSignal): Promise<Response> {
   const end = new AbortController();
   const abort = () => end.abort();
   const timer = setTimeout(abort, ms);
@@ -67,16 +67,16 @@ function judge({ ok, status, headers }: Response): Failure | null {
   if (status === 401 || status === 403) return { why: `the key was refused (${status})`, hopeless: "server" };
   const why = `answer ${status}`;
   if (status !== 408 && status !== 425 && status !== 429 && status < 500)
-    return { why, hopeless: "letter", missing: status === 404 || status === 405 };
+    return { why, hopeless: "request", missing: status === 404 || status === 405 };
   const seconds = Number(headers.get("retry-after"));
   return seconds > 0 ? { why, waitMs: seconds * 1000 } : { why };
 }
 
 /** What the server says of itself; nothing when it does not answer, and the client's defaults serve. */
 // biome-ignore lint/suspicious/noExplicitAny: passed on as it is
-export async function ask(url: string, headers: Headers, over: AbortSignal): Promise<any> {
+export async function askServer(url: string, headers: Headers, over: AbortSignal): Promise<any> {
   try {
-    const answer = await request(url, { headers }, INFO_MS, over);
+    const answer = await fetchWithin(url, { headers }, INFO_MS, over);
     if (answer.ok) return await answer.json();
   } catch {}
   return {};

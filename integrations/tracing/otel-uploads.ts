@@ -1,9 +1,9 @@
-/** The same uploads as OpenTelemetry spans, for those who do not use LangSmith: through the SDK's translation and its exporter. */
+/** Uploads as OpenTelemetry spans, for those who do not use LangSmith: the SDK's translation and its exporter. */
 import type { ReadableSpan } from "@opentelemetry/sdk-trace-base";
 import { getDefaultProjectName } from "langsmith";
 import { BillpError } from "../../core/errors.ts";
-import { lightener, type RunFields } from "./light.ts";
-import { createSpanOutbox } from "./span-queue.ts";
+import { createPruner, type RunFields } from "./prune-run.ts";
+import { createSpanQueue } from "./span-queue.ts";
 import type { Uploads } from "./uploads.ts";
 
 /** Packages that are loaded only here; none of them is installed with billp. */
@@ -20,25 +20,25 @@ export function otelOn(env: NodeJS.ProcessEnv = process.env): boolean {
  * Opens the export to the collector that OTEL_EXPORTER_OTLP_ENDPOINT names (without it, LangSmith's own).
  * @throws BillpError `bad-settings` naming the packages that are missing.
  */
-export async function openSpans(): Promise<Uploads> {
+export async function openSpanUploads(): Promise<Uploads> {
   const { api, sdk, exporting, translating, instances } = await load();
   const url = addressOf(process.env);
   const exporter = new exporting.LangSmithOTLPTraceExporter(keyless(process.env));
-  const outbox = createSpanOutbox((spans, done) => exporter.export(spans as ReadableSpan[], done));
+  const queue = createSpanQueue((spans, done) => exporter.export(spans as ReadableSpan[], done));
   const ids = { trace: "", span: "" };
   const provider = new sdk.BasicTracerProvider({
-    spanProcessors: [{ onStart: () => {}, onEnd: outbox.put, forceFlush: async () => {}, shutdown: async () => {} }],
+    spanProcessors: [{ onStart: () => {}, onEnd: queue.put, forceFlush: async () => {}, shutdown: async () => {} }],
     idGenerator: { generateTraceId: () => ids.trace, generateSpanId: () => ids.span },
   });
   instances.setOTELInstances({ trace: api.trace, context: api.context });
   const tracer = provider.getTracer("billp");
   const translator = new translating.LangSmithToOTELTranslator();
-  const light = lightener();
+  const prune = createPruner();
   const hide = hiderOf(process.env);
 
   /** A span whose ids are those of its run, so that a child may come before its parent. */
   const post = (fields: RunFields): void => {
-    const run = hide(light(fields));
+    const run = hide(prune(fields));
     Object.assign(ids, { trace: traceIdOf(run), span: spanIdOf(run.id) });
     const above = { traceId: ids.trace, spanId: spanIdOf(run.parent_run_id ?? ""), traceFlags: api.TraceFlags.SAMPLED };
     const root = run.parent_run_id === undefined;
@@ -56,7 +56,7 @@ export async function openSpans(): Promise<Uploads> {
     },
     updateRun: async (_, run) => post(run),
     feedback: () => {}, // a span has no scores; Len and return stand in the root's output
-    close: (signal) => outbox.close(signal),
+    close: (signal) => queue.close(signal),
   };
 }
 

@@ -1,6 +1,6 @@
-/** The tracer of one episode: hands every run to the uploads, a root at its start and its end, any other once, when it is over. */
+/** LangChain callback handler of one episode: uploads a root at its start and its end, any other run once, when it is over. */
 import { BaseTracer, type Run } from "@langchain/core/tracers/base";
-import type { RunFields } from "./light.ts";
+import type { RunFields } from "./prune-run.ts";
 import type { Uploads } from "./uploads.ts";
 
 /** A run that somebody else uploads, and below which an episode is to hang. */

@@ -1,0 +1,13 @@
+/** Reasons for which episodes end: their order and their colours in tables and drawings. */
+import type { Arm } from "../../analysis/result.ts";
+
+const ORDER = ["repeat", "similar", "dislike", "limit", "unusable", "unknown"];
+
+/** Reasons that occur, in a fixed order; reasons we do not know come last. */
+export function reasonsOf(arms: readonly Arm[]): string[] {
+  const found = new Set(arms.flatMap((a) => Object.entries(a.quits).flatMap(([reason, n]) => (n > 0 ? [reason] : []))));
+  return [...ORDER.filter((r) => found.has(r)), ...[...found].filter((r) => !ORDER.includes(r)).sort()];
+}
+
+/** Number of a reason's colour in the page's style, from 1; reasons we do not know share the last. */
+export const colourOf = (reason: string) => (ORDER.includes(reason) ? ORDER.indexOf(reason) : ORDER.length - 1) + 1;

@@ -1,0 +1,6 @@
+/** Package entry `billp/testing`: a scripted model, and the contract suite of every seam. Any test runner can run them. */
+
+export { createScript, type Reply, type Script } from "../models/scripted.ts";
+export type { Check } from "../testing/check.ts";
+export { type SimulatorCase, simulatorContract } from "../testing/simulator.ts";
+export { catalogueContract, truthContract, usersContract } from "../testing/world.ts";
