@@ -130,7 +130,7 @@ function afterwards(
     covered
       ? "The pilot was the whole run: a model that behaved like the offline one would take exactly this."
       : `From the spread of the pilot's episodes: ± ${percent(plusMinus.inputTokens / total.inputTokens, 0)} of the tokens (95 %).`,
-    `Time, roughly: ${minutesText(minutes)}${oneByOne ? ", one run after another" : ""}, with ${flags.workers} lanes${specs.every(isOfflineSpec) ? "" : ` and ${flags.callMs} ms a call`}.`,
+    `Time, roughly: ${minutesText(minutes)}${oneByOne ? ", one run after another" : ""}, with ${flags.workers} workers${specs.every(isOfflineSpec) ? "" : ` and ${flags.callMs} ms a call`}.`,
   ];
   if (specs.every(isOfflineSpec)) return [...lines, "Nothing is sent and nothing is paid."];
   const { date, models } = loadPrices();

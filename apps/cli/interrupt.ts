@@ -16,7 +16,7 @@ export interface Interrupts {
 /** Watches SIGINT and SIGTERM. `onFirst` is told at once, so that a person sees that it was heard. */
 export function watchInterrupts(onFirst: () => void): Interrupts {
   const controller = new AbortController();
-  setMaxListeners(0, controller.signal); // every superstep of every lane listens
+  setMaxListeners(0, controller.signal); // every superstep of every worker listens
   let first = 0;
   const heard = () => {
     if (controller.signal.aborted) {

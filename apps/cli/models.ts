@@ -62,9 +62,9 @@ function checkUnpaid(paid: readonly string[]): void {
 export function warnOf(settings: ResolvedSettings, { workers }: Pick<Operation, "workers">): string[] {
   if (isPolicy(settings.method)) return [];
   if (settings.batch > 0 && workers > settings.batch)
-    return [`${workers} lanes, but batches of ${settings.batch} episodes: some lanes will wait. (--batch)`];
+    return [`${workers} workers, but batches of ${settings.batch} episodes: some workers will wait. (--batch)`];
   if (settings.batch === 0 && workers > settings.lag)
-    return [`${workers} lanes, but a lag of ${settings.lag} episodes: some lanes will wait. (--lag)`];
+    return [`${workers} workers, but a lag of ${settings.lag} episodes: some workers will wait. (--lag)`];
   return [];
 }
 

@@ -173,7 +173,7 @@ function stagesOf(settings: ResolvedSettings, calls: readonly { role: Role; roun
   return new Set(stages).size;
 }
 
-/** The slowest of: calls one after another in every lane, what the limits let through, and this machine's own work. */
+/** The slowest of: calls one after another in every worker, what the limits let through, and this machine's own work. */
 function minutesOf(
   { settings, run, ...pilot }: Pilot,
   runs: number,
