@@ -5,8 +5,8 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { cpus, loadavg, totalmem } from "node:os";
 import { bench as breakdown } from "./breakdown.ts";
-import { bench as compare } from "./compare.ts";
 import { bench as workers } from "./busy-workers.ts";
+import { bench as compare } from "./compare.ts";
 import { bench as plumbing } from "./plumbing.ts";
 import { bench as replay } from "./replay.ts";
 import { figure, type Row, tableOf } from "./rows.ts";

@@ -86,7 +86,11 @@ async function callRows({ memory, disk }: { memory: SimulatedContext; disk: Simu
   const [inMemory, onDisk] = [await timeOf(ask(memory), 100), await timeOf(ask(disk), 100)];
   const state = stateAt(partsOf(memory));
   return [
-    figure("observation from the state", await timeOf(() => observationOf(memory, { ...state, rounds: [...state.rounds] }), 200), "ms"),
+    figure(
+      "observation from the state",
+      await timeOf(() => observationOf(memory, { ...state, rounds: [...state.rounds] }), 200),
+      "ms",
+    ),
     figure("prompt from the observation (Planner)", await timeOf(() => plannerPrompt(values), 200), "ms"),
     figure("one call: request, hash, chat model, answer checked", inMemory, "ms"),
     figure("ledger on disk, a call", Math.max(0, onDisk - inMemory), "ms"),
