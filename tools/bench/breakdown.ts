@@ -31,7 +31,7 @@ export async function bench(): Promise<Row[]> {
   return inFolder(async (folder) => {
     const world = await patientFilms();
     const memory = createMemoryLedger({ replay: false });
-    const disk = await openSqliteLedger(join(folder, "bench-calls.sqlite"));
+    const disk = await openSqliteLedger(join(folder, "bench-ledger.sqlite"));
     const contexts = { memory: contextOf(world, memory), disk: contextOf(world, disk) };
     try {
       return [...(await nodeRows(contexts.memory)), ...(await callRows(contexts)), ...(await searchRows(contexts.memory, world))];

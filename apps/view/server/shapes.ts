@@ -56,6 +56,8 @@ export interface EpisodeRow {
 /** One run: what it is, its figures, and a row for every episode. */
 export interface RunPage {
   readonly card: RunCard;
+  /** What its method or policy is, in a sentence, and the memories it writes and recalls. */
+  readonly about: { readonly summary: string; readonly memories: readonly string[] };
   readonly settings: Readonly<Record<string, unknown>>;
   readonly summary: Summary | null;
   readonly rows: readonly EpisodeRow[];
