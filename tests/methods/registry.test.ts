@@ -132,7 +132,7 @@ describe("a method that nobody defined", () => {
 
 describe("a method that was defined late", () => {
   const choices = () => {
-    const json = z.toJSONSchema(SettingsSchema, { io: "input" }) as {
+    const json = z.toJSONSchema(SettingsSchema, { io: "input" }) as unknown as {
       properties: { method: { enum: string[]; default: string } };
     };
     return json.properties.method;
