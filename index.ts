@@ -4,19 +4,7 @@
  */
 
 export { BillpError, type ErrorCode } from "./core/errors.ts";
-export {
-  METHODS,
-  type Method,
-  POLICIES,
-  type Policy,
-  type ResolvedSettings,
-  ROLES,
-  type Role,
-  resolveSettings,
-  type Settings,
-  type SettingsInput,
-  SettingsSchema,
-} from "./core/settings.ts";
+export { type ResolvedSettings, ROLES, type Role, type Settings, type SettingsInput } from "./core/settings.ts";
 export * from "./exports/moved.ts";
 export { buildGraph } from "./graphs/billp.ts";
 export { graph, session } from "./graphs/exported.ts";
@@ -25,6 +13,9 @@ export { openCheckpoints, type RunCheckpoints } from "./memory/checkpointers/run
 export { RunSaver } from "./memory/checkpointers/run-saver.ts";
 export type { Experience, Memories, PlanEntry, Reflection, ValueEntry } from "./memory/entries.ts";
 export { asPriorMemories, mergeMemories, parseMemories } from "./memory/prior.ts";
+export type { Choose, Method, MethodMemory, OptionalRole, Policy, Seat } from "./methods/definition.ts";
+export { defineMethod, definePolicy, methodNames, policyNames } from "./methods/registry.ts";
+export { parseSettings, resolveSettings, SettingsSchema } from "./methods/settings.ts";
 export { createMemoryLedger, type Ledger } from "./models/ledger/ledger.ts";
 export { openSqliteLedger, readSqliteLedger } from "./models/ledger/sqlite-ledger.ts";
 export { openResponseCache, type ResponseCache, type ResponseCacheOptions } from "./models/response-cache.ts";

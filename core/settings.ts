@@ -1,18 +1,15 @@
-/** Everything that decides a run, in one schema. CLI flags and help, the Studio form, settings.json and docs/settings.md come from it. */
+/**
+ * Settings schema, with everything that decides a run: CLI flags and help, the Studio form, settings.json and docs/settings.md come from it.
+ * Which names `method` takes is known to the registry of methods alone: methods/settings.ts makes the schema, and parses and resolves.
+ */
 import { z } from "zod";
-import { BillpError } from "./errors.ts";
 
-/** Methods with language models (docs/methods.md), then policies without any. */
-export const METHODS = ["act-only", "react", "reflexion", "billp-no-macro", "billp-no-micro", "billp"] as const;
-export const POLICIES = ["random", "popular", "greedy", "cycle", "oracle"] as const;
 export const ROLES = ["planner", "actor", "critic", "reflector"] as const;
 
-export type Method = (typeof METHODS)[number];
-export type Policy = (typeof POLICIES)[number];
 export type Role = (typeof ROLES)[number];
 export type Fidelity = "default" | "paper";
 
-/** A field whose default follows the fidelity: null means "as the fidelity says", and {@link resolveSettings} fills it in. */
+/** A field whose default follows the fidelity: null means "as the fidelity says", and `resolveSettings` (methods/settings.ts) fills it in. */
 const byFidelity = <T extends z.ZodType>(schema: T, name: keyof typeof FIDELITY, text: string) =>
   schema
     .nullable()
@@ -46,155 +43,115 @@ const embeddingName = z
     "expected `offline` or `provider:model`, for example openai:text-embedding-3-small",
   );
 
-/** Schema of the settings as a person gives them. Plain JSON; unknown fields are refused. */
-export const SettingsSchema = z.strictObject({
-  world: z.string().min(1).default("films").describe("World: the embedded `films`, or a folder made by `billp world build`."),
-  method: z
-    .enum([...METHODS, ...POLICIES])
-    .default("billp")
-    .describe("Method or policy, see docs/methods.md."),
-  model: modelName
-    .default("offline")
-    .describe(
-      "Chat model of every role: `offline`, `offline:blind` (a control: the right form, no content) or `provider:model`.",
+/** Schema of the settings as a person gives them. Plain JSON; unknown fields are refused. @param method Schema of a method's or policy's name. */
+export const settingsSchemaWith = (method: z.ZodString) =>
+  z.strictObject({
+    world: z.string().min(1).default("films").describe("World: the embedded `films`, or a folder made by `billp world build`."),
+    method: method.default("billp").describe("Method or policy, see docs/methods.md."),
+    model: modelName
+      .default("offline")
+      .describe(
+        "Chat model of every role: `offline`, `offline:blind` (a control: the right form, no content) or `provider:model`.",
+      ),
+    models: z
+      .strictObject({
+        planner: modelName.describe("Chat model of the Planner."),
+        actor: modelName.describe("Chat model of the Actor."),
+        critic: modelName.describe("Chat model of the Critic."),
+        reflector: modelName.describe("Chat model of the Reflector."),
+      })
+      .partial()
+      .default({})
+      .describe("Chat model of single roles, where it differs from `model`."),
+    embedding: embeddingName.default("offline").describe("Embedding model: `offline` or `provider:model`."),
+    baseUrl: z
+      .url({ protocol: /^https?$/ })
+      .refine(
+        (u) => !URL.canParse(u) || (new URL(u).username === "" && new URL(u).password === ""),
+        "must not hold a user name or password: settings are kept on disk",
+      )
+      .nullable()
+      .default(null)
+      .describe("Address of an OpenAI-compatible server; null: the provider's own."),
+    answers: z
+      .enum(["auto", "jsonSchema", "functionCalling", "jsonMode", "text"])
+      .default("auto")
+      .describe("How answers are asked for; auto: jsonSchema for OpenAI's own address, text for other servers."),
+    temperature: z.number().min(0).max(2).default(0.5).describe("Sampling temperature of the roles (paper: 0.5)."),
+    repairs: z
+      .int()
+      .min(0)
+      .max(5)
+      .default(2)
+      .describe("How often an unusable answer is asked for again, with the reason it was unusable."),
+    seed: z
+      .int()
+      .min(0)
+      .max(2 ** 31 - 1)
+      .default(1)
+      .describe("Seed of everything random in a run."),
+    train: z.int().min(0).max(100_000).default(100).describe("Training episodes (paper: 100)."),
+    test: z.int().min(0).max(100_000).default(100).describe("Test episodes, one per test user in the world's order."),
+    gamma: z.number().min(0).max(0.99).default(0.5).describe("Discount γ of the advantage (paper: 0.5)."),
+    reflections: z.int().min(0).max(20).default(2).describe("Reflections K shown to the Planner (paper: 2)."),
+    caseDistance: byFidelity(
+      z.number().min(0).max(2),
+      "caseDistance",
+      "τ_A: a remembered case is used at a cosine distance of its state up to this.",
     ),
-  models: z
-    .strictObject({
-      planner: modelName.describe("Chat model of the Planner."),
-      actor: modelName.describe("Chat model of the Actor."),
-      critic: modelName.describe("Chat model of the Critic."),
-      reflector: modelName.describe("Chat model of the Reflector."),
-    })
-    .partial()
-    .default({})
-    .describe("Chat model of single roles, where it differs from `model`."),
-  embedding: embeddingName.default("offline").describe("Embedding model: `offline` or `provider:model`."),
-  baseUrl: z
-    .url({ protocol: /^https?$/ })
-    .refine(
-      (u) => !URL.canParse(u) || (new URL(u).username === "" && new URL(u).password === ""),
-      "must not hold a user name or password: settings are kept on disk",
-    )
-    .nullable()
-    .default(null)
-    .describe("Address of an OpenAI-compatible server; null: the provider's own."),
-  answers: z
-    .enum(["auto", "jsonSchema", "functionCalling", "jsonMode", "text"])
-    .default("auto")
-    .describe("How answers are asked for; auto: jsonSchema for OpenAI's own address, text for other servers."),
-  temperature: z.number().min(0).max(2).default(0.5).describe("Sampling temperature of the roles (paper: 0.5)."),
-  repairs: z
-    .int()
-    .min(0)
-    .max(5)
-    .default(2)
-    .describe("How often an unusable answer is asked for again, with the reason it was unusable."),
-  seed: z
-    .int()
-    .min(0)
-    .max(2 ** 31 - 1)
-    .default(1)
-    .describe("Seed of everything random in a run."),
-  train: z.int().min(0).max(100_000).default(100).describe("Training episodes (paper: 100)."),
-  test: z.int().min(0).max(100_000).default(100).describe("Test episodes, one per test user in the world's order."),
-  gamma: z.number().min(0).max(0.99).default(0.5).describe("Discount γ of the advantage (paper: 0.5)."),
-  reflections: z.int().min(0).max(20).default(2).describe("Reflections K shown to the Planner (paper: 2)."),
-  caseDistance: byFidelity(
-    z.number().min(0).max(2),
-    "caseDistance",
-    "τ_A: a remembered case is used at a cosine distance of its state up to this.",
-  ),
-  valueDistance: byFidelity(
-    z.number().min(0).max(2),
-    "valueDistance",
-    "τ_C: a remembered value is used at a cosine distance of its state up to this.",
-  ),
-  caseCount: byFidelity(z.int().min(0).max(20), "caseCount", "Remembered cases shown to the Actor at most."),
-  valueCount: byFidelity(z.int().min(0).max(20), "valueCount", "Remembered values shown to the Critic at most."),
-  plans: z
-    .boolean()
-    .default(false)
-    .describe("Plan memory: past plans and what they were worth are shown to the Planner. Ours, not the paper's."),
-  shortlist: byFidelity(z.int().min(0).max(100), "shortlist", "Catalogue items near the plan that the Actor is shown."),
-  historyLength: z.int().min(1).max(100).default(15).describe("Titles of the history shown to the roles (paper: 15)."),
-  roundTokens: z
-    .int()
-    .min(200)
-    .max(100_000)
-    .default(4000)
-    .describe("Tokens of past rounds kept in a prompt; longest plans are dropped first (reference: 4000)."),
-  repeats: byFidelity(
-    z.enum(["leave", "allowed"]),
-    "repeats",
-    "What a repeated item does: ends the episode, or is allowed as in the paper.",
-  ),
-  window: byFidelity(z.int().min(0).max(100), "window", "Quit window W: rounds a new item is compared with."),
-  limit: byFidelity(z.int().min(1).max(1000), "limit", "Step limit of an episode."),
-  memory: byFidelity(z.enum(["frozen", "online"]), "memory", "Memories during the test: frozen, or growing as in the paper."),
-  lag: z
-    .int()
-    .min(1)
-    .max(10_000)
-    .default(32)
-    .describe("S: episode k sees what episodes 1..k-S wrote. Unused when `batch` is set."),
-  batch: byFidelity(
-    z.int().min(0).max(10_000),
-    "batch",
-    "Publication by batches of this many episodes (reference: 10); 0: by `lag`.",
-  ),
-  fidelity: z
-    .enum(["default", "paper"])
-    .default("default")
-    .describe(
-      "`paper`: the paper's and the reference's constants and permissions; `default`: with the repairs of docs/fidelity.md.",
+    valueDistance: byFidelity(
+      z.number().min(0).max(2),
+      "valueDistance",
+      "τ_C: a remembered value is used at a cosine distance of its state up to this.",
     ),
-});
+    caseCount: byFidelity(z.int().min(0).max(20), "caseCount", "Remembered cases shown to the Actor at most."),
+    valueCount: byFidelity(z.int().min(0).max(20), "valueCount", "Remembered values shown to the Critic at most."),
+    plans: z
+      .boolean()
+      .default(false)
+      .describe("Plan memory: past plans and what they were worth are shown to the Planner. Ours, not the paper's."),
+    shortlist: byFidelity(z.int().min(0).max(100), "shortlist", "Catalogue items near the plan that the Actor is shown."),
+    historyLength: z.int().min(1).max(100).default(15).describe("Titles of the history shown to the roles (paper: 15)."),
+    roundTokens: z
+      .int()
+      .min(200)
+      .max(100_000)
+      .default(4000)
+      .describe("Tokens of past rounds kept in a prompt; longest plans are dropped first (reference: 4000)."),
+    repeats: byFidelity(
+      z.enum(["leave", "allowed"]),
+      "repeats",
+      "What a repeated item does: ends the episode, or is allowed as in the paper.",
+    ),
+    window: byFidelity(z.int().min(0).max(100), "window", "Quit window W: rounds a new item is compared with."),
+    limit: byFidelity(z.int().min(1).max(1000), "limit", "Step limit of an episode."),
+    memory: byFidelity(z.enum(["frozen", "online"]), "memory", "Memories during the test: frozen, or growing as in the paper."),
+    lag: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .default(32)
+      .describe("S: episode k sees what episodes 1..k-S wrote. Unused when `batch` is set."),
+    batch: byFidelity(
+      z.int().min(0).max(10_000),
+      "batch",
+      "Publication by batches of this many episodes (reference: 10); 0: by `lag`.",
+    ),
+    fidelity: z
+      .enum(["default", "paper"])
+      .default("default")
+      .describe(
+        "`paper`: the paper's and the reference's constants and permissions; `default`: with the repairs of docs/fidelity.md.",
+      ),
+  });
 
 /** Settings as given (fields that follow the fidelity may be null). */
-export type SettingsInput = z.input<typeof SettingsSchema>;
-export type Settings = z.output<typeof SettingsSchema>;
+export type SettingsInput = z.input<ReturnType<typeof settingsSchemaWith>>;
+export type Settings = z.output<ReturnType<typeof settingsSchemaWith>>;
 
 type Filled = "caseDistance" | "valueDistance" | "caseCount" | "valueCount" | "shortlist" | "repeats" | "memory" | "batch";
 /** Settings with every field decided, except `window` and `limit`, whose null means the world's own. */
 export type ResolvedSettings = Omit<Settings, Filled> & { [K in Filled]: NonNullable<Settings[K]> };
-
-/**
- * Fills every field that follows the fidelity.
- * @throws BillpError `bad-settings` naming the field, what was given and what is allowed.
- */
-export function resolveSettings(input: SettingsInput): ResolvedSettings {
-  const s = parseSettings(input);
-  const paper = s.fidelity === "paper";
-  const pick = <K extends "caseDistance" | "valueDistance" | "caseCount" | "valueCount" | "shortlist">(k: K): number =>
-    s[k] ?? FIDELITY[k][s.fidelity];
-  return {
-    ...s,
-    caseDistance: pick("caseDistance"),
-    valueDistance: pick("valueDistance"),
-    caseCount: pick("caseCount"),
-    valueCount: pick("valueCount"),
-    shortlist: pick("shortlist"),
-    repeats: s.repeats ?? FIDELITY.repeats[s.fidelity],
-    memory: s.memory ?? FIDELITY.memory[s.fidelity],
-    batch: s.batch ?? (paper ? 10 : 0),
-    window: s.window ?? (paper ? 4 : null),
-  };
-}
-
-/** Parses settings, turning a misfit into one sentence per field. */
-export function parseSettings(input: unknown): Settings {
-  const parsed = SettingsSchema.safeParse(input ?? {});
-  if (parsed.success) return parsed.data;
-  const lines = parsed.error.issues.map((i) => `${i.path.join(".") || "settings"}: ${i.message}`);
-  throw new BillpError("bad-settings", `Settings are not usable: ${lines.join("; ")}`, {
-    hint: "See `billp run --help` or docs/settings.md for every field, its range and default.",
-  });
-}
-
-/** Whether the method is a policy that asks no model. */
-export function isPolicy(method: Method | Policy): method is Policy {
-  return (POLICIES as readonly string[]).includes(method);
-}
 
 /** Chat models in this process, which cost nothing: the rules, and a control that has the right form and no content. */
 export const OFFLINE_MODELS = ["offline", "offline:blind"] as const;

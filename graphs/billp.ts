@@ -1,7 +1,7 @@
-/** The graph `billp`: both loops of the paper at one root, so that time travel lands on the exact node of the exact round. Wiring only. */
+/** Graph `billp`: both loops of the paper at one root, so that time travel lands on the exact node of the exact round. Wiring only. */
 import type { RunnableConfig } from "@langchain/core/runnables";
 import { type BaseCheckpointSaver, END, START, StateGraph } from "@langchain/langgraph";
-import { METHOD_PARTS } from "../methods/methods.ts";
+import { partsOf } from "../methods/derived.ts";
 import { beginEpisode, userCount } from "../nodes/begin-episode.ts";
 import type { ContextOf, SimulatedContext } from "../nodes/context.ts";
 import { criticEvaluate } from "../nodes/critic-evaluate.ts";
@@ -45,7 +45,7 @@ export function buildGraph(contextOf: ContextOf, checkpointer?: BaseCheckpointSa
 
 /** Where a round begins: Planner and Critic side by side, as far as the method has them; else the Actor. */
 export function openRound(state: State): Entry[] {
-  const parts = METHOD_PARTS[state.settings.method as keyof typeof METHOD_PARTS];
+  const parts = partsOf(state.settings.method);
   const first: Entry[] = [];
   if (parts.planner) first.push("macro-plan");
   if (parts.critic) first.push("critic-evaluate");
@@ -55,7 +55,7 @@ export function openRound(state: State): Entry[] {
 /** The user stays: next round. The episode ended: the Critic settles, where there is one, then reflect. */
 export function afterStep(state: State): (Entry | "reflect")[] {
   if (state.rounds.at(-1)?.end == null) return openRound(state);
-  return METHOD_PARTS[state.settings.method as keyof typeof METHOD_PARTS].critic ? ["critic-evaluate"] : ["reflect"];
+  return partsOf(state.settings.method).critic ? ["critic-evaluate"] : ["reflect"];
 }
 
 /** After a judgement: the Actor's turn, unless the episode is over. */

@@ -43,22 +43,35 @@ const WRITER: Readonly<Record<MethodMemory, OptionalRole>> = { reflections: "ref
 
 /**
  * A frozen copy of the definition.
- * @throws BillpError `bad-settings` for a misfit, a memory that no role of the method fills, or a Critic or Reflector that fills none.
+ * @throws BillpError `bad-settings` for a misfit, a memory that no role of the method fills or reads, or a role that fills none.
  */
 export function checkMethod(method: Method): Method {
   const { roles, memories, ...rest } = checked(MethodSchema, method, "method") as Method;
-  for (const memory of memories)
-    if (!roles.includes(WRITER[memory]))
-      throw refused(method.name, `the memory "${memory}" is filled by the ${WRITER[memory]}, which it has not`);
-  for (const role of ["critic", "reflector"] as const)
-    if (roles.includes(role) && !memories.some((memory) => WRITER[memory] === role))
-      throw refused(method.name, `its ${role} fills no memory, so that asking it would change nothing`);
+  const why = contradictionIn(roles, memories);
+  if (why !== null) throw refused("method", method.name, why);
   return Object.freeze({ ...rest, roles: Object.freeze([...roles]), memories: Object.freeze([...memories]) });
 }
 
-/** A frozen copy of the definition. @throws BillpError `bad-settings` for a misfit. */
+/** Why roles and memories do not belong together; null when they do. */
+function contradictionIn(roles: readonly OptionalRole[], memories: readonly MethodMemory[]): string | null {
+  const orphan = memories.find((memory) => !roles.includes(WRITER[memory]));
+  if (orphan !== undefined) return `the memory "${orphan}" is filled by the ${WRITER[orphan]}, which it has not`;
+  if (memories.includes("reflections") && !roles.includes("planner"))
+    return 'the memory "reflections" is read by the planner, which it has not';
+  const idle = (["critic", "reflector"] as const).find(
+    (role) => roles.includes(role) && !memories.some((m) => WRITER[m] === role),
+  );
+  if (idle === undefined) return null;
+  const could = METHOD_MEMORIES.filter((memory) => WRITER[memory] === idle).join(" or ");
+  return `its ${idle} fills no memory, so that asking it would change nothing: name ${could}`;
+}
+
+/** A frozen copy of the definition. @throws BillpError `bad-settings` for a misfit, or a ceiling that does not know the rewards. */
 export function checkPolicy(policy: Policy): Policy {
-  return Object.freeze(checked(PolicySchema, policy, "policy") as Policy);
+  const { ceiling = false, knows, ...rest } = checked(PolicySchema, policy, "policy") as Policy;
+  if (ceiling && knows !== "rewards")
+    throw refused("policy", policy.name, "it is a ceiling, which none can be that does not know the rewards");
+  return Object.freeze({ ...rest, knows, ceiling });
 }
 
 function checked(schema: z.ZodType, value: { readonly name: string }, noun: string): unknown {
@@ -66,12 +79,12 @@ function checked(schema: z.ZodType, value: { readonly name: string }, noun: stri
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map((i) => `${i.path.join(".") || noun}: ${i.message}`);
   throw new BillpError("bad-settings", `The ${noun} "${value?.name}" cannot be registered: ${lines.join("; ")}`, {
-    hint: "See docs/methods.md.",
+    hint: "docs/methods.md says how methods and policies are defined.",
   });
 }
 
-function refused(of: string, why: string): BillpError {
-  return new BillpError("bad-settings", `The method "${of}" cannot be registered: ${why}.`, {
-    hint: "Reflections belong to the reflector, experience and values to the critic (docs/methods.md).",
+function refused(noun: string, of: string, why: string): BillpError {
+  return new BillpError("bad-settings", `The ${noun} "${of}" cannot be registered: ${why}.`, {
+    hint: "docs/methods.md says how methods and policies are defined.",
   });
 }

@@ -47,9 +47,16 @@ export function isRegistered(name: string): boolean {
   return definitions.has(name);
 }
 
-/** Whether the name is a policy's, which asks no model. @throws BillpError `bad-settings` when nothing has this name. */
+/** Whether the name is that of a registered policy, which asks no model; false of a method's and of one that nothing has. */
 export function isPolicy(name: string): boolean {
-  return "start" in definitions.get(name);
+  return definitions.has(name) && "start" in definitions.get(name);
+}
+
+const builtIn: ReadonlySet<string> = new Set([...BUILT_IN_METHODS, ...BUILT_IN_POLICIES].map(({ name }) => name));
+
+/** Whether it comes with the package. Any other is known to the process alone that registered it. */
+export function isBuiltIn(name: string): boolean {
+  return builtIn.has(name);
 }
 
 /** The method or policy of this name. @throws BillpError `bad-settings` when there is none. */
@@ -61,8 +68,8 @@ export function definitionOf(name: string): Method | Policy {
 export function methodOf(name: string): Method {
   const found = definitions.get(name);
   if (!("start" in found)) return found;
-  throw new BillpError("bad-settings", `"${name}" is a policy without a model, not a method with roles`, {
-    hint: `Methods: ${methodNames().join(", ")}.`,
+  throw new BillpError("bad-settings", `method: "${name}" is a policy without a model, not played by the graph`, {
+    hint: `Choose a method with roles (${methodNames().join(", ")}), or play policies with \`billp run\`.`,
   });
 }
 
@@ -70,7 +77,7 @@ export function methodOf(name: string): Method {
 export function policyOf(name: string): Policy {
   const found = definitions.get(name);
   if ("start" in found) return found;
-  throw new BillpError("bad-settings", `"${name}" is a method with roles, not a policy`, {
+  throw new BillpError("bad-settings", `method: "${name}" has roles that ask models, and is not played as a policy`, {
     hint: `Policies: ${policyNames().join(", ")}.`,
   });
 }

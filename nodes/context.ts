@@ -1,7 +1,8 @@
 /** Node context: what the nodes work with, made from the settings once and shared by all workers. */
-import { type ResolvedSettings, resolveSettings, type SettingsInput } from "../core/settings.ts";
+import type { ResolvedSettings, SettingsInput } from "../core/settings.ts";
 import { createRetriever, type Retriever } from "../memory/retriever.ts";
-import { METHOD_PARTS, type MethodParts } from "../methods/methods.ts";
+import { type MethodParts, partsOf } from "../methods/derived.ts";
+import { resolveSettings } from "../methods/settings.ts";
 import type { RoleClient } from "../models/role-client.ts";
 import { createGrounding, type Grounding } from "../worlds/grounding.ts";
 import { createMask } from "../worlds/mask.ts";
@@ -51,7 +52,7 @@ export function createContext(
   const rules = bySplit((split) => rulesFor(world.rules, resolved, split));
   return {
     settings: resolved,
-    parts: METHOD_PARTS[resolved.method as keyof typeof METHOD_PARTS],
+    parts: partsOf(resolved.method),
     catalogue: catalogueOf(world),
     users: world.users,
     roleClient,

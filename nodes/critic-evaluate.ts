@@ -1,7 +1,8 @@
 /** critic-evaluate: judges s_n beside the Planner and settles round n−1; the one writer of judgements, M_A, M_C and plan memory. */
 import type { RunnableConfig } from "@langchain/core/runnables";
 import { advantage, clipValue, criticRange, criticTarget, PAPER_CRITIC_RANGE, verdict } from "../memory/advantage.ts";
-import { entryId, idsOf } from "../memory/entries.ts";
+import { entryId, idsOf, type ValueEntry } from "../memory/entries.ts";
+import type { Recalled } from "../memory/retriever.ts";
 import { writesMemories } from "../memory/visibility.ts";
 import { CriticAnswer, type CriticValues, criticPrompt } from "../prompts/critic.ts";
 import type { NodeContext } from "./context.ts";
@@ -39,11 +40,7 @@ async function judge(
   const episode = episodeOf(state);
   const range = paper ? PAPER_CRITIC_RANGE : criticRange(context.catalogue.rewardMax, settings.gamma);
   const scale: CriticValues["scale"] = paper ? { kind: "integer" } : { kind: "return", max: range.max, gamma: settings.gamma };
-  const found = await context.stateIndex.nearest(stateText(context, episode, state.rounds, n), state.values, (v) => v.state, {
-    visibleUpTo: episode.visibleUpTo,
-    k: settings.valueCount,
-    maxDistance: settings.valueDistance,
-  });
+  const found = context.parts.values ? await recallValues(state, context, n) : [];
   const remembered = found.map((f) => ({ value: f.entry.value, distance: f.distance }));
   const messages = criticPrompt({ observation: observationOf(context, state), remembered, scale });
   const answer = await context.roleClient.ask(
@@ -61,6 +58,17 @@ async function judge(
   );
   if (!answer.ok) return { value: null, clipped: false };
   return clipValue(paper ? Math.round(answer.value.value) : answer.value.value, range);
+}
+
+/** Remembered values of the states nearest to s_n. */
+function recallValues(state: State, context: NodeContext, n: number): Promise<Recalled<ValueEntry>[]> {
+  const { settings } = context;
+  const episode = episodeOf(state);
+  return context.stateIndex.nearest(stateText(context, episode, state.rounds, n), state.values, (v) => v.state, {
+    visibleUpTo: episode.visibleUpTo,
+    k: settings.valueCount,
+    maxDistance: settings.valueDistance,
+  });
 }
 
 function judgement(
@@ -82,10 +90,11 @@ function entries(context: NodeContext, state: State, last: Round, a: number | nu
     round: last.round,
     state: stateText(context, episode, state.rounds, last.round),
   };
+  const { parts, settings } = context;
   const good = verdict(a);
   const update: Update = {};
-  if (good !== null) update.experience = [{ ...key, title: last.title, good: good === 1 }];
-  if (target !== null) update.values = [{ ...key, value: target }];
-  if (context.settings.plans && a !== null && last.plan) update.plans = [{ ...key, plan: last.plan, advantage: a }];
+  if (parts.experience && good !== null) update.experience = [{ ...key, title: last.title, good: good === 1 }];
+  if (parts.values && target !== null) update.values = [{ ...key, value: target }];
+  if (settings.plans && a !== null && last.plan) update.plans = [{ ...key, plan: last.plan, advantage: a }];
   return update;
 }

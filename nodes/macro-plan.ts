@@ -40,7 +40,7 @@ export async function macroPlan(state: State, context: NodeContext, config: Runn
 
 /** The K reflections nearest to how the episode began: the same for all its rounds, as in the reference. */
 async function recallLessons(state: State, context: NodeContext): Promise<Reflection[]> {
-  if (!context.parts.reflector) return [];
+  if (!context.parts.reflections) return [];
   const { visibleUpTo } = episodeOf(state);
   const query = stateText(context, episodeOf(state), [], 1);
   const found = await context.reflectionIndex.nearest(query, state.reflections, (r) => r.text, {

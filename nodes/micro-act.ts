@@ -28,11 +28,11 @@ export async function microAct(state: State, context: NodeContext, config: Runna
     settings.shortlist === 0
       ? null
       : await grounding.near(plan || [...hint.explore, ...observation.history.slice(-3)].join(", "), settings.shortlist, allowed);
-  const found = parts.critic ? await recallCases(state, context) : [];
+  const found = parts.experience ? await recallCases(state, context) : [];
   const messages = actorPrompt({
     observation,
     plan,
-    cases: parts.critic ? found.map(caseOf) : null,
+    cases: parts.experience ? found.map(caseOf) : null,
     recent: hint.recent,
     explore: hint.explore,
     shortlist:

@@ -1,6 +1,7 @@
 /** Runtime: node contexts by settings, each made once a process from its world and its models. */
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
-import { type ResolvedSettings, type Role, resolveSettings, type SettingsInput } from "../core/settings.ts";
+import type { ResolvedSettings, Role, SettingsInput } from "../core/settings.ts";
+import { resolveSettings } from "../methods/settings.ts";
 import { createMemoryLedger } from "../models/ledger/ledger.ts";
 import { BlindChat } from "../models/offline/blind.ts";
 import { OfflineChat } from "../models/offline/chat.ts";

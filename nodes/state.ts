@@ -3,8 +3,8 @@
 import { DeltaValue, StateSchema } from "@langchain/langgraph";
 import { z } from "zod";
 import { renameFields } from "../core/old-names.ts";
-import { SettingsSchema } from "../core/settings.ts";
 import { appendById, ExperienceSchema, PlanSchema, ReflectionSchema, ValueSchema } from "../memory/entries.ts";
+import { SettingsSchema } from "../methods/settings.ts";
 
 /** How an episode ended. `reason` is set for quits only. */
 export const EndSchema = z.strictObject({

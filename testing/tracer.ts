@@ -1,9 +1,10 @@
 /** Contract suite of {@link Tracer}: what every tracer must do, whatever its server does. */
+
 import assert from "node:assert/strict";
 import { BaseCallbackHandler } from "@langchain/core/callbacks/base";
 import { type RunnableConfig, RunnableLambda } from "@langchain/core/runnables";
-import { resolveSettings } from "../core/settings.ts";
 import type { Delivered, EndedEpisode, OpenTracer, TracedEpisode, TracedRun, Tracer } from "../core/tracer.ts";
+import { resolveSettings } from "../methods/settings.ts";
 import type { Check } from "./check.ts";
 
 /** Longest time that a close may take, in milliseconds. Generous: a tracer's own limit is a few seconds. */

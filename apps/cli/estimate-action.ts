@@ -1,6 +1,6 @@
 /** What `billp estimate` does: plays pilots with the offline model, and says what the real runs would take. */
 
-import { isOfflineSpec, resolveSettings, type SettingsInput } from "../../core/settings.ts";
+import { isOfflineSpec, type SettingsInput } from "../../core/settings.ts";
 import { readText } from "../../experiments/evaluation/record.ts";
 import {
   type EstimateOptions,
@@ -10,6 +10,7 @@ import {
 } from "../../experiments/studies/estimate/estimate.ts";
 import { estimateStudy, type StudyEstimate } from "../../experiments/studies/estimate/estimate-study.ts";
 import { parseMemories } from "../../memory/prior.ts";
+import { resolveSettings } from "../../methods/settings.ts";
 import { loadPrices, parsePrice } from "../../models/prices.ts";
 import type { EstimateFlags } from "./estimate-flags.ts";
 import { EXIT } from "./failure.ts";
@@ -129,7 +130,7 @@ function afterwards(
     covered
       ? "The pilot was the whole run: a model that behaved like the offline one would take exactly this."
       : `From the spread of the pilot's episodes: ± ${percent(plusMinus.inputTokens / total.inputTokens, 0)} of the tokens (95 %).`,
-    `Time, roughly: ${minutesText(minutes)}${oneByOne ? ", one run after another" : ""}, with ${flags.workers} lanes${specs.every(isOfflineSpec) ? "" : ` and ${flags.callMs} ms a call`}.`,
+    `Time, roughly: ${minutesText(minutes)}${oneByOne ? ", one run after another" : ""}, with ${flags.workers} workers${specs.every(isOfflineSpec) ? "" : ` and ${flags.callMs} ms a call`}.`,
   ];
   if (specs.every(isOfflineSpec)) return [...lines, "Nothing is sent and nothing is paid."];
   const { date, models } = loadPrices();

@@ -1,4 +1,4 @@
-/** Ctrl-C and SIGTERM: the first ends the run in order, a second one at once. */
+/** Interrupt handling of Interrupt handling of Interrupt handling of Ctrl-C and SIGTERM: the first ends the run in order, a second one at once. */
 import { setMaxListeners } from "node:events";
 import { BillpError } from "../../core/errors.ts";
 import { EXIT } from "./failure.ts";
@@ -16,7 +16,7 @@ export interface Interrupts {
 /** Watches SIGINT and SIGTERM. `onFirst` is told at once, so that a person sees that it was heard. */
 export function watchInterrupts(onFirst: () => void): Interrupts {
   const controller = new AbortController();
-  setMaxListeners(0, controller.signal); // every superstep of every lane listens
+  setMaxListeners(0, controller.signal); // every superstep of every worker listens
   let first = 0;
   const heard = () => {
     if (controller.signal.aborted) {

@@ -1,6 +1,7 @@
-/** What is to be known of a run's models before anything is played: whether they can be used, and whether they cost. */
+/** Checks of a run's models before anything is played: whether they can be used, and whether they cost. */
 import { BillpError } from "../../core/errors.ts";
-import { isOfflineSpec, isPolicy, modelOf, type ResolvedSettings, ROLES } from "../../core/settings.ts";
+import { isOfflineSpec, modelOf, type ResolvedSettings, ROLES } from "../../core/settings.ts";
+import { isPolicy } from "../../methods/registry.ts";
 import { checkPriced, loadPrices, type Price, parsePrice } from "../../models/prices.ts";
 import { customServer, loadChat } from "../../models/providers/chat.ts";
 import type { Operation } from "./operation.ts";
@@ -61,9 +62,9 @@ function checkUnpaid(paid: readonly string[]): void {
 export function warnOf(settings: ResolvedSettings, { workers }: Pick<Operation, "workers">): string[] {
   if (isPolicy(settings.method)) return [];
   if (settings.batch > 0 && workers > settings.batch)
-    return [`${workers} lanes, but batches of ${settings.batch} episodes: some lanes will wait. (--batch)`];
+    return [`${workers} workers, but batches of ${settings.batch} episodes: some workers will wait. (--batch)`];
   if (settings.batch === 0 && workers > settings.lag)
-    return [`${workers} lanes, but a lag of ${settings.lag} episodes: some lanes will wait. (--lag)`];
+    return [`${workers} workers, but a lag of ${settings.lag} episodes: some workers will wait. (--lag)`];
   return [];
 }
 

@@ -1,11 +1,12 @@
 /** What `billp replay` does: executes the run again, and says whether it is the same, or what differs first. */
 
-import { resolveSettings, type SettingsInput } from "../../core/settings.ts";
+import type { SettingsInput } from "../../core/settings.ts";
 import type { MeanDifference } from "../../experiments/evaluation/outcome-difference.ts";
 import type { Difference } from "../../experiments/replay/difference.ts";
 import { type LiveReport, replayLive } from "../../experiments/replay/live.ts";
 import { type ReplayOptions, type ReplayReport, replayRun } from "../../experiments/replay/replay.ts";
 import { folderStore } from "../../experiments/runs/store/store.ts";
+import { resolveSettings } from "../../methods/settings.ts";
 import { EXIT } from "./failure.ts";
 import { watchInterrupts } from "./interrupt.ts";
 import { checkModels } from "./models.ts";
@@ -63,7 +64,7 @@ function reportText(report: ReplayReport | LiveReport): string {
   return [
     pairs(rows),
     ...(first?.diff ? ["", first.diff] : []),
-    ...("outcomeDifference" in report && !report.equal ? ["", movedText(report)] : []),
+    ...("outcomeDifference" in report && !report.equal ? ["", differenceText(report)] : []),
   ].join("\n");
 }
 
@@ -77,8 +78,8 @@ function placeOf({ fork, episode, round, role, attempt, message }: Difference): 
   return `${parts.join(", ")}: ${message}`;
 }
 
-/** How far the outcome moved: the episodes that did, and the means over all. */
-function movedText({ outcomeDifference }: LiveReport): string {
+/** How far the outcome differs: the episodes in which it does, and the means over all. */
+function differenceText({ outcomeDifference }: LiveReport): string {
   const shown = outcomeDifference.episodes.filter((e) => !e.equal);
   const rows = shown
     .slice(0, 20)

@@ -1,7 +1,8 @@
 /** What `billp run` does: settles settings and folder, plays with progress and Ctrl-C watched, and prints the result. */
+
 import { join } from "node:path";
 import { BillpError } from "../../core/errors.ts";
-import { type ResolvedSettings, resolveSettings, type SettingsInput } from "../../core/settings.ts";
+import type { ResolvedSettings, SettingsInput } from "../../core/settings.ts";
 import { readText } from "../../experiments/evaluation/record.ts";
 import type { Summary } from "../../experiments/evaluation/summary.ts";
 import type { RunOptions } from "../../experiments/runs/open-run.ts";
@@ -9,6 +10,7 @@ import { runId } from "../../experiments/runs/run.ts";
 import { folderStore } from "../../experiments/runs/store/store.ts";
 import { runExperiment } from "../../integrations/tracing/traced-experiments.ts";
 import { parseMemories } from "../../memory/prior.ts";
+import { resolveSettings } from "../../methods/settings.ts";
 import { loadPrices, parsePrice } from "../../models/prices.ts";
 import { createLimiter } from "../../models/rate-limiter.ts";
 import type { ResponseCache } from "../../models/response-cache.ts";
@@ -76,7 +78,7 @@ async function play(
     return summary;
   } catch (error) {
     if (!interrupts.signal.aborted) throw error;
-    note(`Interrupted: ${done} episodes are finished, see ${out}\n${goOn(out, operation)}`);
+    note(`Interrupted: ${done} episodes are finished, see ${out}\n${resumeLine(out, operation)}`);
     return null;
   } finally {
     if (!interrupts.signal.aborted) progress.stop();
@@ -84,7 +86,7 @@ async function play(
   }
 }
 
-function goOn(out: string, { checkpoints, budget, price }: Operation): string {
+function resumeLine(out: string, { checkpoints, budget, price }: Operation): string {
   if (checkpoints === "memory") return "Nothing else was kept (--checkpoints memory), so it cannot be resumed.";
   const money = [...(budget === null ? [] : [` --budget ${budget}`]), ...price.map((p) => ` --price ${p}`)].join("");
   return `Go on with: ${self()} run --resume --out ${out}${money}`;
@@ -92,12 +94,12 @@ function goOn(out: string, { checkpoints, budget, price }: Operation): string {
 
 async function optionsOf(operation: Operation): Promise<Partial<RunOptions>> {
   const { workers, resume, checkpoints, budget, memories } = operation;
-  const given = memories === null ? undefined : parseMemories(await readText(memories), memories);
+  const priorMemories = memories === null ? undefined : parseMemories(await readText(memories), memories);
   return {
     workers,
     resume,
     checkpoints,
-    priorMemories: given,
+    priorMemories,
     runtime: { ...limitsOf(operation), budgetUsd: budget ?? undefined },
   };
 }

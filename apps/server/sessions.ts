@@ -2,11 +2,12 @@
 import { randomUUID } from "node:crypto";
 import { type BaseCheckpointSaver, Command } from "@langchain/langgraph";
 import { BillpError } from "../../core/errors.ts";
-import { parseSettings, type SettingsInput } from "../../core/settings.ts";
+import type { SettingsInput } from "../../core/settings.ts";
 import { sessionInput } from "../../graphs/episode-input.ts";
 import { buildSessionGraph } from "../../graphs/session.ts";
 import { type Memories, noMemories } from "../../memory/entries.ts";
 import { asPriorMemories } from "../../memory/prior.ts";
+import { parseSettings } from "../../methods/settings.ts";
 import { REFUSAL } from "../../nodes/await-feedback.ts";
 import type { ContextOf } from "../../nodes/context.ts";
 import { findTitles } from "../../nodes/live-person.ts";

@@ -1,9 +1,10 @@
-/** Which episodes a run plays: training over shuffled train users, then the test over test users in the world's order. */
+/** Schedule of a run: training over shuffled train users, then the test over test users in the world's order. */
 
 import { BillpError } from "../../core/errors.ts";
 import { makeRandom, shuffle } from "../../core/random.ts";
-import { isPolicy, type ResolvedSettings } from "../../core/settings.ts";
+import type { ResolvedSettings } from "../../core/settings.ts";
 import { visibleUpTo } from "../../memory/visibility.ts";
+import { isPolicy } from "../../methods/registry.ts";
 import type { World } from "../../worlds/world.ts";
 
 /** One episode to play. `visibleUpTo` is the last episode whose entries it may see; it can start when episodes 1..visibleUpTo are over. 0: it sees none. */

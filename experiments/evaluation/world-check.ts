@@ -1,5 +1,5 @@
-/** The sanity band of a world: policies without a model must do as a world fit for long-term planning lets them do. */
-import type { Policy } from "../../core/settings.ts";
+/** Sanity band of a world: policies without a model must do as a world fit for long-term planning lets them do. */
+import { sum } from "../../core/math.ts";
 import { playPolicy } from "../../methods/policies/play-policy.ts";
 import type { LoadedWorld } from "../../worlds/load.ts";
 import { createSimulator } from "../../worlds/user-models/user-models.ts";
@@ -27,7 +27,7 @@ interface Mean {
 export function checkWorld(world: LoadedWorld): CheckRow[] {
   const { sanity } = world.manifest;
   const { rules } = world;
-  const play = (policy: Policy, under: Rules = rules) => meanOf(world, under, policy);
+  const play = (policy: string, under: Rules = rules) => meanOf(world, under, policy);
   const leave: Rules = { ...rules, repeats: "leave" };
   const [random, popular, greedy, oracle] = [play("random"), play("popular"), play("greedy"), play("oracle")];
   const [greedyLeave, cycleLeave] = [play("greedy", leave), play("cycle", leave)];
@@ -60,7 +60,7 @@ export function checkWorld(world: LoadedWorld): CheckRow[] {
   ];
 }
 
-function meanOf(world: LoadedWorld, rules: Rules, policy: Policy): Mean {
+function meanOf(world: LoadedWorld, rules: Rules, policy: string): Mean {
   const test = world.users.filter((user) => user.split === "test");
   const users = (test.length > 0 ? test : world.users).slice(0, world.manifest.sanity.users);
   const simulator = createSimulator(world, rules);
@@ -68,7 +68,7 @@ function meanOf(world: LoadedWorld, rules: Rules, policy: Policy): Mean {
   for (const user of users) {
     const { rewards, end } = playPolicy(world, simulator, policy, user.id, world.manifest.sanity.seed);
     len += end.kind === "quit" ? rewards.length - 1 : rewards.length;
-    total += rewards.reduce((a, b) => a + b, 0);
+    total += sum(rewards);
   }
   return { len: len / users.length, total: total / users.length };
 }

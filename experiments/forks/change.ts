@@ -1,7 +1,7 @@
 /** A fork's changes as an update of the graph's state. */
 import { BillpError } from "../../core/errors.ts";
-import { resolveSettings } from "../../core/settings.ts";
-import { METHOD_PARTS } from "../../methods/methods.ts";
+import { partsOf } from "../../methods/derived.ts";
+import { resolveSettings } from "../../methods/settings.ts";
 import { episodeOf, type State } from "../../nodes/state.ts";
 import { dropFrom, type Overrides, settingsWith } from "./overrides.ts";
 
@@ -19,7 +19,7 @@ export interface Change {
 export function changeOf(state: State, overrides: Overrides): Change {
   const before = resolveSettings(state.settings);
   const after = settingsWith(before, overrides);
-  if (overrides.plan !== null && !METHOD_PARTS[before.method as keyof typeof METHOD_PARTS].planner)
+  if (overrides.plan !== null && !partsOf(before.method).planner)
     throw new BillpError("bad-settings", `The method ${before.method} has no Planner, so that a round has no plan.`, {
       hint: "Leave away plan=…",
     });

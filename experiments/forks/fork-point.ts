@@ -1,6 +1,6 @@
 /** Fork point: the checkpoint of a round at which a fork leaves what was played, and the node as which it is written on. */
 import type { ResolvedSettings } from "../../core/settings.ts";
-import { METHOD_PARTS } from "../../methods/methods.ts";
+import { partsOf } from "../../methods/derived.ts";
 
 /** A point within an episode. */
 export interface ForkPoint {
@@ -16,7 +16,7 @@ export interface ForkPoint {
  */
 export function pointOf(settings: Pick<ResolvedSettings, "method">, round: number, plan: boolean): ForkPoint {
   if (plan) return { next: "micro-act", asNode: "macro-plan" };
-  const { planner, critic } = METHOD_PARTS[settings.method as keyof typeof METHOD_PARTS];
+  const { planner, critic } = partsOf(settings.method);
   const first = [...(critic ? ["critic-evaluate"] : []), ...(planner ? ["macro-plan"] : [])];
   return { next: first.length === 0 ? "micro-act" : first.join("+"), asNode: round === 1 ? "begin-episode" : "environment-step" };
 }

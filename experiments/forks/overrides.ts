@@ -1,8 +1,10 @@
 /** What a fork changes, as people write it: `plan=…`, `settings.gamma=0.9`, `model.actor=…`, `memory.drop=ID`. */
 import { BillpError } from "../../core/errors.ts";
 import { nearestNames } from "../../core/near-names.ts";
-import { isPolicy, type ResolvedSettings, ROLES, resolveSettings, SettingsSchema } from "../../core/settings.ts";
+import { type ResolvedSettings, ROLES } from "../../core/settings.ts";
 import { MEMORY_NAMES, type Memories } from "../../memory/entries.ts";
+import { isPolicy } from "../../methods/registry.ts";
+import { resolveSettings, SettingsSchema } from "../../methods/settings.ts";
 
 /** The changes of a fork, read. */
 export interface Overrides {

@@ -7,7 +7,7 @@ import type { OpenTracer } from "../../core/tracer.ts";
 import { buildGraph } from "../../graphs/billp.ts";
 import type { CheckpointRef } from "../../memory/checkpointers/ancestry.ts";
 import type { RunCheckpoints } from "../../memory/checkpointers/run-checkpoints.ts";
-import { METHOD_PARTS } from "../../methods/methods.ts";
+import { partsOf } from "../../methods/derived.ts";
 import type { Ledger } from "../../models/ledger/ledger.ts";
 import { scopedLedger } from "../../models/ledger/scope.ts";
 import { createRuntime, type RuntimeOptions } from "../../nodes/runtime.ts";
@@ -88,8 +88,8 @@ async function apply(
 ): Promise<Change> {
   const change = changeOf((await graph.getState(config)).values as State, overrides);
   const { update, changed } = change;
-  const method = changed.method?.[1] as keyof typeof METHOD_PARTS | undefined;
-  if (asNode === "macro-plan" && method !== undefined && !METHOD_PARTS[method].planner)
+  const method = changed.method?.[1] as string | undefined;
+  if (asNode === "macro-plan" && method !== undefined && !partsOf(method).planner)
     throw new BillpError("bad-settings", `The method ${method} has no Planner, so that a round has no plan.`, {
       hint: "Leave away plan=…",
     });

@@ -1,9 +1,10 @@
 /** Live replay: changed calls are let through, to see what this code, or these settings, would have made of the run. Nothing is written. */
 
-import { resolveSettings } from "../../core/settings.ts";
+import { sumBy } from "../../core/math.ts";
 import { buildGraph } from "../../graphs/billp.ts";
 import type { Memories } from "../../memory/entries.ts";
 import { memoryLines } from "../../memory/prior.ts";
+import { resolveSettings } from "../../methods/settings.ts";
 import type { Ledger } from "../../models/ledger/ledger.ts";
 import { sumTallies } from "../../models/ledger/usage.ts";
 import { createRuntime, type RuntimeOptions } from "../../nodes/runtime.ts";
@@ -122,7 +123,7 @@ function reportOf(recorded: RecordedRun, pairs: readonly Pair[], { first, answer
     episodes: pairs.length,
     forks: 0,
     unfinished: recorded.schedule.length - recorded.episodes.size,
-    rounds: pairs.reduce((sum, p) => sum + p.now.rounds.length, 0),
+    rounds: sumBy(pairs, (p) => p.now.rounds.length),
     answers,
     differing,
     differingForks: [],

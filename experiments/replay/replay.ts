@@ -1,8 +1,9 @@
 /** Exact replay: a run's graph executed again against its ledger, without a network, and compared with what was recorded byte for byte. */
+
 import { BillpError, firstOf } from "../../core/errors.ts";
-import { resolveSettings } from "../../core/settings.ts";
 import { buildGraph } from "../../graphs/billp.ts";
 import { type Memories, noMemories } from "../../memory/entries.ts";
+import { resolveSettings } from "../../methods/settings.ts";
 import type { Embedder } from "../../models/embeddings.ts";
 import { createMemoryLedger, type Ledger } from "../../models/ledger/ledger.ts";
 import { createRuntime } from "../../nodes/runtime.ts";

@@ -1,6 +1,6 @@
 /** An episode of a policy without a model, recorded in the same form as a method's. */
 import { sumBy } from "../../core/math.ts";
-import type { Policy, ResolvedSettings } from "../../core/settings.ts";
+import type { ResolvedSettings } from "../../core/settings.ts";
 import { playPolicy } from "../../methods/policies/play-policy.ts";
 import { rulesFor } from "../../worlds/rules.ts";
 import { createSimulator } from "../../worlds/user-models/user-models.ts";
@@ -11,7 +11,7 @@ import type { Scheduled } from "../evaluation/schedule.ts";
 /** Plays one test user with the policy of the settings, and records it. */
 export function policyEpisode(settings: ResolvedSettings, world: World, { episode, user, split }: Scheduled): Episode {
   const simulator = createSimulator(world, rulesFor(world.rules, settings, split));
-  const played = playPolicy(world, simulator, settings.method as Policy, user, settings.seed);
+  const played = playPolicy(world, simulator, settings.method, user, settings.seed);
   const rounds = played.items.map((item, i) => {
     const accepted = !(played.end.kind === "quit" && i === played.items.length - 1);
     const title = world.items[item]?.title ?? null;

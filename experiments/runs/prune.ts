@@ -1,8 +1,9 @@
 /** Pruning: checkpoints of finished episodes dropped, and the record, the memories and the ledger kept. */
+
 import { BillpError } from "../../core/errors.ts";
-import { isPolicy } from "../../core/settings.ts";
 import { buildGraph } from "../../graphs/billp.ts";
 import type { StateAt } from "../../memory/checkpointers/ancestry.ts";
+import { isPolicy } from "../../methods/registry.ts";
 import { createRuntime } from "../../nodes/runtime.ts";
 import { LISTS } from "../../nodes/state.ts";
 import { loadWorld } from "../../worlds/load.ts";

@@ -1,7 +1,9 @@
 /** A recorded run, ready to be executed again: settings, world, episodes and memory entries as they stand in its store. */
+
 import { BillpError } from "../../core/errors.ts";
-import { isPolicy, type ResolvedSettings } from "../../core/settings.ts";
+import type { ResolvedSettings } from "../../core/settings.ts";
 import type { Memories } from "../../memory/entries.ts";
+import { isPolicy } from "../../methods/registry.ts";
 import { loadWorld } from "../../worlds/load.ts";
 import type { World } from "../../worlds/world.ts";
 import type { Episode } from "../evaluation/record.ts";

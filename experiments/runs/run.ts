@@ -2,9 +2,11 @@
 
 import { BillpError } from "../../core/errors.ts";
 import { sha256 } from "../../core/hash.ts";
-import { isPolicy, type ResolvedSettings, resolveSettings } from "../../core/settings.ts";
+import type { ResolvedSettings } from "../../core/settings.ts";
 import { noTracer } from "../../core/tracer.ts";
 import { memoryLines } from "../../memory/prior.ts";
+import { isPolicy } from "../../methods/registry.ts";
+import { resolveSettings } from "../../methods/settings.ts";
 import { loadWorld } from "../../worlds/load.ts";
 import type { World } from "../../worlds/world.ts";
 import type { Episode } from "../evaluation/record.ts";

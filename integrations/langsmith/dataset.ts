@@ -1,7 +1,8 @@
-/** The examples of a dataset, with the settings each is to be played with. */
+/** Dataset examples, with the settings each is to be played with. */
 import type { Example } from "langsmith";
 import { BillpError } from "../../core/errors.ts";
-import { FIDELITY, type ResolvedSettings, resolveSettings, type SettingsInput } from "../../core/settings.ts";
+import { FIDELITY, type ResolvedSettings, type SettingsInput } from "../../core/settings.ts";
+import { resolveSettings } from "../../methods/settings.ts";
 import { loadWorld } from "../../worlds/load.ts";
 import { type LangSmith, openLangSmith } from "./client.ts";
 import { checkStart, OutcomeSchema, type RecordedOutcome, type Start } from "./example.ts";

@@ -1,10 +1,10 @@
-/** One example of a dataset: what an episode started from, and what came of it. */
+/** Dataset example: what an episode started from, and what came of it. */
 
 import { z } from "zod";
 import { BillpError } from "../../core/errors.ts";
 import { ratio } from "../../core/math.ts";
-import { SettingsSchema } from "../../core/settings.ts";
 import type { Episode } from "../../experiments/evaluation/record.ts";
+import { SettingsSchema } from "../../methods/settings.ts";
 
 /** How an episode ended, as evaluators and people compare it. */
 export const OutcomeSchema = z.object({

@@ -1,15 +1,15 @@
-/** Plays the examples of a dataset as an experiment of LangSmith's, through the SDK's `evaluate`: comparable there with every other. */
+/** Experiment runner over a dataset's examples, through the SDK's `evaluate`: comparable there with every other. */
 import { Client } from "langsmith";
 import { evaluate } from "langsmith/evaluation";
 import { getCurrentRunTree } from "langsmith/traceable";
 import { firstOf } from "../../core/errors.ts";
-import { isPolicy } from "../../core/settings.ts";
 import { diversityOf } from "../../experiments/evaluation/catalogue-metrics.ts";
 import type { Episode } from "../../experiments/evaluation/record.ts";
 import { playEpisode } from "../../experiments/runs/play-episode.ts";
 import { buildGraph } from "../../graphs/billp.ts";
 import type { Memories } from "../../memory/entries.ts";
 import { asPriorMemories } from "../../memory/prior.ts";
+import { isPolicy } from "../../methods/registry.ts";
 import { createMemoryLedger } from "../../models/ledger/ledger.ts";
 import { sumTallies, type Tally } from "../../models/ledger/usage.ts";
 import { createRuntime, type RuntimeOptions } from "../../nodes/runtime.ts";

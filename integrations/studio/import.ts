@@ -1,13 +1,15 @@
-/** Episodes of a finished or unfinished run as threads of a development server. The run's folder is read and never written. */
+/** Import of a run's episodes as threads of a development server. The run's folder is read and never written. */
+
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { uuid5 } from "@langchain/langgraph-checkpoint";
 import { BillpError, messageOf } from "../../core/errors.ts";
-import { isPolicy, type ResolvedSettings } from "../../core/settings.ts";
+import type { ResolvedSettings } from "../../core/settings.ts";
 import type { Episode } from "../../experiments/evaluation/record.ts";
 import { folderStore } from "../../experiments/runs/store/store.ts";
 import type { Memories } from "../../memory/entries.ts";
 import { mergeMemories } from "../../memory/prior.ts";
+import { isPolicy } from "../../methods/registry.ts";
 import { superstepsOf } from "./supersteps.ts";
 
 /** Namespace of thread ids: the same episode of the same run is the same thread in every session. */

@@ -1,11 +1,11 @@
-/** A played episode as the supersteps that the graph took, so that a server can hold it as a thread: each round can be looked at and forked. */
+/** Supersteps of a played episode, as the graph took them, so that a server can hold it as a thread: each round can be looked at and forked. */
 
-import type { Method, ResolvedSettings } from "../../core/settings.ts";
+import type { ResolvedSettings } from "../../core/settings.ts";
 import type { Episode } from "../../experiments/evaluation/record.ts";
 import { episodeInput } from "../../graphs/episode-input.ts";
 import { entryId, type Memories, noMemories } from "../../memory/entries.ts";
 import { visibleUpTo } from "../../memory/visibility.ts";
-import { METHOD_PARTS } from "../../methods/methods.ts";
+import { partsOf } from "../../methods/derived.ts";
 import type { Judgement, Outcome, Round } from "../../nodes/state.ts";
 
 /** What one node wrote. `__input__` is the input of the invoke, `__start__` the node of LangGraph's own that spreads it over the state. */
@@ -34,7 +34,7 @@ export interface Recorded {
 export function superstepsOf({ episode, settings, memories }: Recorded): Superstep[] {
   const number = episode.episode;
   const horizon = visibleUpTo(settings, number, episode.split);
-  const parts = METHOD_PARTS[settings.method as Method];
+  const parts = partsOf(settings.method);
   const seen = pick(memories, (e) => e.episode <= horizon && e.episode !== number);
   const input = { ...episodeInput(settings, episode, seen) };
   const begun = { number, user: episode.user, split: episode.split, visibleUpTo: horizon };

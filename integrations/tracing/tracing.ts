@@ -1,10 +1,11 @@
 /** Tracer of a run: every episode one trace, with its Len and return as feedback. Off unless the environment says so. */
+
 import { mergeConfigs } from "@langchain/core/runnables";
 import { uuid7 } from "langsmith";
 import { BillpError, messageOf } from "../../core/errors.ts";
 import { redact } from "../../core/redaction.ts";
-import { isPolicy } from "../../core/settings.ts";
 import { type Delivered, noTracer, type OpenTracer, type TracedRun, type Tracer, tracingOn } from "../../core/tracer.ts";
+import { isPolicy } from "../../methods/registry.ts";
 import { EpisodeTracer } from "./episode-tracer.ts";
 import { openLangSmithUploads } from "./langsmith-uploads.ts";
 import { openSpanUploads, otelOn } from "./otel-uploads.ts";

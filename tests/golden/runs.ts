@@ -1,10 +1,11 @@
 /** Golden runs: every method and policy, in both fidelities, with frozen and online tests, on the embedded films, each as one hash. */
 
 import { sha256 } from "../../core/hash.ts";
-import { type Fidelity, METHODS, POLICIES, type SettingsInput } from "../../core/settings.ts";
+import type { Fidelity, SettingsInput } from "../../core/settings.ts";
 import { episodeLine } from "../../experiments/evaluation/record.ts";
 import { runExperiment } from "../../experiments/runs/run.ts";
 import { memoryLines } from "../../memory/prior.ts";
+import { methodNames, policyNames } from "../../methods/registry.ts";
 import { createScript } from "../../models/scripted.ts";
 import { loadWorld } from "../../worlds/load.ts";
 import { hashScript } from "../experiments/runs/hash-model.ts";
@@ -39,11 +40,11 @@ export function goldenRuns(): GoldenRun[] {
     for (const model of models) runs.push({ name: `${name}, ${model}`, settings, model });
   };
   for (const fidelity of ["default", "paper"] as const) {
-    for (const method of METHODS)
+    for (const method of methodNames())
       for (const memory of ["frozen", "online"] as const)
         add(`${method}, ${fidelity}, ${memory}`, { ...rule(fidelity), method, memory });
     add(`billp with plans, ${fidelity}`, { ...rule(fidelity), method: "billp", plans: true });
-    for (const policy of POLICIES)
+    for (const policy of policyNames())
       runs.push({ name: `${policy}, ${fidelity}`, settings: { ...rule(fidelity), method: policy }, model: "offline" });
   }
   add("billp in batches", { ...base, method: "billp", batch: 3, memory: "online" }, ["hash"]);

@@ -1,7 +1,9 @@
 /** What an episode may remember is decided by numbers alone: lag, batch borders, and what the test does. */
+
 import { describe, expect, it } from "vitest";
-import { resolveSettings, type SettingsInput } from "../../core/settings.ts";
+import type { SettingsInput } from "../../core/settings.ts";
 import { visibleUpTo, writesMemories } from "../../memory/visibility.ts";
+import { resolveSettings } from "../../methods/settings.ts";
 
 const seen = (settings: SettingsInput, episodes: readonly number[], split: "train" | "test" = "train") =>
   episodes.map((k) => visibleUpTo(resolveSettings({ train: 20, ...settings }), k, split));

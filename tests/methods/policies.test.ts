@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { POLICIES } from "../../core/settings.ts";
 import { playPolicy as playIn } from "../../methods/policies/play-policy.ts";
+import { policyNames } from "../../methods/registry.ts";
 import { loadWorld } from "../../worlds/load.ts";
 import { createSimulator } from "../../worlds/user-models/user-models.ts";
 import type { Rules, World } from "../../worlds/world.ts";
@@ -47,14 +47,14 @@ describe("playPolicy", () => {
   it("keeps to the mask, gives the same episode twice, and no policy beats the oracle on films", async () => {
     const films = await loadWorld("films");
     for (const user of films.users.slice(300, 320)) {
-      const totals = POLICIES.map((policy) => {
+      const totals = policyNames().map((policy) => {
         const episode = playPolicy(films, films.rules, policy, user.id, 7);
         expect(playPolicy(films, films.rules, policy, user.id, 7)).toEqual(episode);
         if (policy !== "cycle")
           expect(new Set([...episode.items, ...user.history]).size).toBe(episode.items.length + user.history.length);
         return episode.rewards.reduce((a, b) => a + b, 0);
       });
-      expect(Math.max(...totals)).toBe(totals[POLICIES.indexOf("oracle")]);
+      expect(Math.max(...totals)).toBe(totals[policyNames().indexOf("oracle")]);
     }
   });
 });

@@ -1,8 +1,10 @@
 /** The control `offline:blind`: the right form, no content. It plays every method without a fault, always the same, and costs nothing. */
 import { HumanMessage, SystemMessage } from "@langchain/core/messages";
 import { describe, expect, it } from "vitest";
-import { METHODS, parseSettings, ROLES, type Role, type SettingsInput } from "../../core/settings.ts";
+import { ROLES, type Role, type SettingsInput } from "../../core/settings.ts";
 import { runExperiment } from "../../experiments/runs/run.ts";
+import { methodNames } from "../../methods/registry.ts";
+import { parseSettings } from "../../methods/settings.ts";
 import { BlindChat } from "../../models/offline/blind.ts";
 import { loadChat } from "../../models/providers/chat.ts";
 import { criticPrompt } from "../../prompts/critic.ts";
@@ -24,7 +26,7 @@ async function ask(role: Role, user: string, system = "You are one of the roles.
 }
 
 describe("episodes", () => {
-  it.each(METHODS)("of %s are played to an end, without a fault and without cost", async (method) => {
+  it.each(methodNames())("of %s are played to an end, without a fault and without cost", async (method) => {
     for (const fidelity of ["default", "paper"] as const) {
       const { summary, episodes } = await play({ method, fidelity, plans: true });
       expect(episodes).toHaveLength(8);

@@ -1,6 +1,8 @@
 /** Shared by the model tests: a desk on a stub server, with short waits. */
+
 import { z } from "zod";
-import { resolveSettings, type SettingsInput } from "../../core/settings.ts";
+import type { SettingsInput } from "../../core/settings.ts";
+import { resolveSettings } from "../../methods/settings.ts";
 import { createMemoryLedger, type Ledger } from "../../models/ledger/ledger.ts";
 import { loadChat } from "../../models/providers/chat.ts";
 import { createRoleClient, type Question, type RoleClient, type RoleClientOptions } from "../../models/role-client.ts";

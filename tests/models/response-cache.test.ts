@@ -1,12 +1,14 @@
 /** The cache of answers: what is found again and what is not, several users at once, and files that cannot be used. */
+
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { openCacheFor } from "../../apps/cli/cache.ts";
-import { resolveSettings, type SettingsInput } from "../../core/settings.ts";
+import type { SettingsInput } from "../../core/settings.ts";
 import { openSqlite } from "../../core/sqlite.ts";
+import { resolveSettings } from "../../methods/settings.ts";
 import { createMemoryLedger } from "../../models/ledger/ledger.ts";
 import { openSqliteLedger } from "../../models/ledger/sqlite-ledger.ts";
 import { cacheKey, openResponseCache, type ResponseCache, type ResponseCacheOptions } from "../../models/response-cache.ts";

@@ -2,8 +2,10 @@
  * Node contexts for unit tests of single nodes: settings that are all unequal, a scripted model, retrievers that note what they were asked.
  * The one place where tests build a `SimulatedContext` or a state of the graph by hand.
  */
-import { parseSettings, resolveSettings, type SettingsInput } from "../../core/settings.ts";
+
+import type { SettingsInput } from "../../core/settings.ts";
 import type { Recalled, RetrievalOptions, Retriever } from "../../memory/retriever.ts";
+import { parseSettings, resolveSettings } from "../../methods/settings.ts";
 import { createMemoryLedger, type Ledger } from "../../models/ledger/ledger.ts";
 import { createRoleClient } from "../../models/role-client.ts";
 import { createScript, type Recorded, type Script } from "../../models/scripted.ts";

@@ -1,8 +1,8 @@
 /** What every world must keep, whoever made it; a new world joins by one line. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { POLICIES } from "../../core/settings.ts";
 import { playPolicy } from "../../methods/policies/play-policy.ts";
+import { policyNames } from "../../methods/registry.ts";
 import { loadWorld } from "../../worlds/load.ts";
 import { createSimulator } from "../../worlds/user-models/user-models.ts";
 import type { World } from "../../worlds/world.ts";
@@ -70,7 +70,7 @@ describe.each(worlds)("%s", (_name, load) => {
     );
   });
 
-  test.each(POLICIES.filter((p) => p !== "cycle"))("policy %s keeps to the mask", async (policy) => {
+  test.each(policyNames().filter((p) => p !== "cycle"))("policy %s keeps to the mask", async (policy) => {
     const world = await load();
     for (const user of world.users.filter((u) => u.split === "test").slice(0, 5)) {
       const played = playPolicy(world, createSimulator(world), policy, user.id, 1);

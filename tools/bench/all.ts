@@ -1,12 +1,12 @@
 /**
- * All benchmarks, or those named: `npm run bench`, `npm run bench -- plumbing lanes`. Prints the figures; a whole run also puts them,
+ * All benchmarks, or those named: `npm run bench`, `npm run bench -- plumbing workers`. Prints the figures; a whole run also puts them,
  * with the machine, into docs/benchmarks.md. Ends with code 1 when a bound is missed.
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { cpus, loadavg, totalmem } from "node:os";
 import { bench as breakdown } from "./breakdown.ts";
+import { bench as workers } from "./busy-workers.ts";
 import { bench as compare } from "./compare.ts";
-import { bench as workers } from "./lanes.ts";
 import { bench as plumbing } from "./plumbing.ts";
 import { bench as replay } from "./replay.ts";
 import { figure, type Row, tableOf } from "./rows.ts";

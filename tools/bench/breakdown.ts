@@ -1,9 +1,9 @@
-/** Where a round's time goes: its parts called one by one, at the twentieth round of an episode. `npm run bench -- breakdown` */
+/** Time breakdown of a round: its parts called one by one, at the twentieth round of an episode. `npm run bench -- breakdown` */
 import { join } from "node:path";
 import { makeRandom } from "../../core/random.ts";
-import { resolveSettings } from "../../core/settings.ts";
 import { createVectors } from "../../core/vectors.ts";
 import { createRetriever } from "../../memory/retriever.ts";
+import { resolveSettings } from "../../methods/settings.ts";
 import { createOfflineEmbedder } from "../../models/embeddings.ts";
 import { createMemoryLedger, type Ledger } from "../../models/ledger/ledger.ts";
 import { openSqliteLedger } from "../../models/ledger/sqlite-ledger.ts";
@@ -31,7 +31,7 @@ export async function bench(): Promise<Row[]> {
   return inFolder(async (folder) => {
     const world = await patientFilms();
     const memory = createMemoryLedger({ replay: false });
-    const disk = await openSqliteLedger(join(folder, "bench-calls.sqlite"));
+    const disk = await openSqliteLedger(join(folder, "bench-ledger.sqlite"));
     const contexts = { memory: contextOf(world, memory), disk: contextOf(world, disk) };
     try {
       return [...(await nodeRows(contexts.memory)), ...(await callRows(contexts)), ...(await searchRows(contexts.memory, world))];
@@ -86,8 +86,12 @@ async function callRows({ memory, disk }: { memory: SimulatedContext; disk: Simu
   const [inMemory, onDisk] = [await timeOf(ask(memory), 100), await timeOf(ask(disk), 100)];
   const state = stateAt(partsOf(memory));
   return [
-    figure("scene from the state", await timeOf(() => observationOf(memory, { ...state, rounds: [...state.rounds] }), 200), "ms"),
-    figure("prompt from the scene (Planner)", await timeOf(() => plannerPrompt(values), 200), "ms"),
+    figure(
+      "observation from the state",
+      await timeOf(() => observationOf(memory, { ...state, rounds: [...state.rounds] }), 200),
+      "ms",
+    ),
+    figure("prompt from the observation (Planner)", await timeOf(() => plannerPrompt(values), 200), "ms"),
     figure("one call: request, hash, chat model, answer checked", inMemory, "ms"),
     figure("ledger on disk, a call", Math.max(0, onDisk - inMemory), "ms"),
   ];

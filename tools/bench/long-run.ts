@@ -2,15 +2,17 @@
  * A long run without the playing: 1,000 episodes whose items, rewards and ends are the world's own, with memories and a full ledger, written
  * by the same functions as a played one's. What the roles say is filled in; nothing is concluded from it but how fast it is shown.
  */
+
 import { sumBy } from "../../core/math.ts";
 import { makeRandom, type Random } from "../../core/random.ts";
-import { type ResolvedSettings, resolveSettings } from "../../core/settings.ts";
+import type { ResolvedSettings } from "../../core/settings.ts";
 import type { Episode, Round } from "../../experiments/evaluation/record.ts";
 import { scheduleOf } from "../../experiments/evaluation/schedule.ts";
 import { summarise } from "../../experiments/evaluation/summary.ts";
 import { runId } from "../../experiments/runs/run.ts";
 import { folderStore } from "../../experiments/runs/store/store.ts";
 import { entryId, type Memories } from "../../memory/entries.ts";
+import { resolveSettings } from "../../methods/settings.ts";
 import type { Ledger } from "../../models/ledger/ledger.ts";
 import { loadWorld } from "../../worlds/load.ts";
 import { rulesFor } from "../../worlds/rules.ts";

@@ -1,12 +1,13 @@
 /** Contestants of the plumbing benchmark: the graph `billp` as a run plays it, and the same six nodes with nothing in them. */
+
 import { join } from "node:path";
 import { END, START, StateGraph, StateSchema } from "@langchain/langgraph";
 import { z } from "zod";
-import { resolveSettings } from "../../core/settings.ts";
 import { buildGraph, RECURSION_LIMIT } from "../../graphs/billp.ts";
 import { episodeInput } from "../../graphs/episode-input.ts";
 import { openCheckpoints } from "../../memory/checkpointers/run-checkpoints.ts";
 import type { Memories } from "../../memory/entries.ts";
+import { resolveSettings } from "../../methods/settings.ts";
 import type { Ledger } from "../../models/ledger/ledger.ts";
 import { openSqliteLedger } from "../../models/ledger/sqlite-ledger.ts";
 import { createRuntime, type RuntimeOptions } from "../../nodes/runtime.ts";
@@ -39,8 +40,8 @@ export interface PlayerOptions {
 
 /** Plays episodes of {@link ROUNDS} rounds. Without memories each has a thread of its own, and so starts with none; with them, all share one. */
 export async function openPlayer({ world, folder, memories, runtime }: PlayerOptions): Promise<Player> {
-  const checkpoints = folder === null ? null : await openCheckpoints(join(folder, "bench-checkpoints.sqlite"));
-  const ledger: Ledger | undefined = folder === null ? undefined : await openSqliteLedger(join(folder, "bench-calls.sqlite"));
+  const checkpoints = folder === null ? null : await openCheckpoints(join(folder, "bench-saver.sqlite"));
+  const ledger: Ledger | undefined = folder === null ? undefined : await openSqliteLedger(join(folder, "bench-ledger.sqlite"));
   const contextOf = createRuntime({ ...runtime, ledger, loadWorld: async () => world, chat: (_, role) => new ThinChat(role) });
   let begun = 0;
   const graph = buildGraph((settings) => {

@@ -1,4 +1,4 @@
-/** A 200-episode run and its replay: how much faster is it than the run with a 50 ms model? And what is left after pruning? `npm run bench -- replay` */
+/** Speed of a replay against its 200-episode run with a 50 ms model, and sizes after pruning: `npm run bench -- replay` */
 import { setMaxListeners } from "node:events";
 import { join } from "node:path";
 import type { Role, SettingsInput } from "../../core/settings.ts";
@@ -11,7 +11,7 @@ import { inFolder, ThinChat } from "./stage.ts";
 /** 100 training and 100 test episodes. */
 const SETTINGS: SettingsInput = { model: "thin:model", train: 100, test: 100 };
 const LATENCY_MS = 50;
-/** Episodes after which the run with 8 lanes is cut off and pruned, before it goes on. */
+/** Episodes after which the run with 8 workers is cut off and pruned, before it goes on. */
 const CUT = 150;
 
 export async function bench(): Promise<Row[]> {
@@ -26,17 +26,17 @@ export async function bench(): Promise<Row[]> {
     const equal = [fresh, again, eight].filter((r) => r.equal).length;
     return [
       figure("rounds of 200 episodes", fresh.rounds, "rounds"),
-      figure(`the run, one lane, a model of ${LATENCY_MS} ms`, slow.seconds, "s"),
-      figure("the run, 8 lanes", fast.seconds, "s"),
+      figure(`the run, one worker, a model of ${LATENCY_MS} ms`, slow.seconds, "s"),
+      figure("the run, 8 workers", fast.seconds, "s"),
       figure("its replay", fresh.ms / 1000, "s"),
       figure("… a round", pace(fresh), "ms"),
-      atLeast("run over replay, one lane", (slow.seconds * 1000) / fresh.ms, "x", 10),
-      figure("run over replay, one lane (second replay)", (slow.seconds * 1000) / again.ms, "x"),
-      figure("run over replay, 8 lanes", (fast.seconds * 1000) / eight.ms, "x"),
+      atLeast("run over replay, one worker", (slow.seconds * 1000) / fresh.ms, "x", 10),
+      figure("run over replay, one worker (second replay)", (slow.seconds * 1000) / again.ms, "x"),
+      figure("run over replay, 8 workers", (fast.seconds * 1000) / eight.ms, "x"),
       atLeast("replays that were equal, byte for byte, of 3", equal, "replays", 3),
       figure("answers from the ledger over calls of the run", fresh.answers / slow.calls, "x"),
       atMost("ledger bytes a round", kb(pruned.calls), "KB", 8),
-      atMost(`checkpoint bytes a round, 8 lanes, ${CUT} episodes`, fast.cut.before / 1024, "KB", 32),
+      atMost(`checkpoint bytes a round, 8 workers, ${CUT} episodes`, fast.cut.before / 1024, "KB", 32),
       figure("… cut off there and pruned: what resuming needs", fast.cut.after / 1024, "KB"),
       atMost("… finished and pruned", kb(pruned.checkpoints.after), "KB", 0.1),
     ];
@@ -65,7 +65,7 @@ async function play(out: string, workers: number, signal?: AbortSignal, onProgre
   return { seconds: (performance.now() - begun) / 1000, calls };
 }
 
-/** The run with 8 lanes, cut off once and pruned there: its time without the pruning, and bytes a round there, before and after pruning. */
+/** The run with 8 workers, cut off once and pruned there: its time without the pruning, and bytes a round there, before and after pruning. */
 async function playInTwo(out: string): Promise<{ seconds: number; cut: { before: number; after: number } }> {
   const end = new AbortController();
   setMaxListeners(0, end.signal);

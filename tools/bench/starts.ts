@@ -1,6 +1,5 @@
-/** 200 episodes, one invoke each, on one lane: does a start slow down? And bytes a round with 8 lanes: do they grow? `npm run bench -- starts` */
+/** Start time of an episode over 200 invokes on one worker, and checkpoint bytes a round with 8 workers: `npm run bench -- starts` */
 import type { Database } from "better-sqlite3";
-import { resolveSettings } from "../../core/settings.ts";
 import { openSqlite } from "../../core/sqlite.ts";
 import { scheduleOf } from "../../experiments/evaluation/schedule.ts";
 import { playEpisode } from "../../experiments/runs/play-episode.ts";
@@ -9,6 +8,7 @@ import { runFiles } from "../../experiments/runs/store/files.ts";
 import { folderStore } from "../../experiments/runs/store/store.ts";
 import { buildGraph } from "../../graphs/billp.ts";
 import type { Memories } from "../../memory/entries.ts";
+import { resolveSettings } from "../../methods/settings.ts";
 import type { SimulatedContext } from "../../nodes/context.ts";
 import { createRuntime } from "../../nodes/runtime.ts";
 import { loadWorld } from "../../worlds/load.ts";
@@ -29,7 +29,7 @@ interface Watch {
   readonly onInvoke?: () => void;
   /** A node is about to run. */
   readonly onNode?: () => void;
-  /** An episode is over; `rounds` played by then on all lanes. */
+  /** An episode is over; `rounds` played by then on all workers. */
   readonly onEpisode?: (done: number, rounds: number) => void;
 }
 
@@ -82,7 +82,7 @@ async function startRows(): Promise<Row[]> {
     });
     const [early, late] = [median(starts.slice(1, 10)), median(starts.slice(-9))];
     return [
-      figure("start of an episode, episodes 2-10 of a lane (median)", early, "ms"),
+      figure("start of an episode, episodes 2-10 of a worker (median)", early, "ms"),
       figure(`start of an episode, the last nine of ${starts.length} (median)`, late, "ms"),
       atMost("… late over early", late / early, "x", 3),
     ];
@@ -116,8 +116,8 @@ function byteRowsOf(marks: readonly Mark[]): Row[] {
   const [, at200, , all] = marks as [Mark, Mark, Mark, Mark];
   return [
     figure("rounds an episode", all.rounds / BYTES, "rounds"),
-    atMost("checkpoint bytes a round, 8 lanes, 200 episodes", at200.checkpoints / at200.rounds / 1024, "KB", 32),
-    atMost("checkpoint bytes a round, 8 lanes, 400 episodes", all.checkpoints / all.rounds / 1024, "KB", 32),
+    atMost("checkpoint bytes a round, 8 workers, 200 episodes", at200.checkpoints / at200.rounds / 1024, "KB", 32),
+    atMost("checkpoint bytes a round, 8 workers, 400 episodes", all.checkpoints / all.rounds / 1024, "KB", 32),
     ...hundreds.map((kb, i) => figure(`… episodes ${i * 100 + 1}-${i * 100 + 100}`, kb, "KB")),
     figure("… second hundred over first (see text)", second / first, "x"),
     atMost("… fourth hundred over second", fourth / second, "x", 1.25),

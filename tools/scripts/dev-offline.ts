@@ -1,12 +1,11 @@
 /** Development aid for the offline model's rules: a few methods on one development seed, in memory. Never used for a reported number. */
 
-import type { Method, Policy } from "../../core/settings.ts";
 import { runExperiment } from "../../experiments/runs/run.ts";
 
 const [methods = "react,billp", seed = "900", train = "100", test = "100"] = process.argv.slice(2);
 for (const method of methods.split(",")) {
   const begun = performance.now();
-  const settings = { method: method as Method | Policy, seed: Number(seed), train: Number(train), test: Number(test) };
+  const settings = { method, seed: Number(seed), train: Number(train), test: Number(test) };
   const { summary, episodes } = await runExperiment({ settings, out: null, workers: 8 });
   const { len, rEach, rTraj, quits, coverage, replacedRate, criticCorrelation, encouraged } = summary.test;
   const first = episodes.filter((e) => e.split === "train").slice(0, 30);

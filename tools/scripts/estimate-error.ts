@@ -1,12 +1,12 @@
 /**
- * How far `billp estimate` is off, as Markdown: npx tsx tools/scripts/estimate-error.ts [--seeds 1,2,3] [--train 100] [--test 300] [--pilot 200]
+ * Error of `billp estimate`, as Markdown: npx tsx tools/scripts/estimate-error.ts [--seeds 1,2,3] [--train 100] [--test 300] [--pilot 200]
  * The truth is the whole run played in memory with another model in the offline one's place, counted as a pilot is (which
  * tests/experiments/studies/estimate.int.test.ts holds against a server's own count).
  */
 import { parseArgs } from "node:util";
 import { SimpleChatModel } from "@langchain/core/language_models/chat_models";
 import type { BaseMessage } from "@langchain/core/messages";
-import type { Method, Role } from "../../core/settings.ts";
+import type { Role } from "../../core/settings.ts";
 import { projectPilot } from "../../experiments/studies/estimate/estimate.ts";
 import { type Pilot, type PilotOptions, playPilot } from "../../experiments/studies/estimate/pilot.ts";
 import { BlindChat } from "../../models/offline/blind.ts";
@@ -87,7 +87,7 @@ console.log(
   "| method | seed | the run's model | len | calls | tokens in | tokens out | cost | ± said | cost with --len and --output-tokens |",
 );
 console.log("|---|---|---|---|---|---|---|---|---|---|");
-for (const method of values.methods.split(",") as Method[])
+for (const method of values.methods.split(","))
   for (const seed of values.seeds.split(",").map(Number)) {
     const settings = { method, seed, train, test, model };
     const pilot = await playPilot(settings, { episodes });

@@ -1,12 +1,14 @@
-/** Reads one run from its folder: from its files when they are there, from its database while it is being played. */
+/** Reader of one run: from its files when they are there, from its database while it is being played. */
+
 import { BillpError, messageOf } from "../../../core/errors.ts";
-import { isPolicy, type ResolvedSettings } from "../../../core/settings.ts";
+import type { ResolvedSettings } from "../../../core/settings.ts";
 import { totals } from "../../../experiments/evaluation/metrics.ts";
 import type { Episode } from "../../../experiments/evaluation/record.ts";
 import type { Summary } from "../../../experiments/evaluation/summary.ts";
 import type { Parentage } from "../../../experiments/runs/store/identity.ts";
 import type { RunReader } from "../../../experiments/runs/store/run-store.ts";
 import { folderStore } from "../../../experiments/runs/store/store.ts";
+import { isPolicy } from "../../../methods/registry.ts";
 import type { RunCard, Status } from "./shapes.ts";
 
 /** A run without a word for so long is not being played any more; a slow model's call takes less. */

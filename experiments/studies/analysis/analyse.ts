@@ -1,6 +1,8 @@
-/** From finished runs to a study's answer. Reads run folders, plays nothing; the same runs give the same answer, whenever they were played. */
+/** Analysis of a study's finished runs. Reads run folders, plays nothing; the same runs give the same answer, whenever they were played. */
+
 import { join } from "node:path";
-import { isOfflineSpec, isPolicy, modelOf, ROLES } from "../../../core/settings.ts";
+import { isOfflineSpec, modelOf, ROLES } from "../../../core/settings.ts";
+import { isPolicy } from "../../../methods/registry.ts";
 import { finishedSummary } from "../../runs/finished.ts";
 import { folderStore } from "../../runs/store/store.ts";
 import type { ArmInWorld, RunSpec, StudySchedule } from "../spec/run-specs.ts";

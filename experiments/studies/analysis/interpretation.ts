@@ -1,4 +1,5 @@
-/** Plain sentences: what a row, a group and a study allow to be said, and what they do not. */
+/** Interpretation in plain sentences: what a row, a group and a study allow to be said, and what they do not. */
+import { isCeiling, ownCaution, readsRewards } from "../../../methods/derived.ts";
 import type { Interval } from "../../evaluation/statistics/intervals.ts";
 import type { Comparison, Group, MeasureInfo } from "./result.ts";
 
@@ -7,7 +8,7 @@ export const ALPHA = 0.05;
 
 const excludesZero = (i: Interval | null) => i !== null && (i[0] > 0 || i[1] < 0);
 
-type Row = Omit<Comparison, "says">;
+type Row = Omit<Comparison, "interpretation">;
 
 /** What one row allows to be said. */
 export function interpretRow(row: Row, info: MeasureInfo): string {
@@ -62,9 +63,6 @@ const names = (rows: readonly Comparison[]) => listed(rows.map(({ arm }) => (arm
 /** a; a and b; a, b and c. */
 const listed = (words: readonly string[]) => [words.slice(0, -1).join(", "), words.at(-1)].filter((part) => part).join(" and ");
 
-/** Policies that look up what a user will rate an item, which no method can. */
-const KNOWING: readonly string[] = ["greedy", "cycle", "oracle"];
-
 /** What a reader might take from a group and must not. */
 export function cautionsOf(group: Pick<Group, "seeds" | "users" | "arms" | "comparisons" | "world">, offline: boolean): string[] {
   const cautions: string[] = [];
@@ -87,14 +85,27 @@ export function cautionsOf(group: Pick<Group, "seeds" | "users" | "arms" | "comp
     cautions.push(
       "With online memory users of a seed learn from one another: the seed is the unit, and an interval over users would claim too much.",
     );
-  const knowing = group.arms.filter((a) => KNOWING.includes(a.method)).map((a) => a.name);
-  if (knowing.length > 0)
-    cautions.push(
-      `${listed(knowing)} ${knowing.length === 1 ? "reads" : "read"} the true rewards, which no method can: no competitors. The oracle is a ceiling, and the distance to it a gap, not a regret.`,
-    );
+  cautions.push(...knowingCautions(group.arms), ...ownCautions(group.arms));
   if (group.comparisons.length > 0 && group.seeds.length > 0)
     cautions.push(
       `Everything holds for the users of ${group.world} as this world simulates them. A difference that is not claimed is not shown to be zero.`,
     );
   return cautions;
+}
+
+/** Policies that look up what a user will rate an item, which no method can. */
+function knowingCautions(arms: Group["arms"]): string[] {
+  const knowing = arms.filter((a) => readsRewards(a.method)).map((a) => a.name);
+  if (knowing.length === 0) return [];
+  const ceilings = [...new Set(arms.filter((a) => isCeiling(a.method)).map((a) => a.method))];
+  const [are, them] = ceilings.length > 1 ? ["are ceilings", "them"] : ["is a ceiling", "it"];
+  return [
+    `${listed(knowing)} ${knowing.length === 1 ? "reads" : "read"} the true rewards, which no method can: no competitors. The ${listed(ceilings.length > 0 ? ceilings : ["oracle"])} ${are}, and the distance to ${them} a gap, not a regret.`,
+  ];
+}
+
+/** What the definitions of methods and policies say themselves. */
+function ownCautions(arms: Group["arms"]): string[] {
+  const said = [...new Set(arms.flatMap((a) => ownCaution(a.method) ?? []))];
+  return said.map((caution) => `${listed(arms.filter((a) => ownCaution(a.method) === caution).map((a) => a.name))}: ${caution}`);
 }

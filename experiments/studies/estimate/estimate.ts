@@ -1,4 +1,4 @@
-/** What a run will take, before it is played: calls, tokens, money and minutes, from a pilot with the offline model. */
+/** Estimate of a run before it is played: calls, tokens, money and minutes, from a pilot with the offline model. */
 
 import { mean, sum, sumBy, variance } from "../../../core/math.ts";
 import { isOfflineSpec, modelOf, type ResolvedSettings, ROLES, type Role, type SettingsInput } from "../../../core/settings.ts";
@@ -173,7 +173,7 @@ function stagesOf(settings: ResolvedSettings, calls: readonly { role: Role; roun
   return new Set(stages).size;
 }
 
-/** The slowest of: calls one after another in every lane, what the limits let through, and this machine's own work. */
+/** The slowest of: calls one after another in every worker, what the limits let through, and this machine's own work. */
 function minutesOf(
   { settings, run, ...pilot }: Pilot,
   runs: number,

@@ -1,16 +1,12 @@
-/** A pilot: the first episodes of a run, played in memory with the offline model in place of every model, and what they would have cost. */
+/** Pilot: the first episodes of a run, played in memory with the offline model in place of every model, and what they would have cost. */
 import type { SimpleChatModel } from "@langchain/core/language_models/chat_models";
-import {
-  isOfflineSpec,
-  isPolicy,
-  type ResolvedSettings,
-  type Role,
-  resolveSettings,
-  type SettingsInput,
-} from "../../../core/settings.ts";
+import { sumBy } from "../../../core/math.ts";
+import { isOfflineSpec, type ResolvedSettings, type Role, type SettingsInput } from "../../../core/settings.ts";
 import { buildGraph } from "../../../graphs/billp.ts";
 import type { Memories } from "../../../memory/entries.ts";
 import { asPriorMemories } from "../../../memory/prior.ts";
+import { isPolicy } from "../../../methods/registry.ts";
+import { resolveSettings } from "../../../methods/settings.ts";
 import { createOfflineEmbedder, type Embedder } from "../../../models/embeddings.ts";
 import { BlindChat } from "../../../models/offline/blind.ts";
 import { OfflineChat } from "../../../models/offline/chat.ts";
@@ -157,7 +153,7 @@ function countingEmbedder(spec: string, items: number, count: (text: string) => 
       for (const text of missing) known.add(text);
       const asked = {
         calls: Math.ceil(missing.length / 128),
-        tokens: missing.reduce((sum, t) => sum + count(t.trim() || "(empty)"), 0),
+        tokens: sumBy(missing, (t) => count(t.trim() || "(empty)")),
       };
       if (texts.length === items) catalogue = asked;
       else taken = { calls: taken.calls + asked.calls, tokens: taken.tokens + asked.tokens };

@@ -1,8 +1,11 @@
 /** Execution of a study: its runs side by side, each as soon as what it starts from is there. Decides when and where, never what. */
+
 import { setMaxListeners } from "node:events";
 import { BillpError, messageOf } from "../../../core/errors.ts";
 import { workOff } from "../../../core/pool.ts";
-import { isOfflineSpec, isPolicy, modelOf, ROLES } from "../../../core/settings.ts";
+import { isOfflineSpec, modelOf, ROLES } from "../../../core/settings.ts";
+import { workOfRound } from "../../../methods/derived.ts";
+import { isBuiltIn, isPolicy } from "../../../methods/registry.ts";
 import type { Progress } from "../../runs/open-run.ts";
 import type { RunSpec, StudySchedule } from "../spec/run-specs.ts";
 import { begunRun, finishedRun, type PlayRunOptions, playRun } from "./play-run.ts";
@@ -28,7 +31,7 @@ export interface PlayedStudy {
  * Plays what is not finished yet. Never throws for a run: a spent budget or an interruption stops the study, any other failure only its run.
  * Runs that were begun go on first (what they have spent counts from then on), then those that others wait for, then the longest.
  * Runs with in-process models play in processes of their own; all others in this one, under one limiter, one cache and one shared budget, and so do
- * runs whose models or worlds are given in code, which no other process could load.
+ * runs whose models, worlds or methods are given in code, which no other process could load.
  */
 export async function executeStudy(schedule: StudySchedule, options: ExecuteOptions): Promise<PlayedStudy> {
   const halt = new AbortController();
@@ -43,14 +46,6 @@ export async function executeStudy(schedule: StudySchedule, options: ExecuteOpti
     openPlayer(schedule, { ...options, signal, onProgress: undefined }),
   );
   let stopped: BillpError | null = null;
-  const take = (): RunSpec | null => {
-    for (const runSpec of waiting.filter((j) => j.priorMemories !== null && failed.has(j.priorMemories.run))) {
-      failed.set(runSpec.id, "the run it takes its memories from failed");
-      waiting.splice(waiting.indexOf(runSpec), 1);
-    }
-    const at = waiting.findIndex((j) => j.priorMemories === null || done.has(j.priorMemories.run));
-    return at < 0 ? null : (waiting.splice(at, 1)[0] as RunSpec);
-  };
   const play = async (runSpec: RunSpec, player: RunPlayer): Promise<void> => {
     try {
       await player.play(runSpec, (progress) => options.onProgress?.(runSpec, progress));
@@ -64,7 +59,7 @@ export async function executeStudy(schedule: StudySchedule, options: ExecuteOpti
     }
   };
   try {
-    await workOff({ slots: players, take, play, signal });
+    await workOff({ slots: players, take: () => takeNext(waiting, done, failed), play, signal });
   } catch (error) {
     if (!signal.aborted) throw error; // `stopped` says why
   } finally {
@@ -72,6 +67,16 @@ export async function executeStudy(schedule: StudySchedule, options: ExecuteOpti
   }
   if (options.signal?.aborted && stopped === null) stopped = reasonOf(options.signal);
   return { failed, stopped };
+}
+
+/** Takes the first run whose source is there; those whose source failed are taken out and fail with it. Null: none may start now. */
+function takeNext(waiting: RunSpec[], done: ReadonlySet<string>, failed: Map<string, string>): RunSpec | null {
+  for (const runSpec of waiting.filter((j) => j.priorMemories !== null && failed.has(j.priorMemories.run))) {
+    failed.set(runSpec.id, "the run it takes its memories from failed");
+    waiting.splice(waiting.indexOf(runSpec), 1);
+  }
+  const at = waiting.findIndex((j) => j.priorMemories === null || done.has(j.priorMemories.run));
+  return at < 0 ? null : (waiting.splice(at, 1)[0] as RunSpec);
 }
 
 /** Runs in the order of their turn: begun ones, then those that others wait for, then the longest. */
@@ -87,7 +92,8 @@ function inTurn(schedule: StudySchedule, runs: string): RunSpec[] {
 function openPlayer(schedule: StudySchedule, options: PlayRunOptions): RunPlayer {
   const { runtime } = options;
   const inCode = [runtime?.chat, runtime?.embedder, runtime?.loadWorld].some((part) => part !== undefined);
-  if (!inCode && schedule.armsInWorlds.every((p) => isInProcess(p.settings))) return openProcess(options);
+  if (!inCode && schedule.armsInWorlds.every(({ settings }) => isBuiltIn(settings.method) && isInProcess(settings)))
+    return openProcess(options);
   return {
     play: (runSpec, onProgress) =>
       playRun(runSpec, { ...options, onProgress, runtime: { ...runtime, sharedBudget: runtime?.sharedBudget?.of(runSpec.id) } }),
@@ -101,18 +107,9 @@ function isInProcess(settings: StudySchedule["armsInWorlds"][number]["settings"]
   return isPolicy(settings.method) || specs.every(isOfflineSpec);
 }
 
-const ROLE_CALLS: Readonly<Record<string, number>> = {
-  billp: 4,
-  "billp-no-macro": 3,
-  "billp-no-micro": 3,
-  reflexion: 3,
-  react: 2,
-  "act-only": 1,
-};
-
 /** Rough work of a run, in calls of a round times episodes: the longest begin first, and progress is told by it. */
 export function workOf({ settings, episodes }: RunSpec): number {
-  return episodes * (ROLE_CALLS[settings.method ?? "billp"] ?? 0.01);
+  return episodes * workOfRound(settings.method ?? "billp");
 }
 
 function reasonOf(signal: AbortSignal): BillpError {

@@ -1,7 +1,9 @@
-/** From a study to its arms: every method with every combination of the settings that vary, and the points of the learning curve. */
+/** Arms of a study: every method with every combination of the settings that vary, and the points of the learning curve. */
 import { BillpError } from "../../../core/errors.ts";
-import { isPolicy, parseSettings, type SettingsInput } from "../../../core/settings.ts";
-import { METHOD_PARTS } from "../../../methods/methods.ts";
+import type { SettingsInput } from "../../../core/settings.ts";
+import { learns } from "../../../methods/derived.ts";
+import { isPolicy } from "../../../methods/registry.ts";
+import { parseSettings } from "../../../methods/settings.ts";
 import type { ArmSpec, Study } from "./spec.ts";
 
 /** What a run of an arm starts from: entries that the run of another arm with the same seed has learned. */
@@ -68,9 +70,9 @@ function armOf(study: Study, spec: ArmSpec, values: readonly (readonly [string, 
   const { name, memories, ...own } = spec;
   const base = name ?? spec.method;
   const settings = { ...study.settings, ...own, ...Object.fromEntries(values) } as SettingsInput;
-  if (memories !== undefined || !learns(settings)) settings.train = 0;
   try {
-    parseSettings(settings);
+    const { method } = parseSettings(settings);
+    if (memories !== undefined || !learns(method)) settings.train = 0;
   } catch (error) {
     if (error instanceof BillpError) throw wrong(study, `arm "${base}": ${error.message}`, error.hint);
     throw error;
@@ -81,11 +83,6 @@ function armOf(study: Study, spec: ArmSpec, values: readonly (readonly [string, 
       : { from: memories.from, upTo: memories.upTo ?? null, change: memories.change ?? null, world: memories.world };
   const varied = values.map(([k, v]) => `${k} ${v}`);
   return { name: [base, ...varied].join(", "), base, varied, settings, memories: source, point: null };
-}
-
-/** Whether a method writes anything that its test could read; training of any other would change nothing but its cost. */
-function learns({ method = "billp" }: SettingsInput): boolean {
-  return !isPolicy(method) && (METHOD_PARTS[method].critic || METHOD_PARTS[method].reflector);
 }
 
 function combinations(vary: Study["vary"]): [string, Value][][] {

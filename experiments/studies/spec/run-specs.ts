@@ -1,7 +1,9 @@
-/** From a study to the runs it needs. A run is named by what decides it, so that studies share runs and a finished one is never played again. */
+/** Run specs of a study: the runs it needs. A run is named by what decides it, so that studies share runs and a finished one is never played again. */
+
 import { BillpError } from "../../../core/errors.ts";
 import { sha256 } from "../../../core/hash.ts";
-import { type ResolvedSettings, resolveSettings, type SettingsInput } from "../../../core/settings.ts";
+import type { ResolvedSettings, SettingsInput } from "../../../core/settings.ts";
+import { resolveSettings } from "../../../methods/settings.ts";
 import type { World } from "../../../worlds/world.ts";
 import { scheduleOf } from "../../evaluation/schedule.ts";
 import { runId } from "../../runs/run.ts";

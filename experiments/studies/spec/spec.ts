@@ -1,11 +1,11 @@
-/** What a study is: one YAML file, or the same given by flags. Everything that decides its result, and nothing of how it is carried out. */
+/** Study spec: one YAML file, or the same given by flags. Everything that decides its result, and nothing of how it is carried out. */
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { type Document, LineCounter, parseDocument, visit } from "yaml";
 import { z } from "zod";
 import { BillpError, messageOf } from "../../../core/errors.ts";
 import { packageFile } from "../../../core/package-files.ts";
-import { METHODS, POLICIES, SettingsSchema } from "../../../core/settings.ts";
+import { MethodNameSchema, SettingsSchema } from "../../../methods/settings.ts";
 
 /** A field without its default: zod would fill it in, and what was not said must not cover what was said elsewhere. */
 const plain = (field: z.ZodType): z.ZodType => (field instanceof z.ZodDefault ? (field.unwrap() as z.ZodType) : field);
@@ -31,11 +31,11 @@ const MemoriesSchema = z.strictObject({
 
 const ArmSchema = ArmSettingsSchema.extend({
   name: z.string().min(1).max(60).optional().describe("Name in tables; default: the method."),
-  method: z.enum([...METHODS, ...POLICIES]),
+  method: MethodNameSchema,
   memories: MemoriesSchema.optional().describe("Start from another arm's memories; such an arm does not train."),
 });
 
-const method = z.enum([...METHODS, ...POLICIES]).transform((name): z.output<typeof ArmSchema> => ({ method: name }));
+const method = MethodNameSchema.transform((name): z.output<typeof ArmSchema> => ({ method: name }));
 
 const CurveSchema = z.strictObject({
   arms: z.array(z.string()).min(1).describe("Arms that learn."),

@@ -1,9 +1,11 @@
 /** Runs whose models answer with mangled text: no crash, no invented reward, every round ends in a recorded outcome. */
+
 import fc from "fast-check";
 import { expect } from "vitest";
-import { METHODS, type Role } from "../../../core/settings.ts";
+import type { Role } from "../../../core/settings.ts";
 import { checkEpisode, episodeLine } from "../../../experiments/evaluation/record.ts";
 import { runExperiment } from "../../../experiments/runs/run.ts";
+import { methodNames } from "../../../methods/registry.ts";
 import { createScript } from "../../../models/scripted.ts";
 import { readSections } from "../../../prompts/sections.ts";
 import { tinyWorld } from "../../stubs/tiny-world.ts";
@@ -72,7 +74,7 @@ export async function playMangled(runs: number): Promise<number> {
   await fc.assert(
     fc.asyncProperty(
       fc.array(answer, { minLength: 90, maxLength: 110 }),
-      fc.constantFrom(...METHODS),
+      fc.constantFrom(...methodNames()),
       fc.constantFrom(0, 1),
       async (answers, method, repairs) => {
         let next = 0;

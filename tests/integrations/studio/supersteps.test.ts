@@ -1,11 +1,11 @@
 /** An imported episode is what the graph would have made: the same supersteps, and the state of a real play to the last byte. */
 import { MemorySaver } from "@langchain/langgraph";
 import { expect, test } from "vitest";
-import { resolveSettings } from "../../../core/settings.ts";
 import { buildGraph } from "../../../graphs/billp.ts";
 import { superstepsOf } from "../../../integrations/studio/supersteps.ts";
 import { runExperiment } from "../../../integrations/tracing/traced-experiments.ts";
 import { mergeMemories } from "../../../memory/prior.ts";
+import { resolveSettings } from "../../../methods/settings.ts";
 import { createScript } from "../../../models/scripted.ts";
 import { createRuntime } from "../../../nodes/runtime.ts";
 import { hashScript } from "../../experiments/runs/hash-model.ts";

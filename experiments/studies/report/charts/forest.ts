@@ -1,5 +1,6 @@
-/** Differences to the baseline in one measure: both intervals of every arm around its difference, and the line of no difference. */
+/** Forest plot of the differences to the baseline in one measure: both intervals of every arm around its difference, and the line of no difference. */
 import * as Plot from "@observablehq/plot";
+import { isCeiling } from "../../../../methods/derived.ts";
 import type { Comparison } from "../../analysis/result.ts";
 import { type Html, html } from "../parts/html.ts";
 import { directionOf, isClaim, rowsOf, type Shown, type View } from "../parts/view.ts";
@@ -66,14 +67,14 @@ interface Spread {
   readonly method: readonly number[];
 }
 
-/** A ceiling far away would press all others onto one spot: then the axis is theirs, and the oracle an arrow at its edge. */
+/** A ceiling far away would press all others onto one spot: then the axis is theirs, and the ceiling an arrow at its edge. */
 function frameOf<P extends Spread>(view: View, points: readonly P[]): { domain: [number, number]; beyond: readonly P[] } {
   const methods = new Map(view.group.arms.map((a) => [a.name, a.method]));
   const spanOf = (list: readonly P[]): [number, number] => {
     const ends = list.flatMap((p) => [p.value, ...p.runs, ...p.method]).filter(Number.isFinite);
     return padded([0, ...ends]);
   };
-  const players = points.filter((p) => methods.get(p.arm) !== "oracle");
+  const players = points.filter((p) => !isCeiling(methods.get(p.arm) ?? ""));
   const [all, theirs] = [spanOf(points), spanOf(players)];
   const far = players.length > 0 && all[1] - all[0] > 2 * (theirs[1] - theirs[0]);
   const domain = far ? theirs : all;
@@ -98,6 +99,6 @@ ${
     : html`<li><i class="dot" style="--k:var(--purple)"></i>different, also after Holm</li>`
 }
 <li><i class="ring"></i>no claim</li>
-${view.group.arms.some((a) => a.method === "oracle") ? html`<li>→ beyond the axis: the value stands at the right</li>` : null}
+${view.group.arms.some((a) => isCeiling(a.method)) ? html`<li>→ beyond the axis: the value stands at the right</li>` : null}
 </ul>`;
 }

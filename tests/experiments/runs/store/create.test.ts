@@ -1,10 +1,11 @@
 /** A run folder can be claimed although a process was killed, or another one began, in the middle of claiming it. */
+
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
-import { resolveSettings } from "../../../core/settings.ts";
-import { folderStore } from "../../../experiments/runs/store/store.ts";
+import { folderStore } from "../../../../experiments/runs/store/store.ts";
+import { resolveSettings } from "../../../../methods/settings.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "billp-claim-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,4 +1,4 @@
-/** How busy lanes are with a model that takes its time, and how many calls a round waits for in sequence: `npm run bench -- lanes` */
+/** Worker utilisation with a model that takes its time, and calls that a round waits for in sequence: `npm run bench -- workers` */
 
 import type { AIMessageChunk } from "@langchain/core/messages";
 import { mean } from "../../core/math.ts";
@@ -8,13 +8,13 @@ import { runExperiment } from "../../experiments/runs/run.ts";
 import { alone, atLeast, atMost, figure, type Row } from "./rows.ts";
 import { ThinChat } from "./stage.ts";
 
-const LANES = 8;
+const WORKERS = 8;
 const USERS = 200;
 /** Latency: log-normal with median 50 ms and sigma 0.8, so a mean of 69 ms, one call in a hundred above 320 ms. */
 const MEDIAN_MS = 50;
 const SIGMA = 0.8;
 
-/** Latency of a call, drawn with its seed: the same call takes the same time in every run, whatever the lanes do. */
+/** Latency of a call, drawn with its seed: the same call takes the same time in every run, whatever the workers do. */
 export const latency = (seed: number): number => MEDIAN_MS * Math.exp(SIGMA * makeRandom(seed, 50).normal());
 
 interface Span {
@@ -23,12 +23,12 @@ interface Span {
 }
 
 interface Played {
-  /** Mean number of lanes playing, over time, from the start until the last episode has been started. */
+  /** Mean number of workers playing, over time, from the start until the last episode has been started. */
   readonly busy: number;
   /** Longest chain of calls of each round in which one begins after the other has ended. */
   readonly chains: readonly number[];
   readonly seconds: number;
-  /** CPU time of the process over wall time: near 1, the machine and not the model would be what lanes wait for. */
+  /** CPU time of the process over wall time: near 1, the machine and not the model would be what workers wait for. */
   readonly cpu: number;
 }
 
@@ -40,10 +40,10 @@ export async function bench(): Promise<Row[]> {
   const short = await train({ lag: 10 });
   const batch = await train({ batch: 10 });
   return [
-    atLeast("busy lanes of 8, frozen memory (200 test users)", frozen.busy, "lanes", 7),
-    atLeast("busy lanes of 8, training with the default lag 32", lag.busy, "lanes", 7),
-    figure("busy lanes of 8, training with lag 10", short.busy, "lanes"),
-    figure("busy lanes of 8, training with batches of 10", batch.busy, "lanes"),
+    atLeast("busy workers of 8, frozen memory (200 test users)", frozen.busy, "workers", 7),
+    atLeast("busy workers of 8, training with the default lag 32", lag.busy, "workers", 7),
+    figure("busy workers of 8, training with lag 10", short.busy, "workers"),
+    figure("busy workers of 8, training with batches of 10", batch.busy, "workers"),
     figure("time of the training, lag 32", lag.seconds, "s"),
     figure("… CPU time over wall time", lag.cpu, "x"),
     figure("time of the training, lag 10", short.seconds, "s"),
@@ -68,7 +68,7 @@ async function play(settings: Partial<SettingsInput>): Promise<Played> {
   await runExperiment({
     settings: { model: "thin:slow", ...settings },
     out: null,
-    workers: LANES,
+    workers: WORKERS,
     runtime: { chat: (_, role) => new TimedChat(role, note) },
     onBusy: (workers) => busy.note(workers),
     traceOf: () => {
@@ -83,7 +83,7 @@ async function play(settings: Partial<SettingsInput>): Promise<Played> {
   return { busy: busy.mean(), chains: [...spans.values()].map(longestChain), seconds, cpu };
 }
 
-/** Integrates the number of busy lanes until the last start. */
+/** Integrates the number of busy workers until the last start. */
 function meter() {
   let workers = 0;
   let since = 0;
