@@ -1,6 +1,7 @@
 /** The schedule: train users in the seed's order, test users once in the world's, each with what its episode may see. */
+import { resolveSettings } from "../../../methods/settings.ts";
 import { describe, expect, it } from "vitest";
-import { resolveSettings, type SettingsInput } from "../../../core/settings.ts";
+import { type SettingsInput } from "../../../core/settings.ts";
 import { scheduleOf } from "../../../experiments/evaluation/schedule.ts";
 import { tinyWorld } from "../../stubs/tiny-world.ts";
 
