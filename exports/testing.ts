@@ -5,4 +5,5 @@ export type { Check } from "../testing/check.ts";
 export { methodContract } from "../testing/method.ts";
 export { type PolicyCase, policyContract } from "../testing/policy.ts";
 export { type SimulatorCase, simulatorContract } from "../testing/simulator.ts";
+export { tracerContract } from "../testing/tracer.ts";
 export { catalogueContract, truthContract, usersContract } from "../testing/world.ts";

@@ -27,21 +27,21 @@ export interface Asked {
 /** Compares, prints, and gives the exit code. */
 export async function compare(name: string | null, asked: Asked, flags: CompareFlags): Promise<number> {
   const study = studyOf(name, asked.settings, StudyFlagsSchema.parse(asked.study));
-  const plan = await scheduleStudy(study, loadWorld);
+  const schedule = await scheduleStudy(study, loadWorld);
   const command = commandOf(name, [
     [asked.study, studyFields()],
     [asked.settings, studySettingsFields()],
   ]);
-  for (const { settings } of plan.armsInWorlds) await checkModels(settings, flags);
-  for (const line of new Set(plan.armsInWorlds.flatMap(({ settings }) => warnOf(settings, flags)))) note(`note: ${line}`);
+  for (const { settings } of schedule.armsInWorlds) await checkModels(settings, flags);
+  for (const line of new Set(schedule.armsInWorlds.flatMap(({ settings }) => warnOf(settings, flags)))) note(`note: ${line}`);
   const out = flags.out ?? join("runs", "studies", study.name);
   const cache = await openCacheFor(
-    plan.armsInWorlds.map((p) => p.settings),
+    schedule.armsInWorlds.map((p) => p.settings),
     flags,
   );
   const interrupts = watchInterrupts(() => note("Stopping; what is finished is being written. Once more to stop at once."));
   try {
-    const compared = await play(plan, { out, command, flags, cache, interrupts });
+    const compared = await play(schedule, { out, command, flags, cache, interrupts });
     await (flags.json ? printJson(compared.result) : print(studyText(compared.result, out)));
     return ended(compared, command);
   } finally {
@@ -58,13 +58,13 @@ interface Carried {
   readonly interrupts: Interrupts;
 }
 
-async function play(plan: StudySchedule, { out, command, flags, cache, interrupts }: Carried): Promise<ComparedStudy> {
+async function play(schedule: StudySchedule, { out, command, flags, cache, interrupts }: Carried): Promise<ComparedStudy> {
   const { runs, workers, parallelRuns, keepCheckpoints, budget, price, maxConcurrentCalls, perMinute } = flags;
-  const progress = await openStudyProgress(plan, runs);
+  const progress = await openStudyProgress(schedule, runs);
   const prices = price.length === 0 ? undefined : { ...loadPrices().models, ...Object.fromEntries(price.map(parsePrice)) };
   const limiter = createLimiter({ maxConcurrentCalls: maxConcurrentCalls ?? undefined, perMinute: perMinute ?? undefined });
   try {
-    return await compareStudy(plan, {
+    return await compareStudy(schedule, {
       ...{ out, command, runs, workers, keepCheckpoints },
       parallelRuns: parallelRuns ?? availableParallelism(),
       budgetUsd: budget ?? undefined,

@@ -13,7 +13,7 @@ import { buildFields } from "./world.ts";
 
 /** The page as it should stand in docs/settings.md. */
 export function settingsPage(): string {
-  return `<!-- Written by tools/scripts/make-docs.ts from core/settings.ts, the schemas in cli/ and worlds/build/options.ts. Do not edit. -->
+  return `<!-- Written by tools/scripts/make-docs.ts from core/settings.ts, the schemas in apps/cli/ and worlds/build/options.ts. Do not edit. -->
 # Settings
 
 Every setting stands in one schema, with its meaning, range and default. The flags of the command line, the input form of Studio

@@ -64,7 +64,7 @@ function reportText(report: ReplayReport | LiveReport): string {
   return [
     pairs(rows),
     ...(first?.diff ? ["", first.diff] : []),
-    ...("outcomeDifference" in report && !report.equal ? ["", movedText(report)] : []),
+    ...("outcomeDifference" in report && !report.equal ? ["", differenceText(report)] : []),
   ].join("\n");
 }
 
@@ -78,8 +78,8 @@ function placeOf({ fork, episode, round, role, attempt, message }: Difference): 
   return `${parts.join(", ")}: ${message}`;
 }
 
-/** How far the outcome moved: the episodes that did, and the means over all. */
-function movedText({ outcomeDifference }: LiveReport): string {
+/** How far the outcome differs: the episodes in which it does, and the means over all. */
+function differenceText({ outcomeDifference }: LiveReport): string {
   const shown = outcomeDifference.episodes.filter((e) => !e.equal);
   const rows = shown
     .slice(0, 20)

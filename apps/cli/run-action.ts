@@ -78,7 +78,7 @@ async function play(
     return summary;
   } catch (error) {
     if (!interrupts.signal.aborted) throw error;
-    note(`Interrupted: ${done} episodes are finished, see ${out}\n${goOn(out, operation)}`);
+    note(`Interrupted: ${done} episodes are finished, see ${out}\n${resumeLine(out, operation)}`);
     return null;
   } finally {
     if (!interrupts.signal.aborted) progress.stop();
@@ -86,7 +86,7 @@ async function play(
   }
 }
 
-function goOn(out: string, { checkpoints, budget, price }: Operation): string {
+function resumeLine(out: string, { checkpoints, budget, price }: Operation): string {
   if (checkpoints === "memory") return "Nothing else was kept (--checkpoints memory), so it cannot be resumed.";
   const money = [...(budget === null ? [] : [` --budget ${budget}`]), ...price.map((p) => ` --price ${p}`)].join("");
   return `Go on with: ${self()} run --resume --out ${out}${money}`;
@@ -94,12 +94,12 @@ function goOn(out: string, { checkpoints, budget, price }: Operation): string {
 
 async function optionsOf(operation: Operation): Promise<Partial<RunOptions>> {
   const { workers, resume, checkpoints, budget, memories } = operation;
-  const given = memories === null ? undefined : parseMemories(await readText(memories), memories);
+  const priorMemories = memories === null ? undefined : parseMemories(await readText(memories), memories);
   return {
     workers,
     resume,
     checkpoints,
-    priorMemories: given,
+    priorMemories,
     runtime: { ...limitsOf(operation), budgetUsd: budget ?? undefined },
   };
 }

@@ -1,4 +1,5 @@
 /** Progress of a study on stderr: runs and episodes done, money, and the time that is left by the work that is left. */
+import { sumBy } from "../../core/math.ts";
 import type { Progress } from "../../experiments/runs/open-run.ts";
 import { workOf } from "../../experiments/studies/execute/execute.ts";
 import { finishedRun } from "../../experiments/studies/execute/play-run.ts";
@@ -23,14 +24,13 @@ export async function openStudyProgress({ study, runSpecs }: StudySchedule, runs
     over.add(runSpec.id);
     stands.set(runSpec.id, { episodes: runSpec.episodes, costUsd: summary.usage.costUsd, calls: summary.usage.calls });
   }
-  const total = runSpecs.reduce((sum, j) => sum + j.episodes, 0);
-  const work = () =>
-    runSpecs.reduce((sum, j) => sum + (workOf(j) * (stands.get(j.id)?.episodes ?? 0)) / Math.max(1, j.episodes), 0);
-  const all = runSpecs.reduce((sum, j) => sum + workOf(j), 0);
+  const total = sumBy(runSpecs, (j) => j.episodes);
+  const work = () => sumBy(runSpecs, (j) => (workOf(j) * (stands.get(j.id)?.episodes ?? 0)) / Math.max(1, j.episodes));
+  const all = sumBy(runSpecs, workOf);
   const [begun, before] = [performance.now(), work()];
   const now = () => {
     const list = [...stands.values()];
-    const sum = (of: (s: Stand) => number) => list.reduce((n, s) => n + of(s), 0);
+    const sum = (of: (s: Stand) => number) => sumBy(list, of);
     const [done, worked, elapsed] = [sum((s) => s.episodes), work(), performance.now() - begun];
     const left = worked > before ? (elapsed / (worked - before)) * (all - worked) : null;
     const cost = list.some((s) => s.costUsd === null) ? null : sum((s) => s.costUsd as number);

@@ -1,6 +1,6 @@
-/** How far the outcome moved when changed calls were let through: episode by episode, and as paired mean differences. */
+/** Outcome difference between a run and its replay with changed calls: episode by episode, and as paired mean differences. */
 import type { Episode } from "./record.ts";
-import { compareCells } from "./statistics/compare.ts";
+import { compareMeasurements } from "./statistics/compare.ts";
 import type { Interval } from "./statistics/intervals.ts";
 
 /** Recorded value first, present one second. */
@@ -53,7 +53,7 @@ export function endOf({ end }: Pick<Episode, "end">): string {
 }
 
 function meanMove(episodes: readonly EpisodeDifference[], of: (e: EpisodeDifference) => Pair<number>): MeanDifference {
-  const cells = (side: 0 | 1) => episodes.map((e) => ({ user: e.user, seed: e.episode, value: of(e)[side] }));
-  const { difference, trainedRuns } = compareCells(cells(1), cells(0));
+  const measurements = (side: 0 | 1) => episodes.map((e) => ({ user: e.user, seed: e.episode, value: of(e)[side] }));
+  const { difference, trainedRuns } = compareMeasurements(measurements(1), measurements(0));
   return { mean: difference, ci95: trainedRuns };
 }

@@ -1,4 +1,5 @@
-/** The sanity band of a world: policies without a model must do as a world fit for long-term planning lets them do. */
+/** Sanity band of a world: policies without a model must do as a world fit for long-term planning lets them do. */
+import { sum } from "../../core/math.ts";
 import { playPolicy } from "../../methods/policies/play-policy.ts";
 import type { LoadedWorld } from "../../worlds/load.ts";
 import { createSimulator } from "../../worlds/user-models/user-models.ts";
@@ -67,7 +68,7 @@ function meanOf(world: LoadedWorld, rules: Rules, policy: string): Mean {
   for (const user of users) {
     const { rewards, end } = playPolicy(world, simulator, policy, user.id, world.manifest.sanity.seed);
     len += end.kind === "quit" ? rewards.length - 1 : rewards.length;
-    total += rewards.reduce((a, b) => a + b, 0);
+    total += sum(rewards);
   }
   return { len: len / users.length, total: total / users.length };
 }

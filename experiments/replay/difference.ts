@@ -1,4 +1,4 @@
-/** Where a replay leaves what was recorded: the place, and the two texts side by side. */
+/** Difference of a replay from what was recorded: where it is, and the two texts side by side. */
 import { createTwoFilesPatch } from "diff";
 import type { Message } from "../../core/message.ts";
 import type { Changed } from "../../models/role-client.ts";
@@ -27,19 +27,19 @@ const WIDTH = 300;
 /** The difference that a question without a recorded answer makes. */
 export function ofRequest({ address, messages, recorded }: Changed, fork: string | null): Difference {
   const { episode, round, role, attempt } = address;
-  const place = { episode, round, role, attempt, fork };
+  const at = { episode, round, role, attempt, fork };
   if (recorded === undefined)
-    return { ...place, kind: "unrecorded", message: "The ledger has no answer at this place.", diff: null };
+    return { ...at, kind: "unrecorded", message: "The ledger has no answer at this place.", diff: null };
   const now = promptText(messages);
   const before = recorded.messages === undefined ? null : promptText(JSON.parse(recorded.messages) as Message[]);
   if (before === now)
     return {
-      ...place,
+      ...at,
       kind: "request",
       message: `The prompt is the same, but the call is not: model (${recorded.model} then), seed, temperature, form or way of asking (also by OPENAI_BASE_URL).`,
       diff: null,
     };
-  return { ...place, kind: "request", message: "The prompt differs.", diff: before === null ? null : textDiff(before, now) };
+  return { ...at, kind: "request", message: "The prompt differs.", diff: before === null ? null : textDiff(before, now) };
 }
 
 /** Two texts as a unified diff with little around each change, cut to what a person reads. */

@@ -1,5 +1,6 @@
 /** Live replay: changed calls are let through, to see what this code, or these settings, would have made of the run. Nothing is written. */
 
+import { sumBy } from "../../core/math.ts";
 import { buildGraph } from "../../graphs/billp.ts";
 import type { Memories } from "../../memory/entries.ts";
 import { memoryLines } from "../../memory/prior.ts";
@@ -122,7 +123,7 @@ function reportOf(recorded: RecordedRun, pairs: readonly Pair[], { first, answer
     episodes: pairs.length,
     forks: 0,
     unfinished: recorded.schedule.length - recorded.episodes.size,
-    rounds: pairs.reduce((sum, p) => sum + p.now.rounds.length, 0),
+    rounds: sumBy(pairs, (p) => p.now.rounds.length),
     answers,
     differing,
     differingForks: [],

@@ -161,11 +161,11 @@ async function threadFrom(graph: ReturnType<typeof graphOf>, state: State, asNod
 
 function compare(fork: ForkRecord, state: State): Difference | null {
   const now: Episode = episodeOfState(state);
-  const place = { episode: fork.episode, round: null, role: null, attempt: null, fork: fork.id };
+  const at = { episode: fork.episode, round: null, role: null, attempt: null, fork: fork.id };
   const [then, record] = [episodeLine(fork.record), episodeLine(now)];
   if (then !== record)
     return {
-      ...place,
+      ...at,
       kind: "record",
       message: "The same answers give another record.",
       diff: textDiff(then.replaceAll(",", ",\n"), record.replaceAll(",", ",\n")),
@@ -173,5 +173,5 @@ function compare(fork: ForkRecord, state: State): Difference | null {
   const [kept, made] = [memoryLines([fork.memories]), memoryLines([writtenBy(state, fork.episode)])];
   return kept === made
     ? null
-    : { ...place, kind: "memory", message: "The same answers give other memory entries.", diff: textDiff(kept, made) };
+    : { ...at, kind: "memory", message: "The same answers give other memory entries.", diff: textDiff(kept, made) };
 }

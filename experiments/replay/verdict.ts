@@ -22,18 +22,18 @@ export function compareEpisode(
   memoriesByEpisode: Memories,
 ): Difference | null {
   const then = episodes.get(now.episode) as Episode;
-  const place = { episode: now.episode, role: null, attempt: null, fork: null };
+  const at = { episode: now.episode, role: null, attempt: null, fork: null };
   if ((lines.episodes?.get(now.episode) ?? `${episodeLine(then)}\n`) !== `${episodeLine(now)}\n`) {
     const round = now.rounds.findIndex((r, i) => JSON.stringify(r) !== JSON.stringify(then.rounds[i]));
     const diff = textDiff(pretty(then), pretty(now));
     const message = "The same answers give another record.";
-    return { ...place, kind: "record", round: round < 0 ? null : round + 1, message, diff };
+    return { ...at, kind: "record", round: round < 0 ? null : round + 1, message, diff };
   }
   if (memories === null) return null;
   const [kept, made] = [lines.memory?.get(now.episode) ?? "", memoryLines([memoriesByEpisode])];
   if (kept === made) return null;
   return {
-    ...place,
+    ...at,
     kind: "memory",
     round: null,
     message: "The same answers give other memory entries.",

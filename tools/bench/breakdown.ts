@@ -1,4 +1,4 @@
-/** Where a round's time goes: its parts called one by one, at the twentieth round of an episode. `npm run bench -- breakdown` */
+/** Time breakdown of a round: its parts called one by one, at the twentieth round of an episode. `npm run bench -- breakdown` */
 import { join } from "node:path";
 import { makeRandom } from "../../core/random.ts";
 import { createVectors } from "../../core/vectors.ts";
@@ -31,7 +31,7 @@ export async function bench(): Promise<Row[]> {
   return inFolder(async (folder) => {
     const world = await patientFilms();
     const memory = createMemoryLedger({ replay: false });
-    const disk = await openSqliteLedger(join(folder, "bench-calls.sqlite"));
+    const disk = await openSqliteLedger(join(folder, "bench-ledger.sqlite"));
     const contexts = { memory: contextOf(world, memory), disk: contextOf(world, disk) };
     try {
       return [...(await nodeRows(contexts.memory)), ...(await callRows(contexts)), ...(await searchRows(contexts.memory, world))];

@@ -40,8 +40,8 @@ export interface PlayerOptions {
 
 /** Plays episodes of {@link ROUNDS} rounds. Without memories each has a thread of its own, and so starts with none; with them, all share one. */
 export async function openPlayer({ world, folder, memories, runtime }: PlayerOptions): Promise<Player> {
-  const checkpoints = folder === null ? null : await openCheckpoints(join(folder, "bench-checkpoints.sqlite"));
-  const ledger: Ledger | undefined = folder === null ? undefined : await openSqliteLedger(join(folder, "bench-calls.sqlite"));
+  const checkpoints = folder === null ? null : await openCheckpoints(join(folder, "bench-saver.sqlite"));
+  const ledger: Ledger | undefined = folder === null ? undefined : await openSqliteLedger(join(folder, "bench-ledger.sqlite"));
   const contextOf = createRuntime({ ...runtime, ledger, loadWorld: async () => world, chat: (_, role) => new ThinChat(role) });
   let begun = 0;
   const graph = buildGraph((settings) => {

@@ -1,4 +1,4 @@
-/** Documentation from the code: writes docs/settings.md and the tables of docs/methods.md. `npx tsx tools/scripts/make-docs.ts` */
+/** Generator of docs/settings.md and the tables of docs/methods.md. `npx tsx tools/scripts/make-docs.ts` */
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { methodsPage, settingsPage } from "../../apps/cli/docs.ts";

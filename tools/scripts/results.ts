@@ -1,13 +1,13 @@
 /**
- * Puts the tables of finished studies into the docs: npx tsx tools/scripts/results.ts [FOLDER]
+ * Generator of the docs' tables from finished studies: npx tsx tools/scripts/results.ts [FOLDER]
  * The overall comparison goes into docs/results.md, between its markers; the others are docs/results-studies.md. FOLDER has one folder a study, each with study.json, as `billp compare` leaves them (default: runs/studies).
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { StudyResult } from "../../experiments/studies/analysis/result.ts";
-import { escapeMarkdown, sheetMarkdown } from "../../experiments/studies/report/markdown.ts";
+import { escapeMarkdown, tableMarkdown } from "../../experiments/studies/report/markdown.ts";
 import { type View, viewsOf } from "../../experiments/studies/report/parts/view.ts";
-import { type Sheet, sheetsOf } from "../../experiments/studies/report/sheets.ts";
+import { type Table, tablesOf } from "../../experiments/studies/report/tables.ts";
 
 const docs = (name: string) => new URL(`../../docs/${name}`, import.meta.url);
 const [BEGIN, END] = ["<!-- overall: written by tools/scripts/results.ts -->", "<!-- end of overall -->"];
@@ -50,11 +50,11 @@ function section(folder: string, name: string, also: readonly string[]): string[
 
 function group(view: View, also: readonly string[]): string[] {
   const { id, users, conclusions } = view.group;
-  const tables = sheetsOf(view).filter((s) => s.title === "R_traj" || also.includes(s.title));
+  const tables = tablesOf(view).filter((s) => s.title === "R_traj" || also.includes(s.title));
   return [
     `### ${escapeMarkdown(id)}; ${users} test users`,
     ...(conclusions.length === 0 ? [] : [conclusions.map((c) => `- ${escapeMarkdown(c)}`).join("\n")]),
-    ...tables.flatMap((s) => sheetMarkdown({ ...short(s), title: s.title, note: null }).filter((part) => part !== "")).map(lower),
+    ...tables.flatMap((s) => tableMarkdown({ ...short(s), title: s.title, note: null }).filter((part) => part !== "")).map(lower),
   ];
 }
 
@@ -62,7 +62,7 @@ function group(view: View, also: readonly string[]): string[] {
 const lower = (text: string) => text.replace(/^### /, "#### ");
 
 /** Of a measure's table: value and difference with their intervals, and Holm's p. */
-function short(sheet: Sheet): Sheet {
+function short(sheet: Table): Table {
   const at = [0, 1, 3, 4, 5, 6, 10];
   if (sheet.columns[10]?.name !== "Holm") return sheet;
   const names = ["Arm", "value", "the method", "difference", "these trained runs", "the method", "p (Holm)"];

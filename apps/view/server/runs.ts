@@ -1,4 +1,4 @@
-/** The runs of a folder, read when they are asked for and kept until their files change. */
+/** Cache of a folder's runs, read when they are asked for and kept until their files change. */
 import { LRUCache } from "lru-cache";
 import { BillpError } from "../../../core/errors.ts";
 import type { Episode } from "../../../experiments/evaluation/record.ts";

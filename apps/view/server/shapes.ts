@@ -1,4 +1,4 @@
-/** What the server tells the page, as plain JSON: types alone, shared by both. */
+/** JSON shapes between server and page: types alone, shared by both. */
 import type { Episode } from "../../../experiments/evaluation/record.ts";
 import type { Summary } from "../../../experiments/evaluation/summary.ts";
 import type { MEMORY_NAMES } from "../../../memory/entries.ts";

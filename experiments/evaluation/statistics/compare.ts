@@ -1,4 +1,4 @@
-/** Two sets of cells compared pair by pair, and one set by itself: the two intervals, the p values, the win rate. */
+/** Paired comparison of measurements, and one set by itself: the two intervals, the p values, the win rate. */
 
 import { BillpError } from "../../../core/errors.ts";
 import { sum as total } from "../../../core/math.ts";
@@ -47,19 +47,19 @@ export interface Compared {
 }
 
 /** Compares two sets of cells. Same input, same output; the order of the cells does not matter. */
-export function compareCells(
+export function compareMeasurements(
   first: readonly Measurement[],
   second: readonly Measurement[],
   options: CompareOptions = {},
 ): Compared {
   const { unit = "users and seeds", seed = 1, flips = 10_000 } = options;
-  const { cells, unpaired } = pairUp(first, second);
-  const table = tableOf(cells);
+  const { measurements, unpaired } = pairUp(first, second);
+  const table = tableOf(measurements);
   const { value, trainedRuns, method, error, crossed } = analyse(table, options);
-  const wins = cells.filter((c) => c.value > 0).length;
-  const ties = cells.filter((c) => c.value === 0).length;
+  const wins = measurements.filter((c) => c.value > 0).length;
+  const ties = measurements.filter((c) => c.value === 0).length;
   return {
-    pairs: cells.length,
+    pairs: measurements.length,
     users: table.users,
     seeds: table.seeds,
     unpaired,
@@ -68,8 +68,8 @@ export function compareCells(
     method,
     wins,
     ties,
-    losses: cells.length - wins - ties,
-    winRate: cells.length === 0 ? null : (wins + ties / 2) / cells.length,
+    losses: measurements.length - wins - ties,
+    winRate: measurements.length === 0 ? null : (wins + ties / 2) / measurements.length,
     p: {
       trainedRuns: unit === "seeds" ? null : signFlip(totalsBy("user", table).sum, flips, seed),
       method: error && pOf(error),
@@ -80,8 +80,8 @@ export function compareCells(
 }
 
 /** Mean of one set of cells with both intervals, made as those of a comparison. */
-export function estimateCells(cells: readonly Measurement[], options: EstimateOptions = {}) {
-  const { value, trainedRuns, method } = analyse(tableOf(cells), options);
+export function estimateMeasurements(measurements: readonly Measurement[], options: EstimateOptions = {}) {
+  const { value, trainedRuns, method } = analyse(tableOf(measurements), options);
   return { value, trainedRuns, method };
 }
 
@@ -92,7 +92,7 @@ function analyse(table: Table, { unit = "users and seeds", seed, resamples, leve
   const error: MeanError | null = bySeed ? seedMean(table) : crossed;
   const resampled = bySeed || table.users < 2 ? [] : bootstrapMeans(sum, n, resamples, seed);
   return {
-    value: table.cells === 0 ? null : total(sum) / total(n),
+    value: table.measurements === 0 ? null : total(sum) / total(n),
     trainedRuns: percentileInterval(resampled, level),
     method: error && intervalOf(error, level),
     error,
@@ -101,22 +101,28 @@ function analyse(table: Table, { unit = "users and seeds", seed, resamples, leve
 }
 
 /** Differences by (user, seed), in ascending order, where both sides have cells. */
-function pairUp(first: readonly Measurement[], second: readonly Measurement[]): { cells: Measurement[]; unpaired: number } {
+function pairUp(
+  first: readonly Measurement[],
+  second: readonly Measurement[],
+): { measurements: Measurement[]; unpaired: number } {
   const [a, b] = [places(first), places(second)];
-  const cells: Measurement[] = [];
+  const measurements: Measurement[] = [];
   for (const [key, { user, seed, sum, n }] of a) {
     const other = b.get(key);
-    if (other !== undefined) cells.push({ user, seed, value: minus(sum / n, other.sum / other.n) });
+    if (other !== undefined) measurements.push({ user, seed, value: minus(sum / n, other.sum / other.n) });
   }
-  return { cells: cells.sort((x, y) => x.user - y.user || x.seed - y.seed), unpaired: a.size + b.size - 2 * cells.length };
+  return {
+    measurements: measurements.sort((x, y) => x.user - y.user || x.seed - y.seed),
+    unpaired: a.size + b.size - 2 * measurements.length,
+  };
 }
 
 /** a − b; what is equal but for rounding is a tie, so that a constant computed in two ways is no difference, however regular its last digits. */
 const minus = (a: number, b: number) => (Math.abs(a - b) <= 1e-12 * Math.max(Math.abs(a), Math.abs(b)) ? 0 : a - b);
 
-function places(cells: readonly Measurement[]) {
+function places(measurements: readonly Measurement[]) {
   const found = new Map<string, { user: number; seed: number; sum: number; n: number }>();
-  for (const { user, seed, value } of cells) {
+  for (const { user, seed, value } of measurements) {
     if (!Number.isFinite(value)) throw new BillpError("bad-input", `The value of user ${user} (seed ${seed}) is ${value}`);
     const key = `${user}/${seed}`;
     const place = found.get(key);

@@ -1,5 +1,5 @@
 /**
- * Users × seeds as a two-way table with random users and random seeds: d_us = m + a_u + b_s + e_us. The error of the mean has a part
+ * Crossed random-effects model of users × seeds: d_us = m + a_u + b_s + e_us. The error of the mean has a part
  * from each, so that an interval "for the method" widens with the differences between trainings, however many users there are.
  */
 import { sum, sumBy } from "../../../core/math.ts";
@@ -15,14 +15,14 @@ export interface Components {
   /** σ²_b: how much trainings differ. */
   readonly seed: number;
   /** σ²_e: the rest, a user in a training. */
-  readonly cell: number;
+  readonly measurement: number;
 }
 
 /** Analysis of a table: its mean with error, and what the error consists of. */
 export interface Crossed extends MeanError {
   readonly components: Components;
   /** Mean squares of users, seeds and the rest. */
-  readonly squares: { readonly users: number; readonly seeds: number; readonly cells: number };
+  readonly squares: { readonly users: number; readonly seeds: number; readonly measurements: number };
   /** Users without a cell for every seed; they are not in it. */
   readonly leftOut: number;
 }
@@ -43,9 +43,9 @@ export function crossedMean(all: Table): Crossed | null {
   const components = {
     users: U,
     seeds: S,
-    user: excess(squares.users, squares.cells) / S,
-    seed: excess(squares.seeds, squares.cells) / U,
-    cell: squares.cells,
+    user: excess(squares.users, squares.measurements) / S,
+    seed: excess(squares.seeds, squares.measurements) / U,
+    measurement: squares.measurements,
   };
   const { se, df } = errorOf(components);
   return { mean, se, df: components.seed === 0 && S >= FEW_SEEDS ? U - 1 : df, components, squares, leftOut };
@@ -56,17 +56,18 @@ export function crossedMean(all: Table): Crossed | null {
  * Var = σ²_a/U + σ²_b/S + σ²_e/(US) = (MS_u + MS_s − MS_e)/(US), df = (MS_u + MS_s − MS_e)² / (MS_u²/(U−1) + MS_s²/(S−1) + MS_e²/((U−1)(S−1)))
  * (Satterthwaite 1946; the quasi-F of two crossed random factors, Clark 1973), and S − 1 with two or three seeds.
  */
-export function errorOf({ users: U, seeds: S, user, seed, cell }: Components): { se: number; df: number } {
-  const [msU, msS] = [cell + S * user, cell + U * seed];
-  const total = msU + msS - cell;
+export function errorOf({ users: U, seeds: S, user, seed, measurement }: Components): { se: number; df: number } {
+  const [msU, msS] = [measurement + S * user, measurement + U * seed];
+  const total = msU + msS - measurement;
   const se = Math.sqrt(total / (U * S));
   if (S < FEW_SEEDS || total === 0) return { se, df: S - 1 };
-  const df = total ** 2 / (msU ** 2 / (U - 1) + msS ** 2 / (S - 1) + cell ** 2 / ((U - 1) * (S - 1)));
+  const df = total ** 2 / (msU ** 2 / (U - 1) + msS ** 2 / (S - 1) + measurement ** 2 / ((U - 1) * (S - 1)));
   return { se, df: Math.max(df, Math.min(U, S) - 1) };
 }
 
 /** What a mean square has above that of the cells; an excess within rounding is none, so that no tie is broken by it. */
-const excess = (square: number, cells: number) => (square - cells <= 1e-12 * cells ? 0 : square - cells);
+const excess = (square: number, measurements: number) =>
+  square - measurements <= 1e-12 * measurements ? 0 : square - measurements;
 
 /** Mean and mean squares of a complete table. A deviation within rounding of the values counts as none. */
 function analysis(table: Table) {
@@ -84,7 +85,7 @@ function analysis(table: Table) {
     squares: {
       users: (S * sumSquares(users)) / (U - 1),
       seeds: (U * sumSquares(seeds)) / (S - 1),
-      cells: rest / ((U - 1) * (S - 1)),
+      measurements: rest / ((U - 1) * (S - 1)),
     },
   };
 }

@@ -1,4 +1,4 @@
-/** The percentile bootstrap over users: what other users would change, these trained runs given. Seeded, no clock. */
+/** Percentile bootstrap over users: what other users would change, these trained runs given. Seeded, no clock. */
 
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
@@ -62,14 +62,14 @@ function draws(users: number, resamples: number, seed: number): Uint16Array {
 
 /** Percentile bootstrap of a mean over cells, users resampled with all their cells; null with fewer than two users. */
 export function bootstrapUsers(
-  cells: readonly { readonly user: number; readonly value: number }[],
+  measurements: readonly { readonly user: number; readonly value: number }[],
   { seed, resamples, level }: BootstrapOptions = {},
 ): Interval | null {
-  const ids = [...new Set(cells.map((c) => c.user))].sort((a, b) => a - b);
+  const ids = [...new Set(measurements.map((c) => c.user))].sort((a, b) => a - b);
   if (ids.length < 2) return null;
   const index = new Map(ids.map((id, i) => [id, i]));
   const [sum, n] = [new Float64Array(ids.length), new Float64Array(ids.length)];
-  for (const { user, value } of cells) {
+  for (const { user, value } of measurements) {
     sum[index.get(user) as number]! += value;
     n[index.get(user) as number]! += 1;
   }

@@ -1,7 +1,9 @@
 /** Run driver on disk: a folder a run, with text files, two SQLite databases and a lock that ends with its process. */
+
 import { appendFileSync, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { mkdir, readFile, rm, stat } from "node:fs/promises";
 import { BillpError, messageOf } from "../../../core/errors.ts";
+import { sumBy } from "../../../core/math.ts";
 import { replaceFile } from "../../../core/replace-file.ts";
 import { lockFile } from "../../../core/sqlite.ts";
 import { readEpisodeRecords } from "../../../memory/checkpointers/episode-records.ts";
@@ -24,7 +26,7 @@ export function folderDriver(folder: string): RunDriver {
       const cut = existsSync(files[part]) && !/(^|\n)$/.test(readFileSync(files[part], "utf8"));
       appendFileSync(files[part], `${cut ? "\n" : ""}${line}\n`);
     },
-    size: (part) => withLogs(files[part]).reduce((sum, f) => sum + (existsSync(f) ? statSync(f).size : 0), 0),
+    size: (part) => sumBy(withLogs(files[part]), (f) => (existsSync(f) ? statSync(f).size : 0)),
     state: () => stateOf(files),
     async create(settings) {
       await mkdir(folder, { recursive: true });

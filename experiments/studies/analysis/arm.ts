@@ -1,4 +1,4 @@
-/** One arm of a group: its numbers with intervals, how its episodes ended, what it cost, what it recommended, and some episodes to look at. */
+/** Analysis of one arm: its numbers with intervals, how its episodes ended, what it cost, what it recommended, and some episodes to look at. */
 
 import { ratio, sum, sumBy } from "../../../core/math.ts";
 import { modelOf, type ResolvedSettings, ROLES } from "../../../core/settings.ts";
@@ -8,7 +8,7 @@ import type { World } from "../../../worlds/world.ts";
 import { recommended } from "../../evaluation/catalogue-metrics.ts";
 import { quitCounts } from "../../evaluation/metrics.ts";
 import type { Episode } from "../../evaluation/record.ts";
-import { estimateCells } from "../../evaluation/statistics/compare.ts";
+import { estimateMeasurements } from "../../evaluation/statistics/compare.ts";
 import type { Summary, UsageTotals } from "../../evaluation/summary.ts";
 import { criticStudy } from "./critic.ts";
 import type { Measured } from "./measures.ts";
@@ -41,8 +41,8 @@ export function armOf({ name, settings, runs, measured }: ArmSource, world: Worl
   const episodes = runs.flatMap((r) => r.episodes);
   const unit = memoryOf(settings) === "online" ? "seeds" : "users and seeds";
   const values: Record<string, Estimate> = {};
-  for (const [id, { value, cells }] of measured) {
-    const { trainedRuns, method } = estimateCells(cells, { unit });
+  for (const [id, { value, measurements }] of measured) {
+    const { trainedRuns, method } = estimateMeasurements(measurements, { unit });
     values[id] = { value, trainedRuns, method };
   }
   return {

@@ -1,6 +1,6 @@
-/** Runs that may be compared: one world, one set of rules, one fidelity. Inside a group every arm is compared with the baseline. */
+/** Group of comparable runs: one world, one set of rules, one fidelity. Inside a group every arm is compared with the baseline. */
 import { rulesFor } from "../../../worlds/rules.ts";
-import { compareCells } from "../../evaluation/statistics/compare.ts";
+import { compareMeasurements } from "../../evaluation/statistics/compare.ts";
 import { holm } from "../../evaluation/statistics/holm.ts";
 import { powerFor } from "../../evaluation/statistics/power.ts";
 import { isNamed } from "../spec/arms.ts";
@@ -91,7 +91,7 @@ function compareAll(tables: readonly Source[], base: Source): Comparison[] {
   return rows.map((row) => {
     const { info, ...rest } = row;
     const full = { ...rest, p: { ...rest.p, holm: corrected.get(row) ?? null } };
-    return { ...full, says: interpretRow(full, info) };
+    return { ...full, interpretation: interpretRow(full, info) };
   });
 }
 
@@ -115,7 +115,7 @@ function rowOf({ arm, base, leftOut }: Pair, info: MeasureInfo) {
   const online = [arm, base].some((s) => memoryOf(s.armsInWorlds.settings) === "online");
   const unit = online ? ("seeds" as const) : ("users and seeds" as const);
   const difference = a.value === null || b.value === null ? null : a.value - b.value;
-  const found = compareCells(a.cells, b.cells, { unit });
+  const found = compareMeasurements(a.measurements, b.measurements, { unit });
   const effect = b.value === null ? null : Math.abs(EFFECT * b.value);
   return {
     info,

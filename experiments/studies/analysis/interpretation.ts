@@ -1,4 +1,4 @@
-/** Plain sentences: what a row, a group and a study allow to be said, and what they do not. */
+/** Interpretation in plain sentences: what a row, a group and a study allow to be said, and what they do not. */
 import { isCeiling, ownCaution, readsRewards } from "../../../methods/derived.ts";
 import type { Interval } from "../../evaluation/statistics/intervals.ts";
 import type { Comparison, Group, MeasureInfo } from "./result.ts";
@@ -8,7 +8,7 @@ export const ALPHA = 0.05;
 
 const excludesZero = (i: Interval | null) => i !== null && (i[0] > 0 || i[1] < 0);
 
-type Row = Omit<Comparison, "says">;
+type Row = Omit<Comparison, "interpretation">;
 
 /** What one row allows to be said. */
 export function interpretRow(row: Row, info: MeasureInfo): string {

@@ -1,9 +1,9 @@
-/** Statistics of a run without each of its users in turn, by updating counts and sums instead of starting again for every user. */
+/** Jackknife statistics of a run, without each of its users in turn, by updating counts and sums instead of starting again for every user. */
 import { clamp, deviations, mean, ratio } from "../../../core/math.ts";
 import { coverage, gini, giniOf, recommended } from "../../evaluation/catalogue-metrics.ts";
 import { criticCorrelation, judgedRounds, realisedReturns } from "../../evaluation/metrics.ts";
 import type { Episode } from "../../evaluation/record.ts";
-import { byUser, type Jackknife, type MeasureContext } from "./observations.ts";
+import { byUser, type Jackknife, type MeasureContext } from "./measurements.ts";
 
 /** Distinct recommended items per item of the catalogue: without a user, the items that only this user was recommended are gone. */
 export function coverageDeleted(episodes: readonly Episode[], { world }: MeasureContext): Jackknife {

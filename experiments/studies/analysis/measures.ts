@@ -1,13 +1,13 @@
-/** Every number that arms are compared in: what it is, and how runs become its value and its cells. docs/metrics.md explains each. */
+/** Measures that arms are compared in: what each is, and how runs become its value and its measurements. docs/metrics.md explains each. */
 import { ratio, sum } from "../../../core/math.ts";
 import { diversityOf, inLongTail, inMajority, noveltyOf, recommended } from "../../evaluation/catalogue-metrics.ts";
 import { advantagesOf } from "../../evaluation/metrics.ts";
 import type { Episode } from "../../evaluation/record.ts";
 import { correlationDeleted, coverageDeleted, coveragePerRecommendationDeleted, giniDeleted } from "./jackknife.ts";
-import { type Measuring, meanOf, meanOfSome, type Parts, ratioOf, statisticOf } from "./observations.ts";
+import { type Measuring, meanOf, meanOfSome, type Parts, ratioOf, statisticOf } from "./measurements.ts";
 import type { MeasureInfo } from "./result.ts";
 
-export type { MeasureContext, Measured, MeasuredRun } from "./observations.ts";
+export type { MeasureContext, Measured, MeasuredRun } from "./measurements.ts";
 
 /** A measure: what people read about it, and its computation. */
 export interface Measure {

@@ -1,4 +1,4 @@
-/** What a study says: plain JSON, kept as `study.json`, from which the report and every table are made. No clock, no paths of a machine. */
+/** Result of a study: plain JSON, kept as `study.json`, from which the report and every table are made. No clock, no paths of a machine. */
 import type { Interval } from "../../evaluation/statistics/intervals.ts";
 import type { Power } from "../../evaluation/statistics/power.ts";
 
@@ -138,7 +138,7 @@ export interface Comparison {
   readonly unit: "users and seeds" | "seeds";
   readonly power: Power | null;
   /** One sentence: what this row allows to be said. */
-  readonly says: string;
+  readonly interpretation: string;
 }
 
 /** Learning curve of an arm: test return with the memories of the first n training episodes, frozen. */

@@ -1,5 +1,6 @@
-/** A pilot: the first episodes of a run, played in memory with the offline model in place of every model, and what they would have cost. */
+/** Pilot: the first episodes of a run, played in memory with the offline model in place of every model, and what they would have cost. */
 import type { SimpleChatModel } from "@langchain/core/language_models/chat_models";
+import { sumBy } from "../../../core/math.ts";
 import { isOfflineSpec, type ResolvedSettings, type Role, type SettingsInput } from "../../../core/settings.ts";
 import { buildGraph } from "../../../graphs/billp.ts";
 import type { Memories } from "../../../memory/entries.ts";
@@ -152,7 +153,7 @@ function countingEmbedder(spec: string, items: number, count: (text: string) => 
       for (const text of missing) known.add(text);
       const asked = {
         calls: Math.ceil(missing.length / 128),
-        tokens: missing.reduce((sum, t) => sum + count(t.trim() || "(empty)"), 0),
+        tokens: sumBy(missing, (t) => count(t.trim() || "(empty)")),
       };
       if (texts.length === items) catalogue = asked;
       else taken = { calls: taken.calls + asked.calls, tokens: taken.tokens + asked.tokens };

@@ -46,14 +46,6 @@ export async function executeStudy(schedule: StudySchedule, options: ExecuteOpti
     openPlayer(schedule, { ...options, signal, onProgress: undefined }),
   );
   let stopped: BillpError | null = null;
-  const take = (): RunSpec | null => {
-    for (const runSpec of waiting.filter((j) => j.priorMemories !== null && failed.has(j.priorMemories.run))) {
-      failed.set(runSpec.id, "the run it takes its memories from failed");
-      waiting.splice(waiting.indexOf(runSpec), 1);
-    }
-    const at = waiting.findIndex((j) => j.priorMemories === null || done.has(j.priorMemories.run));
-    return at < 0 ? null : (waiting.splice(at, 1)[0] as RunSpec);
-  };
   const play = async (runSpec: RunSpec, player: RunPlayer): Promise<void> => {
     try {
       await player.play(runSpec, (progress) => options.onProgress?.(runSpec, progress));
@@ -67,7 +59,7 @@ export async function executeStudy(schedule: StudySchedule, options: ExecuteOpti
     }
   };
   try {
-    await workOff({ slots: players, take, play, signal });
+    await workOff({ slots: players, take: () => takeNext(waiting, done, failed), play, signal });
   } catch (error) {
     if (!signal.aborted) throw error; // `stopped` says why
   } finally {
@@ -75,6 +67,16 @@ export async function executeStudy(schedule: StudySchedule, options: ExecuteOpti
   }
   if (options.signal?.aborted && stopped === null) stopped = reasonOf(options.signal);
   return { failed, stopped };
+}
+
+/** Takes the first run whose source is there; those whose source failed are taken out and fail with it. Null: none may start now. */
+function takeNext(waiting: RunSpec[], done: ReadonlySet<string>, failed: Map<string, string>): RunSpec | null {
+  for (const runSpec of waiting.filter((j) => j.priorMemories !== null && failed.has(j.priorMemories.run))) {
+    failed.set(runSpec.id, "the run it takes its memories from failed");
+    waiting.splice(waiting.indexOf(runSpec), 1);
+  }
+  const at = waiting.findIndex((j) => j.priorMemories === null || done.has(j.priorMemories.run));
+  return at < 0 ? null : (waiting.splice(at, 1)[0] as RunSpec);
 }
 
 /** Runs in the order of their turn: begun ones, then those that others wait for, then the longest. */

@@ -1,6 +1,6 @@
-/** Tables of differences to the baseline: the headline measures in full, the exploratory ones beside the arms' own values. */
+/** Comparison tables: differences to the baseline: the headline measures in full, the exploratory ones beside the arms' own values. */
 import type { Comparison } from "../analysis/result.ts";
-import { estimateCells, INTERVALS, pair, scroll } from "./parts/arms.ts";
+import { estimateMeasurements, INTERVALS, pair, scroll } from "./parts/arms.ts";
 import { type Html, html, prose } from "./parts/html.ts";
 import { perCent, pValue } from "./parts/numbers.ts";
 import { isClaim, rowsOf, type Shown, type View } from "./parts/view.ts";
@@ -29,7 +29,7 @@ function row(view: View, c: Comparison, { format }: Shown): Html {
   return html`<tr class="${isClaim(c, view.level) ? "mark" : "plain"}"><th scope="row">${c.arm}${seeds}</th>
 <td class="d">${pair(format.difference(c.difference), signedShare(c.relative))}</td><td>${pair(format.interval(c.trainedRuns), format.interval(c.method))}</td>
 <td>${pair(c.winRate === null ? "–" : perCent(c.winRate), `${c.pairs}${c.unpaired > 0 ? ` (${c.unpaired} unpaired)` : ""}`)}</td>
-<td>${pValue(c.p.trainedRuns)}</td><td>${pValue(c.p.method)}</td><td>${pValue(c.p.seeds)}</td><td class="d">${pValue(c.p.holm)}</td><td class="says-cell gap">${prose(c.says)}</td></tr>`;
+<td>${pValue(c.p.trainedRuns)}</td><td>${pValue(c.p.method)}</td><td>${pValue(c.p.seeds)}</td><td class="d">${pValue(c.p.holm)}</td><td class="says-cell gap">${prose(c.interpretation)}</td></tr>`;
 }
 
 const signedShare = (x: number | null) => (x !== null && x > 0 ? `+${perCent(x, 1)}` : perCent(x, 1));
@@ -43,7 +43,7 @@ export function exploratoryTable(view: View): Html | null {
     const rows = view.arms.map((arm) => {
       const c = view.group.comparisons.find((x) => x.arm === arm.name && x.measure === m.info.id);
       const base = arm.name === view.group.baseline;
-      return html`<tr class="${base ? "base" : "arm"}"><th scope="row">${arm.name}</th>${estimateCells(arm, m)}${c === undefined ? blank(base) : difference(view, c, m)}</tr>`;
+      return html`<tr class="${base ? "base" : "arm"}"><th scope="row">${arm.name}</th>${estimateMeasurements(arm, m)}${c === undefined ? blank(base) : difference(view, c, m)}</tr>`;
     });
     return html`<tbody>${partHead(m, 7)}${rows}</tbody>`;
   });

@@ -1,8 +1,8 @@
-/** The report as LaTeX: a document of booktabs tables that pdflatex, xelatex and lualatex compile; tables can be copied into a paper. */
+/** LaTeX report: a document of booktabs tables that pdflatex, xelatex and lualatex compile; tables can be copied into a paper. */
 import type { StudyResult } from "../analysis/result.ts";
 import { clean } from "./parts/html.ts";
 import { type View, viewsOf } from "./parts/view.ts";
-import { type Sheet, sheetsOf } from "./sheets.ts";
+import { type Table, tablesOf } from "./tables.ts";
 
 const SPECIAL: Readonly<Record<string, string>> = {
   "\\": "\\textbackslash{}",
@@ -79,10 +79,10 @@ function group(view: View): string[] {
   const part = (title: string, sentences: readonly string[]) =>
     sentences.length === 0 ? [] : [`\\subsection*{${title}}`, list(sentences)];
   const said = [...part("What may be concluded", conclusions), ...part("What may not", cautions)];
-  return [`\\clearpage\n\\section*{${escapeLatex(view.name)}}`, about, ...said, ...sheetsOf(view).flatMap(sheet)];
+  return [`\\clearpage\n\\section*{${escapeLatex(view.name)}}`, about, ...said, ...tablesOf(view).flatMap(sheet)];
 }
 
-function sheet({ title, note, columns, rows }: Sheet): string[] {
+function sheet({ title, note, columns, rows }: Table): string[] {
   const texts = columns.filter((c) => c.kind === "text").length;
   const wide = texts === columns.length ? "75mm" : "48mm";
   const kinds = columns.map((c, i) => (c.kind === "number" ? "r" : `L{${i === 0 ? "34mm" : wide}}`)).join("");

@@ -1,8 +1,8 @@
-/** The report as Markdown: the same sentences and tables, for a repository or a review. */
+/** Markdown report: the same sentences and tables, for a repository or a review. */
 import type { StudyResult } from "../analysis/result.ts";
 import { clean } from "./parts/html.ts";
 import { type View, viewsOf } from "./parts/view.ts";
-import { type Sheet, sheetsOf } from "./sheets.ts";
+import { type Table, tablesOf } from "./tables.ts";
 
 /** Text that Markdown shows as it is. */
 export function escapeMarkdown(text: string): string {
@@ -40,11 +40,11 @@ function group(view: View): string[] {
     ...(cautions.length > 0 ? ["### What may not", list(cautions)] : []),
   ];
   const about = `${escapeMarkdown(id)}. Baseline: ${escapeMarkdown(baseline ?? "none")}. Intervals at ${Math.round(100 * view.level)} %.`;
-  return [`## ${escapeMarkdown(view.name)}`, about, ...said, ...sheetsOf(view).flatMap(sheetMarkdown)];
+  return [`## ${escapeMarkdown(view.name)}`, about, ...said, ...tablesOf(view).flatMap(tableMarkdown)];
 }
 
 /** A table under its title, as parts that stand apart by an empty line. */
-export function sheetMarkdown({ title, note, columns, rows }: Sheet): string[] {
+export function tableMarkdown({ title, note, columns, rows }: Table): string[] {
   const line = (cells: readonly string[]) => `| ${cells.map((c) => escapeMarkdown(c).replaceAll("−", "-")).join(" | ")} |`;
   const rule = `|${columns.map((c) => (c.kind === "number" ? "--:" : "---")).join("|")}|`;
   const table = [line(columns.map((c) => c.name)), rule, ...rows.map(line)].join("\n");

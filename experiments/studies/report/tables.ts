@@ -1,138 +1,151 @@
-/** The report's numbers as CSV (RFC 4180): long form, one fact a line, full precision, nothing where a number does not exist. */
+/** The report's tables as plain text cells, from which Markdown and LaTeX are made. */
+import { sum } from "../../../core/math.ts";
+import type { Comparison } from "../analysis/result.ts";
+import { armWords } from "./parts/arms.ts";
+import { fixed, NONE, perCent, pValue, short, signed, usd } from "./parts/numbers.ts";
+import { reasonsOf } from "./parts/reasons.ts";
+import { estimateOf, rowsOf, type Shown, type View } from "./parts/view.ts";
 
-import type { Interval } from "../../evaluation/statistics/intervals.ts";
-import type { Arm, Group, StudyResult } from "../analysis/result.ts";
-
-type Cell = string | number | boolean | null;
-type Row = readonly Cell[];
-
-/** A field in quotes where it needs them. */
-function field(cell: Cell): string {
-  const text = cell === null ? "" : String(cell);
-  return /[",\r\n]/.test(text) || /^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+/** A table; `text` columns wrap, the others are numbers. */
+export interface Table {
+  readonly title: string;
+  readonly note: string | null;
+  readonly columns: readonly { readonly name: string; readonly kind: "text" | "number" }[];
+  readonly rows: readonly (readonly string[])[];
 }
 
-/** Lines with a head; every line ends with CRLF. */
-export function csv(head: readonly string[], rows: readonly Row[]): string {
-  return [head, ...rows].map((row) => `${row.map(field).join(",")}\r\n`).join("");
+const text = (name: string) => ({ name, kind: "text" as const });
+const number = (name: string) => ({ name, kind: "number" as const });
+
+/** The tables of a group that have rows. */
+export function tablesOf(view: View): Table[] {
+  const measures = [...view.headline, ...view.exploratory];
+  const all = [
+    armsSheet(view),
+    ...measures.map((m) => measureSheet(view, m)),
+    curvesSheet(view),
+    endsSheet(view),
+    costSheet(view),
+    criticSheet(view),
+  ];
+  return [...all, powerSheet(view)].filter((s) => s.rows.length > 0);
 }
 
-const both = (name: string) => [`${name}_low`, `${name}_high`];
-const INTERVALS = [...both("trained_runs"), ...both("method")];
-const span = (i: Interval | null): Cell[] => [i?.[0] ?? null, i?.[1] ?? null];
-
-/** Every table as CSV, by file name. Tables without rows keep their head. */
-export function csvTables(result: StudyResult): Record<string, string> {
+function armsSheet(view: View): Table {
+  const rows = view.arms.map((a) => [
+    ...[a.name, armWords(a), String(new Set(a.runs.map((r) => r.seed)).size), String(a.episodes)],
+    ...view.headline.map((m) => m.format.value(estimateOf(a, m.info.id).value)),
+  ]);
+  const columns = [text("Arm"), text("what"), number("seeds"), number("episodes")];
   return {
-    "arms.csv": arms(result),
-    "comparisons.csv": comparisons(result),
-    "curves.csv": curves(result),
-    "quits.csv": perArm(result, ["reason", "episodes"], (a) => Object.entries(a.quits)),
-    "popularity.csv": perArm(result, ["tenth", "share"], (a) => a.popularity.map((share, i) => [i + 1, share])),
-    "cost.csv": perArm(result, COST, cost),
-    "critic.csv": perArm(result, CRITIC, critic),
-    "critic-rounds.csv": perArm(result, CRITIC_ROUNDS, criticRounds),
-    "runs.csv": perArm(result, ["seed", "run"], (a) => a.runs.map(({ seed, run }) => [seed, run])),
+    ...{ title: "Arms", note: `${view.group.users} test users that every arm played.`, rows },
+    columns: [...columns, ...view.headline.map((m) => number(named(m)))],
   };
 }
 
-function perGroup(result: StudyResult, of: (group: Group) => readonly Row[]): Row[] {
-  return result.groups.flatMap((group) => of(group).map((row) => [group.id, ...row]));
-}
+const named = ({ info, format }: Shown) => (format.unit === "" ? info.name : `${info.name}, ${format.unit}`);
 
-function perArm(result: StudyResult, head: readonly string[], of: (arm: Arm) => readonly Row[]): string {
-  const rows = perGroup(result, ({ arms }) => arms.flatMap((arm) => of(arm).map((row) => [arm.name, ...row])));
-  return csv(["group", "arm", ...head], rows);
-}
-
-/** One line per arm and measure. */
-function arms(result: StudyResult): string {
-  const head = ["method_name", "model", "memory", "seeds", "episodes", "measure", "headline", "value", ...INTERVALS];
-  return perArm(result, head, (arm) => {
-    const about = [arm.method, arm.model, arm.memory, new Set(arm.runs.map((r) => r.seed)).size, arm.episodes];
-    return result.measures.map(({ id, headline }) => {
-      const e = arm.values[id];
-      return [...about, id, headline, e?.value ?? null, ...span(e?.trainedRuns ?? null), ...span(e?.method ?? null)];
-    });
+/** Value of every arm, and its difference to the baseline. */
+function measureSheet(view: View, m: Shown): Table {
+  const { info, format } = m;
+  const compared = rowsOf(view, info.id);
+  const rows = view.arms.map((a) => {
+    const e = estimateOf(a, info.id);
+    const value = [format.value(e.value), format.interval(e.trainedRuns), format.interval(e.method)];
+    return [
+      a.name,
+      ...value,
+      ...differenceCells(
+        compared.find((c) => c.arm === a.name),
+        m,
+      ),
+    ];
   });
+  const value = [text("Arm"), number("value"), number("these trained runs"), number("the method")];
+  const difference = ["difference", "these trained runs", "the method", "win rate", "p, method", "p, seeds", "Holm"].map(number);
+  const better = info.better === null ? "" : ` ${info.better === "higher" ? "Higher" : "Lower"} is better.`;
+  const table = info.headline ? "Headline measure" : "Exploratory measure";
+  const interpretation = info.headline ? [text("interpretation")] : [];
+  return {
+    ...{ title: named(m), note: `${table}. ${info.about}${better}`, columns: [...value, ...difference, ...interpretation] },
+    rows: info.headline ? rows : rows.map((row) => row.slice(0, -1)),
+  };
 }
 
-const COMPARISON = ["pairs", "users", "seeds", "unpaired", "win_rate", "p_trained_runs", "p_method", "p_seeds", "p_holm", "unit"];
-const POWER = ["power_effect", "power_here", "power_seeds", "power_users"];
+function differenceCells(c: Comparison | undefined, { format }: Shown): string[] {
+  if (c === undefined) return [...new Array<string>(7).fill(NONE), ""];
+  const spans = [format.difference(c.difference), format.interval(c.trainedRuns), format.interval(c.method)];
+  return [...spans, perCent(c.winRate), pValue(c.p.method), pValue(c.p.seeds), pValue(c.p.holm), c.interpretation];
+}
 
-/** One line per comparison. */
-function comparisons(result: StudyResult): string {
-  const headline = new Set(result.measures.filter((m) => m.headline).map((m) => m.id));
-  const rows = perGroup(result, (group) =>
-    group.comparisons.map((c) => [
-      ...[
-        c.arm,
-        c.baseline,
-        c.measure,
-        headline.has(c.measure),
-        c.difference,
-        c.relative,
-        ...span(c.trainedRuns),
-        ...span(c.method),
-      ],
-      ...[c.pairs, c.users, c.seeds, c.unpaired, c.winRate, c.p.trainedRuns, c.p.method, c.p.seeds, c.p.holm, c.unit],
-      ...[c.power?.effect ?? null, c.power?.here ?? null, c.power?.seeds ?? null, c.power?.users ?? null, c.says],
-    ]),
+function curvesSheet(view: View): Table {
+  const rows = view.group.curves.flatMap(({ arm, measure, points }) => {
+    const shown = view.headline.find((m) => m.info.id === measure);
+    if (shown === undefined) return [];
+    const { value, interval } = shown.format;
+    return points.map((p) => [
+      ...[arm, named(shown), String(p.train), String(p.episodes)],
+      ...[value(p.value), interval(p.trainedRuns), interval(p.method)],
+    ]);
+  });
+  return {
+    ...{ title: "Learning curves", note: "Test with the memories of the first n training episodes, frozen.", rows },
+    columns: [text("Arm"), text("measure"), ...["n", "episodes", "value", "these trained runs", "the method"].map(number)],
+  };
+}
+
+function endsSheet(view: View): Table {
+  const reasons = reasonsOf(view.arms);
+  const tail = (shares: readonly number[]) => (shares.length === 0 ? null : sum(shares.slice(2)));
+  return {
+    ...{
+      title: "How episodes ended, and what was recommended",
+      note: "Episodes by reason; share of recommendations outside the most popular fifth.",
+    },
+    columns: [text("Arm"), ...reasons.map(number), number("long tail")],
+    rows: view.arms.map((a) => [a.name, ...reasons.map((r) => String(a.quits[r] ?? 0)), perCent(tail(a.popularity), 1)]),
+  };
+}
+
+function costSheet(view: View): Table {
+  const rows = view.arms.flatMap(({ name, cost: c }) => {
+    if (c.calls === 0) return [];
+    const counts = [String(c.calls), String(c.inputTokens), String(c.outputTokens), usd(c.costUsd)];
+    return [[name, ...counts, fixed(c.callsPerReturn, 3), short(c.tokensPerReturn), usd(c.usdPerReturn)]];
+  });
+  const names = ["calls", "tokens in", "tokens out", "USD", "calls per return", "tokens per return", "USD per return"];
+  return { title: "Cost", note: "Training included.", columns: [text("Arm"), ...names.map(number)], rows };
+}
+
+function criticSheet(view: View): Table {
+  const rows = view.arms.flatMap(({ name, critic: c }) => {
+    if (c === null) return [];
+    const spread = [signed(c.bias, 2), fixed(c.rmse, 2), fixed(c.sdV, 2), fixed(c.sdG, 2)];
+    const same = [fixed(c.sameState.varV, 2), fixed(c.sameState.varG, 2)];
+    return [[name, String(c.rounds), ...spread, fixed(c.correlation, 3), fixed(c.correlationWithin, 3), ...same]];
+  });
+  const names = [
+    "rounds",
+    "bias",
+    "error",
+    "sd of V",
+    "sd of G",
+    "correlation",
+    "within",
+    "var V, same state",
+    "var G, same state",
+  ];
+  return {
+    title: "The Critic",
+    note: "V against the discounted return that followed.",
+    columns: [text("Arm"), ...names.map(number)],
+    rows,
+  };
+}
+
+function powerSheet(view: View): Table {
+  const rows = view.headline.flatMap((m) =>
+    rowsOf(view, m.info.id).flatMap((c) => (c.power === null ? [] : [[c.arm, m.info.name, c.power.line]])),
   );
-  const start = ["group", "arm", "baseline", "measure", "headline", "difference", "relative"];
-  return csv([...start, ...INTERVALS, ...COMPARISON, ...POWER, "says"], rows);
-}
-
-/** One line per point of a learning curve. */
-function curves(result: StudyResult): string {
-  const rows = perGroup(result, (group) =>
-    group.curves.flatMap(({ arm, measure, points }) =>
-      points.map((p) => [arm, measure, p.train, p.episodes, p.value, ...span(p.trainedRuns), ...span(p.method)]),
-    ),
-  );
-  return csv(["group", "arm", "measure", "train", "episodes", "value", ...INTERVALS], rows);
-}
-
-const COST = [
-  "role",
-  "calls",
-  "input_tokens",
-  "output_tokens",
-  "cost_usd",
-  "calls_per_return",
-  "tokens_per_return",
-  "usd_per_return",
-];
-
-/** One line for the whole arm (`all`), and one per role. */
-function cost({ cost: c }: Arm): Row[] {
-  const all = [c.calls, c.inputTokens, c.outputTokens, c.costUsd, c.callsPerReturn, c.tokensPerReturn, c.usdPerReturn];
-  const roles = Object.entries(c.byRole).map(([role, u]) => [
-    role,
-    u.calls,
-    u.inputTokens,
-    u.outputTokens,
-    null,
-    null,
-    null,
-    null,
-  ]);
-  return [["all", ...all], ...roles];
-}
-
-const CRITIC = [
-  ...["trajectories", "rounds", "bias", "sd_v", "sd_g", "rmse", "correlation", "correlation_within"],
-  ...["same_state_users", "same_state_var_v", "same_state_var_g"],
-];
-
-function critic({ critic: c }: Arm): Row[] {
-  if (c === null) return [];
-  const { users, varV, varG } = c.sameState;
-  return [[c.trajectories, c.rounds, c.bias, c.sdV, c.sdG, c.rmse, c.correlation, c.correlationWithin, users, varV, varG]];
-}
-
-const CRITIC_ROUNDS = ["round", "n", "mean_v", "mean_g", "sd_v", "sd_g"];
-
-function criticRounds({ critic: c }: Arm): Row[] {
-  return (c?.byRound ?? []).map((r) => [r.round, r.n, r.meanV, r.meanG, r.sdV, r.sdG]);
+  return { title: "Power", note: null, columns: [text("Arm"), text("measure"), text("what the study could have seen")], rows };
 }

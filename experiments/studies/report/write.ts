@@ -1,14 +1,14 @@
-/** Writes a study's answer and everything made from it into a folder. */
+/** Writer of a report: the study's result and everything made from it, into a folder. */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { replaceFile } from "../../../core/replace-file.ts";
 import type { StudyResult } from "../analysis/result.ts";
 import type { Charts } from "./charts/charts.ts";
 import { openCharts } from "./charts/open-charts.ts";
+import { csvTables } from "./csv-tables.ts";
 import { reportLatex } from "./latex.ts";
 import { reportMarkdown } from "./markdown.ts";
 import { reportHtml } from "./page.ts";
-import { csvTables } from "./tables.ts";
 
 /** Every file of a report by name. A pure function: the same result and charts give the same bytes. */
 export function reportFiles(result: StudyResult, charts: Charts): Record<string, string> {

@@ -95,10 +95,10 @@ describe("wrong usage", () => {
   mkdirSync(join(folder, "taken"), { recursive: true });
   writeFileSync(join(folder, "taken", "thesis.txt"), "mine");
 
-  it.each(WRONG)("billp %s", async (line, code, says) => {
+  it.each(WRONG)("billp %s", async (line, code, interpretation) => {
     const ended = await call(line);
     expect(ended.stdout).toBe("");
-    expect(ended.stderr).toMatch(says);
+    expect(ended.stderr).toMatch(interpretation);
     expect(ended.stderr).toMatch(/^billp: .*\n {2}\S/m); // one sentence, then what to do
     expect(ended.stderr).not.toMatch(/^\s+at /m);
     expect(ended.code).toBe(code);

@@ -8,8 +8,8 @@ const average = (list: readonly number[]) => total(list) / list.length;
 export function differences(first: readonly Cell[], second: readonly Cell[]): number[][] {
   const users = [...new Set(first.map((c) => c.user))].sort((a, b) => a - b);
   const seeds = [...new Set(first.map((c) => c.seed))].sort((a, b) => a - b);
-  const at = (cells: readonly Cell[], user: number, seed: number) => {
-    const found = cells.filter((c) => c.user === user && c.seed === seed);
+  const at = (measurements: readonly Cell[], user: number, seed: number) => {
+    const found = measurements.filter((c) => c.user === user && c.seed === seed);
     if (found.length !== 1) throw new Error(`${found.length} cells of user ${user}, seed ${seed}`);
     return (found[0] as Cell).value;
   };

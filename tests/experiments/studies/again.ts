@@ -106,7 +106,7 @@ export interface Cell {
 
 export interface Recomputed {
   readonly value: number | null;
-  readonly cells: readonly Cell[];
+  readonly measurements: readonly Cell[];
   /** Whether a cell is an episode's own value. */
   readonly episode: boolean;
 }
@@ -114,26 +114,26 @@ export interface Recomputed {
 /** Every measure of an arm by id. */
 export function measures(runs: readonly { seed: number; episodes: readonly Line[] }[], world: Catalogue, gamma: number) {
   const each = (of: (e: Line) => number): Recomputed => {
-    const cells = runs.flatMap(({ seed, episodes }) => episodes.map((e) => ({ user: e.user, seed, value: of(e) })));
-    return { value: average(cells.map((c) => c.value)), cells, episode: true };
+    const measurements = runs.flatMap(({ seed, episodes }) => episodes.map((e) => ({ user: e.user, seed, value: of(e) })));
+    return { value: average(measurements.map((c) => c.value)), measurements, episode: true };
   };
   const ratio = (of: (e: Line) => readonly [number, number]): Recomputed => {
     const all = runs.flatMap(({ seed, episodes }) => episodes.map((e) => ({ user: e.user, seed, parts: of(e) })));
     const [part, whole] = [total(all.map((a) => a.parts[0])), total(all.map((a) => a.parts[1]))];
-    if (whole === 0) return { value: null, cells: [], episode: false };
+    if (whole === 0) return { value: null, measurements: [], episode: false };
     const [t, mean] = [part / whole, whole / all.length];
-    const cells = all.map(({ user, seed, parts: [n, d] }) => ({ user, seed, value: t + (n - t * d) / mean }));
-    return { value: t, cells, episode: false };
+    const measurements = all.map(({ user, seed, parts: [n, d] }) => ({ user, seed, value: t + (n - t * d) / mean }));
+    return { value: t, measurements, episode: false };
   };
   const whole = (of: (episodes: readonly Line[]) => number | null): Recomputed => {
     const values = runs.map(({ episodes }) => of(episodes));
-    const cells = runs.flatMap(({ seed, episodes }, r) => {
+    const measurements = runs.flatMap(({ seed, episodes }, r) => {
       const without = episodes.map(({ user }) => of(episodes.filter((e) => e.user !== user)));
       const [t, mean] = [values[r], average(without.filter((w) => w !== null))];
       if (t == null || mean === null || without.includes(null)) return [];
       return episodes.map(({ user }, i) => ({ user, seed, value: t + (episodes.length - 1) * (mean - (without[i] as number)) }));
     });
-    return { value: average(values.filter((v) => v !== null)), cells, episode: false };
+    return { value: average(values.filter((v) => v !== null)), measurements, episode: false };
   };
   const mean = (of: (e: Line) => number | null) => ratio((e) => (of(e) === null ? [0, 0] : [of(e) as number, 1]));
   const rounds = (those: (e: Line) => readonly Round[], test: (r: Round) => boolean) =>

@@ -102,12 +102,12 @@ describe("recomputed from episodes.jsonl", () => {
     for (const { arms } of result.groups)
       for (const arm of arms)
         for (const { id } of result.measures) {
-          const { cells } = recomputed(arm).get(id) as Recomputed;
+          const { measurements } = recomputed(arm).get(id) as Recomputed;
           const found = arm.values[id]?.method ?? null;
-          if (cells.length < 4 * 8) continue;
+          if (measurements.length < 4 * 8) continue;
           const own = differences(
-            cells,
-            cells.map((c) => ({ ...c, value: 0 })),
+            measurements,
+            measurements.map((c) => ({ ...c, value: 0 })),
           );
           const { mean, se, df } = arm.memory === "online" ? bySeeds(own) : crossed(own);
           const half = se < 1e-12 ? 0 : critical(0.05, df) * se;
@@ -122,12 +122,12 @@ describe("recomputed from episodes.jsonl", () => {
       for (const c of group.comparisons) {
         const [a, b] = [c.arm, c.baseline].map((n) => recomputed(armOf(group, n)).get(c.measure) as Recomputed);
         const what = `${c.measure} of ${c.arm} in ${group.id}`;
-        if (a?.value == null || b?.value == null || a.cells.length < 32 || b.cells.length < 32) {
+        if (a?.value == null || b?.value == null || a.measurements.length < 32 || b.measurements.length < 32) {
           expect(c.difference === null || c.pairs < 32, what).toBe(true);
           continue;
         }
         rows++;
-        const d = differences(a.cells, b.cells);
+        const d = differences(a.measurements, b.measurements);
         same(c.difference, a.value - b.value, what);
         same(c.relative, b.value === 0 ? null : (a.value - b.value) / Math.abs(b.value), `${what}, relative`);
         same(c.winRate, a.episode ? winRate(d) : null, `${what}, win rate`);

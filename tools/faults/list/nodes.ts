@@ -29,9 +29,9 @@ const actor = faultsIn("nodes/micro-act.ts", [
   ["actor-state-before", "state.rounds, state.rounds.length + 1)", "state.rounds, state.rounds.length)", "Cases are recalled for the state before."],
   ["explore-without-seed", "`${settings.seed}/", "`", "The kinds to explore are the same for every seed."],
   ["explore-same-every-round", "${episode.user}/${round}`", "${episode.user}`", "The kinds to explore never change within an episode."],
-  ["kinds-of-one-round-more", "rules.window, `", "rules.window + 1, `", "The category tool looks at W + 1 rounds."],
+  ["kinds-of-one-round-more", "mask.rules.window", "mask.rules.window + 1", "The category tool looks at W + 1 rounds."],
   ["grounding-ignores-mask", "ground(proposal, allowed)", "ground(proposal, () => true)", "A masked item is recommended."],
-  ["shortlist-ignores-mask", "settings.shortlist,\n          allowed,", "settings.shortlist,\n          () => true,", "The Actor is shown items it may not take."],
+  ["shortlist-ignores-mask", "settings.shortlist, allowed)", "settings.shortlist, () => true)", "The Actor is shown items it may not take."],
   ["shortlist-without-plan", "plan || [", '"" || [', "The shortlist does not follow the plan."],
   ["cases-without-critic", "cases: parts.critic ?", "cases: true ?", "Methods without a Critic are shown a section of cases."],
 ]);
@@ -59,15 +59,6 @@ const shown = faultsIn("nodes/observation.ts", [
 ]);
 
 // biome-ignore format: a fault a line
-const rules = faultsIn("nodes/context.ts", [
-  ["paper-limit-in-test", 'paper && split === "train" ? 50', "paper ? 50", "The paper's training limit holds in the test."],
-  ["first-round-never-safe", "firstRoundSafe: paper", "firstRoundSafe: false", "Paper fidelity lets the first round end the episode."],
-  ["window-setting-ignored", "settings.window ?? ", "", "The quit window cannot be set."],
-  ["limit-setting-ignored", "settings.limit ?? ", "", "The step limit cannot be set."],
-  ["repeats-setting-ignored", "repeats: settings.repeats,", "", "Repeats follow the world, whatever the settings say."],
-]);
-
-// biome-ignore format: a fault a line
 const step = faultsIn("nodes/environment-step.ts", [
   ["quit-is-rewarded", "reward: result.reward", "reward: result.worldReward", "The quitting round's reward counts."],
   ["quit-is-accepted", "accepted: !result.terminated", "accepted: true", "The quitting round counts in Len."],
@@ -90,13 +81,13 @@ const ends = [
     ["episode-number-off", "state.firstEpisode + state.cursor", "state.firstEpisode + state.cursor + 1", "Episodes are numbered from 2."],
     ["first-user-ignored", "(users.from + cursor)", "(cursor)", "Positions start at the split's first user."],
     ["rounds-not-cleared", "rounds: new Overwrite([])", "rounds: []", "An episode begins with the rounds of the one before."],
-    ["user-of-any-split", "world.users[id]?.split === users.split", "true", "A test user trains."],
+    ["user-of-any-split", "context.users[id]?.split === users.split", "true", "A test user trains."],
   ]),
   ...faultsIn("nodes/await-feedback.ts", [
-    ["session-one-round-more", "round >= rulesOf", "round > rulesOf", "A session goes on beyond the limit."],
+    ["session-one-round-more", "round >= context.mask", "round > context.mask", "A session goes on beyond the limit."],
     ["session-leaver-rated", "stays ? feedback.rating : 0", "stays ? feedback.rating : 1", "Leaving earns a rating."],
   ]),
 ];
 
 /** All of them. */
-export const NODE_FAULTS = [...critic, ...actor, ...planner, ...shown, ...rules, ...step, ...ends];
+export const NODE_FAULTS = [...critic, ...actor, ...planner, ...shown, ...step, ...ends];

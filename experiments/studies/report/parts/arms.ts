@@ -42,12 +42,12 @@ ${headline.map((m) => html`<th colspan="2" class="t gap" scope="colgroup" title=
 function armRow(view: View, arm: Arm): Html {
   const base = arm.name === view.group.baseline;
   return html`<tr class="${base ? "base" : "arm"}"><th scope="row">${arm.name}<small>${base ? "baseline; " : ""}${armWords(arm)}</small></th>
-${view.headline.map((m) => estimateCells(arm, m))}
+${view.headline.map((m) => estimateMeasurements(arm, m))}
 <td class="gap">${new Set(arm.runs.map((r) => r.seed)).size}</td><td>${arm.episodes}</td><td class="t gap">${episodeLinks(view, arm)}</td></tr>`;
 }
 
 /** Value and both intervals of a measure. */
-export function estimateCells(arm: Arm, { info, format }: Shown): Html {
+export function estimateMeasurements(arm: Arm, { info, format }: Shown): Html {
   const { value, trainedRuns, method } = estimateOf(arm, info.id);
   return html`<td class="v gap">${format.value(value)}</td><td>${pair(format.interval(trainedRuns), format.interval(method))}</td>`;
 }

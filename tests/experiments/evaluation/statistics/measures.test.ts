@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Episode } from "../../../../experiments/evaluation/record.ts";
-import { compareCells, estimateCells } from "../../../../experiments/evaluation/statistics/compare.ts";
+import { compareMeasurements, estimateMeasurements } from "../../../../experiments/evaluation/statistics/compare.ts";
 import { summariseTest } from "../../../../experiments/evaluation/summary.ts";
+import type { MeasureContext, Measured, MeasuredRun } from "../../../../experiments/studies/analysis/measurements.ts";
 import { MEASURES } from "../../../../experiments/studies/analysis/measures.ts";
-import type { MeasureContext, Measured, MeasuredRun } from "../../../../experiments/studies/analysis/observations.ts";
 import { cpuMs } from "../../../stubs/clock.ts";
 import { catalogue, episode, played, quit, round } from "../sample.ts";
 import { makeRandom } from "./simulate.ts";
@@ -72,30 +72,30 @@ describe("values and cells", () => {
   it.each(ids.filter((id) => !ofRuns.includes(id) && !["rEachPerEpisode", "roundsPlayed"].includes(id)))(
     "of %s: the value is summary.json's over all episodes, and the mean of the cells",
     (id) => {
-      const { value, cells } = measureOf(id);
+      const { value, measurements } = measureOf(id);
       expect(value).toBeCloseTo(defined(runs.flatMap((r) => r.episodes))[id] as number, 12);
-      expect(cells).toHaveLength(36);
-      expect(mean(cells.map((c) => c.value))).toBeCloseTo(value as number, 12);
+      expect(measurements).toHaveLength(36);
+      expect(mean(measurements.map((c) => c.value))).toBeCloseTo(value as number, 12);
     },
   );
   it.each(ofRuns)("of %s: the value is the mean of the runs', and the mean of the cells; cells are pseudo-values", (id) => {
-    const { value, cells } = measureOf(id);
+    const { value, measurements } = measureOf(id);
     expect(value).toBeCloseTo(mean(runs.map((r) => defined(r.episodes)[id] as number)), 12);
-    expect(mean(cells.map((c) => c.value))).toBeCloseTo(value as number, 12);
+    expect(mean(measurements.map((c) => c.value))).toBeCloseTo(value as number, 12);
     for (const { seed, episodes } of runs) {
       const whole = defined(episodes)[id] as number;
       const without = episodes.map((e) => defined(episodes.filter((other) => other !== e))[id] as number);
       episodes.forEach((e, i) => {
         const pseudo = whole + (episodes.length - 1) * (mean(without) - without[i]!);
-        expect(cells.find((c) => c.user === e.user && c.seed === seed)?.value).toBeCloseTo(pseudo, 9);
+        expect(measurements.find((c) => c.user === e.user && c.seed === seed)?.value).toBeCloseTo(pseudo, 9);
       });
     }
   });
   it("of the mean by episode leave nobody out: episodes without a value stand at the mean", () => {
     const some = [{ seed: 1, episodes: [played([4, 2], { user: 1 }), played([], { user: 2 }), played([5], { user: 3 })] }];
-    const { value, cells } = measureOf("rEachPerEpisode", some);
+    const { value, measurements } = measureOf("rEachPerEpisode", some);
     expect(value).toBe(4);
-    expect(cells.map((c) => c.value)).toEqual([2.5, 4, 5.5]);
+    expect(measurements.map((c) => c.value)).toEqual([2.5, 4, 5.5]);
   });
   it("of the rounds count the quitting one", () => {
     expect(measureOf("roundsPlayed", [{ seed: 1, episodes: [played([4, 2]), played([])] }]).value).toBe(2);
@@ -104,23 +104,23 @@ describe("values and cells", () => {
     const other = [1, 2, 3].map((seed) => ({ seed, episodes: invent(12, seed + 50) }));
     for (const id of ids) {
       const [a, b] = [measureOf(id), measureOf(id, other)];
-      const found = compareCells(a.cells, b.cells, { resamples: 20, flips: 20 });
+      const found = compareMeasurements(a.measurements, b.measurements, { resamples: 20, flips: 20 });
       expect(found.difference).toBeCloseTo((a.value as number) - (b.value as number), 10);
       expect(found).toMatchObject({ pairs: 36, users: 12, seeds: 3, unpaired: 0 });
     }
   });
   it("are null and none where nothing can be measured", () => {
-    for (const { measure } of MEASURES) expect(measure([], context)).toMatchObject({ value: null, cells: [] });
+    for (const { measure } of MEASURES) expect(measure([], context)).toMatchObject({ value: null, measurements: [] });
     const refused = [{ seed: 1, episodes: [episode([], { end: { kind: "unusable", reason: null } })] }];
     const left = MEASURES.filter((m) => m.measure(refused, context).value !== null).map((m) => m.info.id);
     expect(left).toEqual(["rTraj", "len", "roundsPlayed", ...ids.filter((id) => id.startsWith("quits.")), "coverage"]);
   });
   it("give a user several episodes in a run as one cell of a ratio", () => {
     const twice = [{ seed: 1, episodes: [played([4], { user: 1 }), played([2, 3], { user: 1 }), played([5], { user: 2 })] }];
-    const { value, cells } = measureOf("rEach", twice);
+    const { value, measurements } = measureOf("rEach", twice);
     expect(value).toBe(14 / 4);
-    expect(cells.map((c) => c.user)).toEqual([1, 2]);
-    expect(mean(cells.map((c) => c.value))).toBeCloseTo(3.5, 12);
+    expect(measurements.map((c) => c.user)).toEqual([1, 2]);
+    expect(mean(measurements.map((c) => c.value))).toBeCloseTo(3.5, 12);
   });
 });
 
@@ -141,9 +141,12 @@ describe("the spread of the cells is that of the value", () => {
     const values: number[] = [];
     const variances: number[] = [];
     for (let k = 0; k < times; k++) {
-      const { value, cells } = measureOf(id, [{ seed: 1, episodes: invent(users, 1000 + k, items) }], { ...context, world });
+      const { value, measurements } = measureOf(id, [{ seed: 1, episodes: invent(users, 1000 + k, items) }], {
+        ...context,
+        world,
+      });
       values.push(value as number);
-      variances.push(mean(cells.map((c) => (c.value - (value as number)) ** 2)) / (users - 1));
+      variances.push(mean(measurements.map((c) => (c.value - (value as number)) ** 2)) / (users - 1));
     }
     const spread = Math.sqrt(mean(values.map((v) => (v - mean(values)) ** 2)));
     const said = Math.sqrt(mean(variances));
@@ -160,8 +163,8 @@ it("300 users, 5 seeds and a catalogue of 5,000 take less than a second a measur
   };
   const big = [1, 2, 3, 4, 5].map((seed) => ({ seed, episodes: invent(300, seed, 5000) }));
   for (const { measure } of MEASURES) {
-    let cells: ReturnType<typeof measure>["cells"] = [];
-    expect(cpuMs(() => ({ cells } = measure(big, { world, gamma: 0.9 })))).toBeLessThan(1000);
-    expect(estimateCells(cells, { resamples: 10 }).method).not.toBeNull();
+    let measurements: ReturnType<typeof measure>["measurements"] = [];
+    expect(cpuMs(() => ({ measurements } = measure(big, { world, gamma: 0.9 })))).toBeLessThan(1000);
+    expect(estimateMeasurements(measurements, { resamples: 10 }).method).not.toBeNull();
   }
 });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { compareCells } from "../../../../experiments/evaluation/statistics/compare.ts";
+import { compareMeasurements } from "../../../../experiments/evaluation/statistics/compare.ts";
 import { type Components, errorOf } from "../../../../experiments/evaluation/statistics/crossed.ts";
 import { powerFor, powerOf } from "../../../../experiments/evaluation/statistics/power.ts";
 import { componentsOf, makeRandom, rates, SETTINGS } from "./simulate.ts";
 
 /** Seeds only, so that there are exactly seeds − 1 degrees of freedom and the standard error is 1. */
-const student = (df: number): Components => ({ users: 2, seeds: df + 1, user: 0, seed: df + 1, cell: 0 });
+const student = (df: number): Components => ({ users: 2, seeds: df + 1, user: 0, seed: df + 1, measurement: 0 });
 
 /** Φ(x) by its power series. */
 function normal(x: number): number {
@@ -52,7 +52,7 @@ describe("power of the t test", () => {
   });
   it("is the level without an effect, 1 without any spread, the same for both signs", () => {
     expect(powerOf(student(4), 0)).toBeCloseTo(0.05, 12);
-    expect(powerOf({ users: 9, seeds: 5, user: 0, seed: 0, cell: 0 }, 0.1)).toBe(1);
+    expect(powerOf({ users: 9, seeds: 5, user: 0, seed: 0, measurement: 0 }, 0.1)).toBe(1);
     expect(powerOf(student(7), -2)).toBe(powerOf(student(7), 2));
   });
 });
@@ -65,10 +65,10 @@ describe("the power line", () => {
       return Array.from({ length: users }, (_, user) => ({ user, seed, value: b + draw() }));
     }).flat();
   const compared = (users: number, seeds: number, sdSeed: number) => {
-    const cells = table(users, seeds, sdSeed);
-    return compareCells(
-      cells,
-      cells.map((c) => ({ ...c, value: 0 })),
+    const measurements = table(users, seeds, sdSeed);
+    return compareMeasurements(
+      measurements,
+      measurements.map((c) => ({ ...c, value: 0 })),
       { resamples: 10, flips: 10 },
     );
   };

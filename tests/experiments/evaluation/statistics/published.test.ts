@@ -1,6 +1,6 @@
 /** Examples with published answers, and small ones computed by hand. */
 import { describe, expect, it } from "vitest";
-import { compareCells } from "../../../../experiments/evaluation/statistics/compare.ts";
+import { compareMeasurements } from "../../../../experiments/evaluation/statistics/compare.ts";
 import { crossedMean } from "../../../../experiments/evaluation/statistics/crossed.ts";
 import { signFlip } from "../../../../experiments/evaluation/statistics/flips.ts";
 import { holm } from "../../../../experiments/evaluation/statistics/holm.ts";
@@ -62,9 +62,9 @@ describe("the bootstrap of a mean", () => {
     const means = bootstrapMeans(Float64Array.of(3, 5), Float64Array.of(3, 1), 20_000);
     const share = (x: number) => means.filter((m) => m === x).length / means.length;
     expect([share(1), share(5), share(2)].map((s) => Math.round(20 * s))).toEqual([5, 5, 10]);
-    const cells = [1, 1, 1].map((value) => ({ user: 0, value }));
-    expect(bootstrapUsers([...cells, { user: 1, value: 5 }])).toEqual([1, 5]);
-    expect(bootstrapUsers(cells)).toBeNull();
+    const measurements = [1, 1, 1].map((value) => ({ user: 0, value }));
+    expect(bootstrapUsers([...measurements, { user: 1, value: 5 }])).toEqual([1, 5]);
+    expect(bootstrapUsers(measurements)).toBeNull();
   });
   it("interpolates between order statistics", () => {
     const sample = Array.from({ length: 101 }, (_, i) => 100 - i);
@@ -84,7 +84,7 @@ describe("the crossed analysis", () => {
       [79, 81, 80, 88],
     ]);
     const found = crossedMean(penicillin);
-    expect(found).toMatchObject({ mean: 86, squares: { users: 264 / 4, seeds: 70 / 3, cells: 226 / 12 }, leftOut: 0 });
+    expect(found).toMatchObject({ mean: 86, squares: { users: 264 / 4, seeds: 70 / 3, measurements: 226 / 12 }, leftOut: 0 });
     // (66 + 23.33 − 18.83) / 20 = 3.525; 70.5² / (66²/4 + 23.33²/3 + 18.83²/12) = 3.823.
     expect(found?.se).toBeCloseTo(Math.sqrt(3.525), 12);
     expect(found?.df).toBeCloseTo(3.823, 3);
@@ -96,7 +96,7 @@ describe("the crossed analysis", () => {
       [6, 8, 7, 7],
     ]);
     const found = crossedMean(flat);
-    expect(found?.squares.seeds).toBeCloseTo(found?.squares.cells as number, 12);
+    expect(found?.squares.seeds).toBeCloseTo(found?.squares.measurements as number, 12);
     expect(found?.components.seed).toBe(0);
     expect(found?.df).toBe(2);
     expect(found?.se).toBeCloseTo(Math.sqrt((found?.squares.users as number) / 12), 12);
@@ -106,7 +106,7 @@ describe("the crossed analysis", () => {
   });
   it("makes a point of equal differences, whose p is 1 at 0 and the rounding of numbers elsewhere", () => {
     const equal = (value: number) => rows(Array.from({ length: 30 }, () => Array<number>(5).fill(value)));
-    expect(compareCells([], []).method).toBeNull();
+    expect(compareMeasurements([], []).method).toBeNull();
     for (const value of [0.1, -3, 1 / 3]) {
       const found = crossedMean(equal(value));
       expect(found).toMatchObject({ se: 0 });

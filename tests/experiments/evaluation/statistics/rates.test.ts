@@ -39,7 +39,7 @@ describe("with online memory, users of a seed learn from one another", () => {
         values[u * seeds + s] = level + random.normal();
       }
     }
-    return { users, seeds, cells: values.length, values };
+    return { users, seeds, measurements: values.length, values };
   };
   it("the seeds' t test keeps its 5 %, where users' sign flips do not", () => {
     const rate = share(walks, (t) => pOf(seedMean(t) as NonNullable<ReturnType<typeof seedMean>>) <= 0.05);
@@ -102,7 +102,7 @@ describe("p values of any numbers", () => {
   it("the t tests are in (0, 1]", () => {
     fc.assert(
       fc.property(fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 12, maxLength: 12 }), (list) => {
-        const table = { users: 4, seeds: 3, cells: 12, values: Float64Array.from(list) };
+        const table = { users: 4, seeds: 3, measurements: 12, values: Float64Array.from(list) };
         for (const found of [crossedMean(table), seedMean(table)]) {
           const p = pOf(found as NonNullable<typeof found>);
           expect(p > 0 && p <= 1).toBe(true);

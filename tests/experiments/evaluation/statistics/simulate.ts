@@ -49,15 +49,16 @@ export function simulate({ users, seeds, sdUser, sdSeed, kind }: Setting, random
     for (let s = 0; s < seeds; s++) {
       const shift = first.a[u]! + first.b[s]!;
       const value =
-        kind === "returns" ? gain(random, shift) - gain(random, second.a[u]! + second.b[s]!) : shift + cell(kind, random);
+        kind === "returns" ? gain(random, shift) - gain(random, second.a[u]! + second.b[s]!) : shift + measurement(kind, random);
       values[u * seeds + s] = effect + value;
     }
   }
-  return { users, seeds, cells: values.length, values };
+  return { users, seeds, measurements: values.length, values };
 }
 
 /** Mean 0, variance 1. */
-const cell = (kind: Setting["kind"], { uniform, normal }: Random) => (kind === "normal" ? normal() : uniform() < 0.8 ? -0.5 : 2);
+const measurement = (kind: Setting["kind"], { uniform, normal }: Random) =>
+  kind === "normal" ? normal() : uniform() < 0.8 ? -0.5 : 2;
 
 /** Return of an episode: 3, 4 or 5 a round until the user quits, at most 20 rounds. */
 function gain({ uniform }: Random, shift: number): number {
@@ -101,5 +102,5 @@ export function rates(setting: Setting, times: number, { effect = 0, alpha = 0.0
 
 /** The true components of a normal setting. */
 export function componentsOf({ users, seeds, sdUser, sdSeed }: Setting): Components {
-  return { users, seeds, user: sdUser ** 2, seed: sdSeed ** 2, cell: 1 };
+  return { users, seeds, user: sdUser ** 2, seed: sdSeed ** 2, measurement: 1 };
 }

@@ -9,7 +9,7 @@ function row(over: Partial<Omit<Comparison, "p">> & { holm?: number | null } = {
   const { holm = 0.01, ...rest } = over;
   return {
     ...{ arm: "a", baseline: "b", measure: "rTraj", difference: 2, relative: 0.1, trainedRuns: [1, 3], method: [0.5, 3.5] },
-    ...{ pairs: 10, users: 5, seeds: 2, unpaired: 0, winRate: 0.6, unit: "users and seeds", power: null, says: "" },
+    ...{ pairs: 10, users: 5, seeds: 2, unpaired: 0, winRate: 0.6, unit: "users and seeds", power: null, interpretation: "" },
     ...rest,
     p: { trainedRuns: 0.01, method: 0.01, seeds: 0.5, holm },
   };
@@ -34,8 +34,8 @@ describe("a row", () => {
       row({ difference: 0, trainedRuns: [0, 0], method: [0, 0], winRate: 0.5, holm: 1 }),
       /do not differ .*in these runs/,
     ],
-  ])("that %s", (_, comparison, says) => {
-    expect(interpretRow(comparison, info)).toMatch(says);
+  ])("that %s", (_, comparison, interpretation) => {
+    expect(interpretRow(comparison, info)).toMatch(interpretation);
   });
 
   it("never claims a method whose interval holds 0, or whose p is above the level", () => {

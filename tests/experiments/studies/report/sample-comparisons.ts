@@ -29,7 +29,7 @@ function row(arm: Arm, base: Arm, id: string, name: string, headline: boolean): 
     power: headline
       ? { effect: 1.74, here: 0.62, seeds: 9, users: null, line: `5 % of ${name} (1.74): power 62 % here; 80 % needs 9 seeds.` }
       : null,
-    says: claimed
+    interpretation: claimed
       ? `${name} of ${arm.name} is ${(difference as number) > 0 ? "higher" : "lower"} than that of ${base.name}, as methods, also after Holm's correction.`
       : `No difference in ${name} between ${arm.name} and ${base.name} can be claimed.`,
   };

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { expect, test } from "vitest";
 import { plotCharts } from "../../../../experiments/studies/report/charts/plot-charts.ts";
+import { csvTables } from "../../../../experiments/studies/report/csv-tables.ts";
 import { escapeLatex, reportLatex } from "../../../../experiments/studies/report/latex.ts";
 import { escapeMarkdown, reportMarkdown } from "../../../../experiments/studies/report/markdown.ts";
 import {
@@ -16,7 +17,6 @@ import {
   signed,
   usd,
 } from "../../../../experiments/studies/report/parts/numbers.ts";
-import { csvTables } from "../../../../experiments/studies/report/tables.ts";
 import { reportFiles, writeReport } from "../../../../experiments/studies/report/write.ts";
 import { HOSTILE, sampleStudy } from "./sample.ts";
 
@@ -34,7 +34,7 @@ test("CSV reads back to the last digit, hostile names included", () => {
   expect(arms.find((r) => r.arm === "random" && r.measure === "criticCorrelation")?.value).toBe("");
   const compared = rowsOf(tables["comparisons.csv"]!);
   expect(compared).toHaveLength(2 * 10 * result.measures.length);
-  expect(compared.map((r) => r.says)).toEqual(result.groups.flatMap((g) => g.comparisons.map((c) => c.says)));
+  expect(compared.map((r) => r.interpretation)).toEqual(result.groups.flatMap((g) => g.comparisons.map((c) => c.interpretation)));
   expect(rowsOf(tables["curves.csv"]!)).toHaveLength(2 * 3 * 5);
   expect(rowsOf(tables["critic-rounds.csv"]!)).toHaveLength(2 * 2 * 18);
   for (const text of Object.values(tables)) expect(() => parse(text)).not.toThrow();

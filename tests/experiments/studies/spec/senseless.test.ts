@@ -41,10 +41,10 @@ const WRONG: readonly [string, string, RegExp][] = [
 ];
 
 describe("a study file with", () => {
-  it.each(WRONG)("%s is refused with its place", async (_, text, says) => {
+  it.each(WRONG)("%s is refused with its place", async (_, text, interpretation) => {
     const error = await errorOf(() => readStudy(text, "f.yaml"));
     expect(error.code).toBe("bad-study");
-    expect(error.message).toMatch(says);
+    expect(error.message).toMatch(interpretation);
   });
 });
 
@@ -67,10 +67,10 @@ const SENSELESS: readonly [string, Partial<StudyInput>, RegExp][] = [
 ];
 
 describe("a study with", () => {
-  it.each(SENSELESS)("%s is refused", async (_, part, says) => {
+  it.each(SENSELESS)("%s is refused", async (_, part, interpretation) => {
     const error = await errorOf(() => scheduleStudy(parseStudy({ ...ok, ...part }), loadWorld));
     expect(error.code).toBe("bad-study");
-    expect(error.message).toMatch(says);
+    expect(error.message).toMatch(interpretation);
   });
 
   it.each([

@@ -63,11 +63,11 @@ describe("a study file", () => {
     ["settings: { train: 10, test: 10 }", "settings: { train: -1 }", /line 4, settings\.train/],
     ["gamma: [0, 0.5]", "gamma: []", /line 8, vary\.gamma/],
     ["title: T", "title: [T", /file\.yaml:\d+ is not YAML/],
-  ])("with %s written as %s says where and what", (right, wrong, says) => {
+  ])("with %s written as %s says where and what", (right, wrong, interpretation) => {
     const error = failure(() => readStudy(GOOD.replace(right, wrong), "file.yaml"));
     expect(error.code).toBe("bad-study");
     expect(error.message).toMatch(/file\.yaml/);
-    expect(error.message).toMatch(says);
+    expect(error.message).toMatch(interpretation);
   });
 
   it.each([
@@ -78,7 +78,7 @@ describe("a study file", () => {
     ["name: long", "name: billp", /two arms are called "billp, gamma 0"/],
     ["seeds: 3", "seeds: 3\nbaseline: bilp", /baseline "bilp" is no arm/],
     ["historyLength: 30", "memories: { from: nobody }", /"nobody", which is no arm that learns/],
-  ])("with %s written as %s cannot be laid out, and says why", async (right, wrong, says) => {
+  ])("with %s written as %s cannot be laid out, and says why", async (right, wrong, interpretation) => {
     const study = readStudy(GOOD.replace(right, wrong), "file.yaml");
     const error = await scheduleStudy({ ...study, worlds: ["one"] }, loadWorld).then(
       () => new Error("it was laid out"),
@@ -86,7 +86,7 @@ describe("a study file", () => {
     );
     expect(error).toBeInstanceOf(BillpError);
     expect(error.code).toBe("bad-study");
-    expect(error.message).toMatch(says);
+    expect(error.message).toMatch(interpretation);
   });
 
   it("mangled in any way is refused in our words, or is a study", () => {
@@ -137,8 +137,8 @@ describe("flags", () => {
     ["overall", { seed: 3 }, {}, /--seed: .*--seeds/],
     ["overall", {}, { vary: ["gamma"] }, /NAME=VALUE/],
     ["overall", {}, { vary: ["=1"] }, /NAME=VALUE/],
-  ])("%s with %j and %j are refused", (name, settings, flags, says) => {
-    expect(failure(() => studyOf(name, settings, { ...none, ...flags })).message).toMatch(says);
+  ])("%s with %j and %j are refused", (name, settings, flags, interpretation) => {
+    expect(failure(() => studyOf(name, settings, { ...none, ...flags })).message).toMatch(interpretation);
   });
 
   it("come back from the command that a report names", () => {

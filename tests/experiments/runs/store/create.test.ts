@@ -4,8 +4,8 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
-import { folderStore } from "../../../experiments/runs/store/store.ts";
-import { resolveSettings } from "../../../methods/settings.ts";
+import { folderStore } from "../../../../experiments/runs/store/store.ts";
+import { resolveSettings } from "../../../../methods/settings.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "billp-claim-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,5 +1,5 @@
 /**
- * Three ways from runs to a measure's value and its cells. The mean of the cells is the value (when every run has the same users, one
+ * Estimators of a measure from runs: its value and its measurements, in three ways. The mean of the cells is the value (when every run has the same users, one
  * episode each, as runs of one group have), so that the mean difference of two arms' cells is the difference of their values.
  */
 import { mean, sumBy } from "../../../core/math.ts";
@@ -22,7 +22,7 @@ export interface MeasureContext {
 /** A measure of an arm: its value by its own definition over all runs, and what each user in each run contributes to it. */
 export interface Measured {
   readonly value: number | null;
-  readonly cells: readonly Measurement[];
+  readonly measurements: readonly Measurement[];
   /** Whether a cell is a value of an episode, so that winning a pair means something. */
   readonly perEpisode: boolean;
 }
@@ -32,8 +32,8 @@ export type Measuring = (runs: readonly MeasuredRun[], context: MeasureContext) 
 /** Mean of a value that every episode has. */
 export function meanOf(scoreOf: (e: Episode) => number): Measuring {
   return (runs) => {
-    const cells = runs.flatMap(({ seed, episodes }) => episodes.map((e) => ({ user: e.user, seed, value: scoreOf(e) })));
-    return { value: mean(cells.map((c) => c.value)), cells, perEpisode: true };
+    const measurements = runs.flatMap(({ seed, episodes }) => episodes.map((e) => ({ user: e.user, seed, value: scoreOf(e) })));
+    return { value: mean(measurements.map((c) => c.value)), measurements, perEpisode: true };
   };
 }
 
@@ -54,11 +54,11 @@ export function ratioOf(prepare: (context: MeasureContext) => (e: Episode) => Pa
       }),
     );
     const whole = sumBy(places, (p) => p.whole);
-    if (whole === 0) return { value: null, cells: [], perEpisode: false };
+    if (whole === 0) return { value: null, measurements: [], perEpisode: false };
     const value = sumBy(places, (p) => p.part) / whole;
     const each = whole / places.length;
-    const cells = places.map((p) => ({ user: p.user, seed: p.seed, value: value + (p.part - value * p.whole) / each }));
-    return { value, cells, perEpisode: false };
+    const measurements = places.map((p) => ({ user: p.user, seed: p.seed, value: value + (p.part - value * p.whole) / each }));
+    return { value, measurements, perEpisode: false };
   };
 }
 
@@ -88,7 +88,7 @@ export function statisticOf(deleted: (episodes: readonly Episode[], context: Mea
   return (runs, context) => {
     const all = runs.map(({ seed, episodes }) => ({ seed, ...deleted(episodes, context) }));
     const value = mean(all.flatMap((r) => r.value ?? []));
-    return { value, cells: all.flatMap(pseudoValues), perEpisode: false };
+    return { value, measurements: all.flatMap(pseudoValues), perEpisode: false };
   };
 }
 
