@@ -1,7 +1,6 @@
 /** Names of the first version of the package, still given by `billp` in this one. The next version drops them. */
 
 import { BUILT_IN_METHODS, BUILT_IN_POLICIES } from "../methods/built-in.ts";
-import { methodNames, policyNames } from "../methods/registry.ts";
 
 /** @deprecated Now `methodNames()`, which has those of a user of the package, too. */
 export const METHODS: readonly string[] = BUILT_IN_METHODS.map(({ name }) => name);
@@ -10,10 +9,6 @@ export const POLICIES: readonly string[] = BUILT_IN_POLICIES.map(({ name }) => n
 
 /** @deprecated Now `asPriorMemories`. */
 export { asPriorMemories as asGiven } from "../memory/prior.ts";
-/** @deprecated Now `methodNames()`. */
-export const METHODS: readonly string[] = methodNames();
-/** @deprecated Now `policyNames()`. */
-export const POLICIES: readonly string[] = policyNames();
 /** @deprecated Now `ContextOf` and `NodeContext`. */
 export type { ContextOf as KitOf, NodeContext as Kit } from "../nodes/context.ts";
 /** @deprecated From `billp/experiments`. */

@@ -132,8 +132,10 @@ describe("a method that nobody defined", () => {
 
 describe("a method that was defined late", () => {
   const choices = () => {
-    const { properties } = z.toJSONSchema(SettingsSchema, { io: "input" });
-    return properties?.method as { readonly enum: readonly string[]; readonly type: string; readonly default: string };
+    const json = z.toJSONSchema(SettingsSchema, { io: "input" }) as unknown as {
+      properties: { method: { enum: string[]; default: string } };
+    };
+    return json.properties.method;
   };
 
   it("is taken by settings, studies and the graph's input, and offered as a choice", async () => {
