@@ -1,7 +1,8 @@
 /** The schedule: train users in the seed's order, test users once in the world's, each with what its episode may see. */
 import { describe, expect, it } from "vitest";
-import { resolveSettings, type SettingsInput } from "../../../core/settings.ts";
+import type { SettingsInput } from "../../../core/settings.ts";
 import { scheduleOf } from "../../../experiments/evaluation/schedule.ts";
+import { resolveSettings } from "../../../methods/settings.ts";
 import { tinyWorld } from "../../stubs/tiny-world.ts";
 
 const world = tinyWorld(); // users 0 to 24 train, 25 to 39 test
