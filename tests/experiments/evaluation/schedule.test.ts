@@ -3,6 +3,7 @@ import { resolveSettings } from "../../../methods/settings.ts";
 import { describe, expect, it } from "vitest";
 import { type SettingsInput } from "../../../core/settings.ts";
 import { scheduleOf } from "../../../experiments/evaluation/schedule.ts";
+import { resolveSettings } from "../../../methods/settings.ts";
 import { tinyWorld } from "../../stubs/tiny-world.ts";
 
 const world = tinyWorld(); // users 0 to 24 train, 25 to 39 test
