@@ -1,7 +1,7 @@
 /** Rules in force: the world's, overridden by the settings and by the paper's in paper fidelity. */
-import { resolveSettings } from "../../methods/settings.ts";
 import { expect, it } from "vitest";
-import { type SettingsInput } from "../../core/settings.ts";
+import type { SettingsInput } from "../../core/settings.ts";
+import { resolveSettings } from "../../methods/settings.ts";
 import { rulesFor } from "../../worlds/rules.ts";
 import type { Rules } from "../../worlds/world.ts";
 

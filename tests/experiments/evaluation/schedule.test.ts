@@ -1,7 +1,6 @@
 /** The schedule: train users in the seed's order, test users once in the world's, each with what its episode may see. */
-import { resolveSettings } from "../../../methods/settings.ts";
 import { describe, expect, it } from "vitest";
-import { type SettingsInput } from "../../../core/settings.ts";
+import type { SettingsInput } from "../../../core/settings.ts";
 import { scheduleOf } from "../../../experiments/evaluation/schedule.ts";
 import { resolveSettings } from "../../../methods/settings.ts";
 import { tinyWorld } from "../../stubs/tiny-world.ts";
