@@ -13,7 +13,7 @@ export { openCheckpoints, type RunCheckpoints } from "./memory/checkpointers/run
 export { RunSaver } from "./memory/checkpointers/run-saver.ts";
 export type { Experience, Memories, PlanEntry, Reflection, ValueEntry } from "./memory/entries.ts";
 export { asPriorMemories, mergeMemories, parseMemories } from "./memory/prior.ts";
-export type { Choose, Method, Policy, Seat } from "./methods/definition.ts";
+export type { Choose, Method, MethodMemory, OptionalRole, Policy, Seat } from "./methods/definition.ts";
 export { defineMethod, definePolicy, methodNames, policyNames } from "./methods/registry.ts";
 export { parseSettings, resolveSettings, SettingsSchema } from "./methods/settings.ts";
 export { createMemoryLedger, type Ledger } from "./models/ledger/ledger.ts";

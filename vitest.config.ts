@@ -1,7 +1,16 @@
 import { defineConfig } from "vitest/config";
 
-/** Unit tests that need a process to themselves: LangSmith's clients and LangChain's tracing read the environment once a process. */
-const ALONE = ["tests/integrations/tracing/**/*.test.ts", "tests/testing/tracer.test.ts"];
+/**
+ * Unit tests that need a process to themselves: LangSmith's clients and LangChain's tracing read the environment once a process,
+ * and a method that is defined stays defined.
+ */
+const ALONE = [
+  "tests/integrations/tracing/**/*.test.ts",
+  "tests/testing/tracer.test.ts",
+  "tests/testing/method.test.ts",
+  "tests/methods/registry.test.ts",
+  "tests/features/registry.test.ts",
+];
 /** Integration tests that measure time: they run when all others are over, one after another. */
 const MEASURING = ["tests/integrations/tracing/**/*.int.test.ts"];
 const INT = ["tests/**/*.int.test.ts"];

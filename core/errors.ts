@@ -1,4 +1,4 @@
-/** The one error family of billp: every failure a person can cause or mend carries a closed code and says what to do. */
+/** Errors of billp: every failure a person can cause or mend carries a closed code and says what to do. */
 
 /** Closed list of error codes; each is explained in docs/errors.md. */
 export type ErrorCode =

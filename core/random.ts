@@ -1,4 +1,4 @@
-/** Seeded random numbers of the worlds layer: a thin dress over pure-rand, so that every draw has an explicit seed. */
+/** Seeded random numbers over pure-rand: every draw has an explicit seed. */
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";

@@ -1,4 +1,4 @@
-/** Keeps keys out of errors, ledgers and logs. */
+/** Redaction of keys from errors, ledgers and logs. */
 
 const PATTERNS: readonly [RegExp, string][] = [
   [/\b(?:sk|rk|pk|gsk|xai|hf|lsv2)[-_](?=[A-Za-z0-9_*-]*[0-9*])[A-Za-z0-9_*-]{12,}/g, "[key]"],

@@ -1,5 +1,5 @@
 /**
- * Everything that decides a run, in one schema: CLI flags and help, the Studio form, settings.json and docs/settings.md come from it.
+ * Settings schema, with everything that decides a run: CLI flags and help, the Studio form, settings.json and docs/settings.md come from it.
  * Which names `method` takes is known to the registry of methods alone: methods/settings.ts makes the schema, and parses and resolves.
  */
 import { z } from "zod";

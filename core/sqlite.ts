@@ -1,4 +1,4 @@
-/** Opens SQLite files, and says in plain words what is wrong when that fails. */
+/** Opening of SQLite files, with errors in plain words. */
 import { existsSync, readFileSync } from "node:fs";
 import type { Database } from "better-sqlite3";
 import { BillpError, messageOf } from "./errors.ts";

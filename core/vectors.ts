@@ -1,4 +1,4 @@
-/** A growing list of vectors and their inner products with a query: exact, and the same to the last bit however the vectors are laid out. */
+/** Growing vector index with inner products: exact, and the same to the last bit however the vectors are laid out. */
 
 export interface Vectors {
   readonly size: number;

@@ -1,5 +1,12 @@
 /** Names of the first version of the package, still given by `billp` in this one. The next version drops them. */
 
+import { BUILT_IN_METHODS, BUILT_IN_POLICIES } from "../methods/built-in.ts";
+
+/** @deprecated Now `methodNames()`, which has those of a user of the package, too. */
+export const METHODS: readonly string[] = BUILT_IN_METHODS.map(({ name }) => name);
+/** @deprecated Now `policyNames()`, which has those of a user of the package, too. */
+export const POLICIES: readonly string[] = BUILT_IN_POLICIES.map(({ name }) => name);
+
 /** @deprecated Now `asPriorMemories`. */
 export { asPriorMemories as asGiven } from "../memory/prior.ts";
 /** @deprecated Now `ContextOf` and `NodeContext`. */

@@ -1,4 +1,4 @@
-/** The graph `billp`: both loops of the paper at one root, so that time travel lands on the exact node of the exact round. Wiring only. */
+/** Graph `billp`: both loops of the paper at one root, so that time travel lands on the exact node of the exact round. Wiring only. */
 import type { RunnableConfig } from "@langchain/core/runnables";
 import { type BaseCheckpointSaver, END, START, StateGraph } from "@langchain/langgraph";
 import { partsOf } from "../methods/derived.ts";

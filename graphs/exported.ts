@@ -1,4 +1,4 @@
-/** The graphs as langgraph.json names them: playable from an empty input, with the offline model. Their server brings the checkpointer. */
+/** Graphs as langgraph.json names them: playable from an empty input, with the offline model. Their server brings the checkpointer. */
 import { createRuntime } from "../nodes/runtime.ts";
 import { buildGraph } from "./billp.ts";
 import { buildSessionGraph } from "./session.ts";

@@ -1,4 +1,4 @@
-/** The graph `session`: the loop of `billp` around one live person, who answers where the simulated user would. Wiring only. */
+/** Graph `session`: the loop of `billp` around one live person, who answers where the simulated user would. Wiring only. */
 import type { RunnableConfig } from "@langchain/core/runnables";
 import { type BaseCheckpointSaver, END, START, StateGraph } from "@langchain/langgraph";
 import { awaitFeedback } from "../nodes/await-feedback.ts";

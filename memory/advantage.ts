@@ -1,5 +1,5 @@
 /**
- * The rule by which the Critic teaches the Actor: advantage, its sign, the Critic's target and the Critic's range.
+ * Advantage, its sign, the Critic's target and the Critic's range: the rule by which the Critic teaches the Actor.
  * Formulas: Shi et al., "Large Language Models are Learnable Planners for Long-Term Recommendation", SIGIR 2024
  * (arXiv 2403.00843), section on micro-learning. Pure; nothing else in the project computes them.
  */

@@ -1,4 +1,4 @@
-/** The four memories as plain JSON entries, and how their lists grow: append-only, text and ids, never vectors or catalogue rows. */
+/** Memory entries as plain JSON, and the growth of their lists: append-only, text and ids, never vectors or catalogue rows. */
 import { z } from "zod";
 
 const address = {

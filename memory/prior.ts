@@ -1,4 +1,4 @@
-/** Memories as a file and as prior knowledge: reading and writing `memory.jsonl`, and starting a run from another's entries. */
+/** Memory files and prior memories: reading and writing `memory.jsonl`, and starting a run from another's entries. */
 import { z } from "zod";
 import { BillpError } from "../core/errors.ts";
 import {

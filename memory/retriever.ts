@@ -1,4 +1,4 @@
-/** Recall: exact nearest neighbours by cosine distance of texts. Vectors live here, outside the state, one row per distinct text. */
+/** Retriever: exact nearest neighbours by cosine distance of texts. Vectors live here, outside the state, one row per distinct text. */
 import { LRUCache } from "lru-cache";
 import { createVectors } from "../core/vectors.ts";
 import { createIndexRows, type IndexRows } from "./index-rows.ts";

@@ -1,4 +1,4 @@
-/** Control memories: what was learned, under states it was not learned in. */
+/** Shuffled memories for control arms: what was learned, under states it was not learned in. */
 import { makeRandom, shuffle } from "../core/random.ts";
 import type { Memories } from "./entries.ts";
 

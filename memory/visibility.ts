@@ -1,4 +1,4 @@
-/** What an episode may remember is decided by numbers, never by time (docs/methods.md). */
+/** Visibility of memory entries, decided by numbers and never by time (docs/methods.md). */
 import type { ResolvedSettings } from "../core/settings.ts";
 
 type Rule = Pick<ResolvedSettings, "lag" | "batch" | "memory" | "train">;

@@ -43,21 +43,27 @@ const WRITER: Readonly<Record<MethodMemory, OptionalRole>> = { reflections: "ref
 
 /**
  * A frozen copy of the definition.
- * @throws BillpError `bad-settings` for a misfit, a memory that no role of the method fills, or a Critic or Reflector that fills none.
+ * @throws BillpError `bad-settings` for a misfit, a memory that no role of the method fills or reads, or a role that fills none.
  */
 export function checkMethod(method: Method): Method {
   const { roles, memories, ...rest } = checked(MethodSchema, method, "method") as Method;
-  for (const memory of memories)
-    if (!roles.includes(WRITER[memory]))
-      throw refused("method", method.name, `the memory "${memory}" is filled by the ${WRITER[memory]}, which it has not`);
-  for (const role of ["critic", "reflector"] as const)
-    if (roles.includes(role) && !memories.some((memory) => WRITER[memory] === role))
-      throw refused(
-        "method",
-        method.name,
-        `its ${role} fills no memory, so that asking it would change nothing (memories: ${METHOD_MEMORIES.filter((m) => WRITER[m] === role).join(", ")})`,
-      );
+  const why = contradictionIn(roles, memories);
+  if (why !== null) throw refused("method", method.name, why);
   return Object.freeze({ ...rest, roles: Object.freeze([...roles]), memories: Object.freeze([...memories]) });
+}
+
+/** Why roles and memories do not belong together; null when they do. */
+function contradictionIn(roles: readonly OptionalRole[], memories: readonly MethodMemory[]): string | null {
+  const orphan = memories.find((memory) => !roles.includes(WRITER[memory]));
+  if (orphan !== undefined) return `the memory "${orphan}" is filled by the ${WRITER[orphan]}, which it has not`;
+  if (memories.includes("reflections") && !roles.includes("planner"))
+    return 'the memory "reflections" is read by the planner, which it has not';
+  const idle = (["critic", "reflector"] as const).find(
+    (role) => roles.includes(role) && !memories.some((m) => WRITER[m] === role),
+  );
+  if (idle === undefined) return null;
+  const could = METHOD_MEMORIES.filter((memory) => WRITER[memory] === idle).join(" or ");
+  return `its ${idle} fills no memory, so that asking it would change nothing: name ${could}`;
 }
 
 /** A frozen copy of the definition. @throws BillpError `bad-settings` for a misfit, or a ceiling that does not know the rewards. */

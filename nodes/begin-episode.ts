@@ -1,23 +1,12 @@
-/** begin-episode: takes the next user and clears the channels of a round. */
-
+/** Node `begin-episode`: takes the next user and clears the channels of a round. */
 import { Overwrite } from "@langchain/langgraph";
 import { BillpError } from "../core/errors.ts";
 import { visibleUpTo } from "../memory/visibility.ts";
-import { isPolicy } from "../methods/registry.ts";
 import type { NodeContext } from "./context.ts";
 import type { State, Update } from "./state.ts";
 
 /** Starts the episode of the user at the cursor. Throws `bad-input` when there is no such user. */
 export async function beginEpisode(state: State, context: NodeContext): Promise<Update> {
-  if (isPolicy(context.settings.method)) {
-    throw new BillpError(
-      "bad-settings",
-      `method: "${context.settings.method}" is a policy without a model, not played by the graph`,
-      {
-        hint: "Choose a method with roles, or play policies with `billp run`.",
-      },
-    );
-  }
   const user = userAt(context, state);
   const number = state.firstEpisode + state.cursor;
   const { split } = state.users;

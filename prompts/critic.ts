@@ -1,4 +1,4 @@
-/** The Critic: V(s) = LLM(s, remembered values). Its unit and range are stated in the prompt. */
+/** Prompt of the Critic: V(s) = LLM(s, remembered values). Its unit and range are stated in the prompt. */
 import { z } from "zod";
 import { line, number } from "./answer-fields.ts";
 import { DATA_RULE, type Message, type Observation, observationSections, stayRule } from "./observation.ts";

@@ -1,4 +1,4 @@
-/** What every role sees of an episode, and how it is kept within the prompt budget. */
+/** Observation of an episode as every role is shown it, kept within the prompt budget. */
 import { sum } from "../core/math.ts";
 import { dataLine, section } from "./sections.ts";
 

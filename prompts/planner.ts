@@ -1,4 +1,4 @@
-/** The Planner: t_n = LLM(s_n, rounds so far, K reflections), the macro level of the paper. */
+/** Prompt of the Planner: t_n = LLM(s_n, rounds so far, K reflections), the macro level of the paper. */
 import { z } from "zod";
 import { line } from "./answer-fields.ts";
 import { DATA_RULE, type Message, type Observation, observationSections, stayRule } from "./observation.ts";

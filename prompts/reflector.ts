@@ -1,4 +1,4 @@
-/** The Reflector: ℓ = LLM(H), once, when the episode is over: a diagnosis of the end and a principle for the next person. */
+/** Prompt of the Reflector: ℓ = LLM(H), once, when the episode is over: a diagnosis of the end and a principle for the next person. */
 import { z } from "zod";
 import { line } from "./answer-fields.ts";
 import { DATA_RULE, type Message, type Observation, observationSections, stayRule } from "./observation.ts";

@@ -1,5 +1,5 @@
 /**
- * How data enters a prompt: named sections of JSON lines. Titles and answers are data: JSON quoting and escaped angle
+ * Data sections of a prompt: named, with a JSON line a value. Titles and answers are data: JSON quoting and escaped angle
  * brackets mean that no title, plan or reflection can close a section or open another.
  */
 

@@ -1,5 +1,5 @@
 /** Contract suite of {@link RunStore}: what every place where runs are kept must do, whatever it is made of. */
-import { resolveSettings } from "../methods/settings.ts";
+
 import assert from "node:assert/strict";
 import type { Episode } from "../experiments/evaluation/record.ts";
 import type { Summary } from "../experiments/evaluation/summary.ts";
@@ -7,6 +7,7 @@ import type { ForkRecord } from "../experiments/runs/store/fork-record.ts";
 import type { RunIdentity } from "../experiments/runs/store/identity.ts";
 import type { RunStore } from "../experiments/runs/store/run-store.ts";
 import { type Memories, noMemories } from "../memory/entries.ts";
+import { resolveSettings } from "../methods/settings.ts";
 import type { Check } from "./check.ts";
 
 /** What is put to the test: a store, and a name under which it holds nothing yet. */

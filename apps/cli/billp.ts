@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command `billp`: what concerns the process. The command line itself is main.ts, so that it can be imported without running. */
+/** Entry of the command `billp`: what concerns the process. The command line itself is main.ts, so that it can be imported without running. */
 import { main } from "./main.ts";
 
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

@@ -1,4 +1,4 @@
-/** The cache of answers that the flags ask for. */
+/** Cache of answers that the flags ask for. */
 import { BillpError } from "../../core/errors.ts";
 import { isOfflineSpec, type ResolvedSettings } from "../../core/settings.ts";
 import { openResponseCache, type ResponseCache } from "../../models/response-cache.ts";

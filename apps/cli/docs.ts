@@ -1,14 +1,19 @@
-/** docs/settings.md, written from the schemas. tools/scripts/make-docs.ts writes it, and a test says when it is out of date. */
+/**
+ * What of the docs is written from the code: docs/settings.md from the schemas, the tables of docs/methods.md from the definitions.
+ * tools/scripts/make-docs.ts writes it, and a test says when it is out of date.
+ */
+import { BUILT_IN_METHODS, BUILT_IN_POLICIES } from "../../methods/built-in.ts";
 import { compareFields } from "./compare-flags.ts";
 import { estimateFields } from "./estimate-flags.ts";
 import type { Field } from "./fields.ts";
+import { methodTable, policyTable } from "./players.ts";
 import { operationFields, settingsFields } from "./run.ts";
 import { studyFields } from "./study.ts";
 import { buildFields } from "./world.ts";
 
 /** The page as it should stand in docs/settings.md. */
 export function settingsPage(): string {
-  return `<!-- Written by tools/scripts/make-docs.ts from core/settings.ts, the schemas in cli/ and worlds/build/options.ts. Do not edit. -->
+  return `<!-- Written by tools/scripts/make-docs.ts from core/settings.ts, the schemas in apps/cli/ and worlds/build/options.ts. Do not edit. -->
 # Settings
 
 Every setting stands in one schema, with its meaning, range and default. The flags of the command line, the input form of Studio
@@ -16,7 +21,7 @@ and this page come from it. In code, \`settings\` takes the names of the first c
 
 ## What a run is
 
-\`SettingsSchema\` in [core/settings.ts](../core/settings.ts). Kept in the run folder's settings.json; a resumed run must have the same.
+\`settingsSchemaWith\` in [core/settings.ts](../core/settings.ts), with the names of [methods/registry.ts](../methods/registry.ts). Kept in the run folder's settings.json; a resumed run must have the same.
 
 ${fieldTable(settingsFields(), true)}
 
@@ -48,6 +53,16 @@ ${fieldTable(estimateFields(), false)}
 
 ${fieldTable(buildFields(), false)}
 `;
+}
+
+/** docs/methods.md with its two tables as the definitions say; what stands around them is written by hand. */
+export function methodsPage(text: string): string {
+  const tables = { methods: methodTable(BUILT_IN_METHODS), policies: policyTable(BUILT_IN_POLICIES) };
+  return Object.entries(tables).reduce(
+    (page, [name, table]) =>
+      page.replace(new RegExp(`(<!-- ${name}: .*-->\n)[^]*?(\n<!-- /${name} -->)`), (_, begin, end) => `${begin}${table}${end}`),
+    text,
+  );
 }
 
 function fieldTable(fields: readonly Field[], named: boolean): string {

@@ -1,4 +1,4 @@
-/** What a person is told when something fails, and with which exit code. */
+/** Failure messages and exit codes. */
 import { CommanderError } from "commander";
 import { BillpError, type ErrorCode, messageOf } from "../../core/errors.ts";
 import { redact } from "../../core/redaction.ts";

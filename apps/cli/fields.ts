@@ -1,4 +1,4 @@
-/** Reads a zod schema as a list of fields, so that flags, help and docs say what the schema says and nothing is copied by hand. */
+/** Fields of a zod schema as a list, so that flags, help and docs say what the schema says and nothing is copied by hand. */
 import { z } from "zod";
 
 /** What a field takes. `list` is a flag that may be repeated. */

@@ -1,4 +1,4 @@
-/** Fields as commander options, and back: only what was really given comes back, so that a resumed run can fill in the rest. */
+/** Commander options from fields, and back: only what was really given comes back, so that a resumed run can fill in the rest. */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Field } from "./fields.ts";
 

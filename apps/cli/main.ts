@@ -1,4 +1,4 @@
-/** The command line as a whole: commands, help, version, and what happens when something fails. */
+/** Command line as a whole: commands, help, version, and what happens when something fails. */
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { packageFile } from "../../core/package-files.ts";

@@ -1,4 +1,4 @@
-/** What is to be known of a run's models before anything is played: whether they can be used, and whether they cost. */
+/** Checks of a run's models before anything is played: whether they can be used, and whether they cost. */
 import { BillpError } from "../../core/errors.ts";
 import { isOfflineSpec, modelOf, type ResolvedSettings, ROLES } from "../../core/settings.ts";
 import { isPolicy } from "../../methods/registry.ts";

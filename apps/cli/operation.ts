@@ -1,4 +1,4 @@
-/** How a run is carried out: flags that change where, how fast and at what price, but never the result. */
+/** Operation flags of a run: those that change where, how fast and at what price, but never the result. */
 import { z } from "zod";
 
 /** Schema of the flags of `billp run` that are no settings. Flags, help and docs come from it. */

@@ -1,4 +1,4 @@
-/** Progress on stderr: a bar in a terminal that is wide enough, else a plain line now and then. Never on stdout. */
+/** Progress display on stderr: a bar in a terminal that is wide enough, else a plain line now and then. Never on stdout. */
 import cliProgress from "cli-progress";
 import type { Progress } from "../../experiments/runs/open-run.ts";
 import { createTally, wordsOf } from "./tally.ts";

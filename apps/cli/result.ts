@@ -1,4 +1,4 @@
-/** The result of one run, as a person reads it. */
+/** Result of one run as text. */
 
 import type { ResolvedSettings } from "../../core/settings.ts";
 import type { Summary } from "../../experiments/evaluation/summary.ts";

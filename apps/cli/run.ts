@@ -4,6 +4,7 @@ import { SettingsSchema } from "../../methods/settings.ts";
 import { fieldsOf } from "./fields.ts";
 import { addFlags, givenBy } from "./flags.ts";
 import { OperationSchema } from "./operation.ts";
+import { playersText } from "./players.ts";
 
 /** Fields of the settings and of the operation, from their schemas. */
 export const settingsFields = () => fieldsOf(SettingsSchema);
@@ -17,6 +18,7 @@ export function runCommand(exit: (code: number) => void): Command {
     .allowExcessArguments(false);
   addFlags(command, operationFields(), "How the run is carried out (changes nothing in its result):");
   addFlags(command, settingsFields(), "What the run is (kept in settings.json):");
+  command.addHelpText("after", playersText);
   return command.action(async () => {
     const { run } = await import("./run-action.ts");
     exit(await run(givenBy(command, settingsFields()), OperationSchema.parse(givenBy(command, operationFields()))));

@@ -1,4 +1,4 @@
-/** A study's answer as a person reads it in a terminal: one table a group, what may be concluded, and where the rest is. */
+/** Result of a study as text: one table a group, what may be concluded, and where the rest is. */
 import { join } from "node:path";
 import type { Arm, Comparison, Group, StudyResult } from "../../experiments/studies/analysis/result.ts";
 import { OFFLINE } from "./result.ts";

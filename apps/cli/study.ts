@@ -1,4 +1,4 @@
-/** A study as the command line gives it: a shipped name, a file, or flags alone; and the command that gives the same study again. */
+/** Study from the command line: a shipped name, a file, or flags alone; and the command that gives the same study again. */
 import { z } from "zod";
 import { BillpError } from "../../core/errors.ts";
 import type { SettingsInput } from "../../core/settings.ts";

@@ -1,4 +1,4 @@
-/** Numbers and lines as people read them in a terminal. */
+/** Text formatting for terminals: numbers and lines. */
 
 /** A figure with so many decimals; a dash for none. */
 export function figure(value: number | null | undefined, decimals = 2): string {

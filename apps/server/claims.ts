@@ -1,4 +1,4 @@
-/** Claims: who may move a session on. LangGraph does not lock threads; two answers at once would both be played. */
+/** Session locks: who may move a session on. LangGraph does not lock threads; two answers at once would both be played. */
 
 /** Takes the session for oneself: gives the function that frees it, or null when somebody else has it. */
 export type SessionLock = (session: string) => Promise<(() => void | Promise<void>) | null>;

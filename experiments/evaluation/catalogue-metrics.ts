@@ -1,4 +1,4 @@
-/** Numbers that need the catalogue beside the episodes: coverage, concentration, diversity, novelty. docs/metrics.md explains each. */
+/** Metrics that need the catalogue beside the episodes: coverage, concentration, diversity, novelty. docs/metrics.md explains each. */
 import { mean, ratio, sum } from "../../core/math.ts";
 import type { World } from "../../worlds/world.ts";
 import type { Episode } from "./record.ts";

@@ -1,5 +1,5 @@
 /**
- * Numbers of episodes alone, as pure functions; docs/metrics.md explains each. Protocol and Len, R_each, R_traj:
+ * Metrics of episodes alone, as pure functions; docs/metrics.md explains each. Protocol and Len, R_each, R_traj:
  * Shi et al., SIGIR 2024 (arXiv 2403.00843), experiments section; the rest is what the field adds. No metric throws on
  * missing data: what cannot be computed is null.
  */

@@ -1,4 +1,4 @@
-/** How far the outcome moved when changed calls were let through: episode by episode, and as paired mean differences. */
+/** Outcome difference between a run and its replay with changed calls: episode by episode, and as paired mean differences. */
 import type { Episode } from "./record.ts";
 import { compareMeasurements } from "./statistics/compare.ts";
 import type { Interval } from "./statistics/intervals.ts";

@@ -1,4 +1,4 @@
-/** One played episode as it stands in a line of `episodes.jsonl`: its schema, its reader and its one way of being written. */
+/** Episode record, a line of `episodes.jsonl`: schema, reader and writer. */
 
 import { readFile, writeFile } from "node:fs/promises";
 import { z } from "zod";

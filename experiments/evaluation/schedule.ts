@@ -1,4 +1,4 @@
-/** Which episodes a run plays: training over shuffled train users, then the test over test users in the world's order. */
+/** Schedule of a run: training over shuffled train users, then the test over test users in the world's order. */
 
 import { BillpError } from "../../core/errors.ts";
 import { makeRandom, shuffle } from "../../core/random.ts";

@@ -1,4 +1,4 @@
-/** What a run reports: `summary.json`, and `--json` on stdout. Field by field in docs/metrics.md. */
+/** Summary of a run: `summary.json`, and `--json` on stdout. Field by field in docs/metrics.md. */
 
 import type { Role } from "../../core/settings.ts";
 import type { Faults } from "../../nodes/state.ts";

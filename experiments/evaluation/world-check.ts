@@ -1,4 +1,4 @@
-/** The sanity band of a world: policies without a model must do as a world fit for long-term planning lets them do. */
+/** Sanity band of a world: policies without a model must do as a world fit for long-term planning lets them do. */
 import { sum } from "../../core/math.ts";
 import { playPolicy } from "../../methods/policies/play-policy.ts";
 import type { LoadedWorld } from "../../worlds/load.ts";

@@ -1,4 +1,4 @@
-/** A study from plan to report: what is not finished is played, what is finished is analysed, and the answer is written. */
+/** Comparison of a study, from schedule to report: what is not finished is played, what is finished is analysed, and the answer is written. */
 import { join } from "node:path";
 import { BillpError } from "../../core/errors.ts";
 import { createSharedBudget, type SharedBudget, spentBy } from "../../models/shared-budget.ts";

@@ -1,4 +1,4 @@
-/** The examples of a dataset, with the settings each is to be played with. */
+/** Dataset examples, with the settings each is to be played with. */
 import type { Example } from "langsmith";
 import { BillpError } from "../../core/errors.ts";
 import { FIDELITY, type ResolvedSettings, type SettingsInput } from "../../core/settings.ts";

@@ -1,4 +1,4 @@
-/** What is measured of every played episode of an experiment. Each evaluator is one function, and its name is the column in LangSmith. */
+/** Evaluators of the played episodes of an experiment. Each evaluator is one function, and its name is the column in LangSmith. */
 import type { EvaluationResult } from "langsmith/evaluation";
 import { quitOf, type RecordedOutcome } from "./example.ts";
 

@@ -1,4 +1,4 @@
-/** One example of a dataset: what an episode started from, and what came of it. */
+/** Dataset example: what an episode started from, and what came of it. */
 
 import { z } from "zod";
 import { BillpError } from "../../core/errors.ts";

@@ -1,4 +1,4 @@
-/** The prompt hub: committing the roles' prompts by version, and comparing a commit with the prompt here. What is pulled is text to look at. */
+/** Prompt hub client: committing the roles' prompts by version, and comparing a commit with the prompt here. What is pulled is text to look at. */
 import { ChatPromptTemplate } from "@langchain/core/prompts";
 import { createTwoFilesPatch } from "diff";
 import type { Client } from "langsmith";

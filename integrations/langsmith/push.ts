@@ -1,4 +1,4 @@
-/** A run's test episodes as a dataset. The same run pushed again adds nothing: ids come from the content. */
+/** Upload of a run's test episodes as a dataset. The same run pushed again adds nothing: ids come from the content. */
 import { uuid5 } from "@langchain/langgraph-checkpoint";
 import type { Client } from "langsmith";
 import { BillpError } from "../../core/errors.ts";

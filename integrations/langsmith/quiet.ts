@@ -1,4 +1,4 @@
-/** Keeps the SDK's own lines off stdout and stderr: it prints to the console where it runs, stack traces and texts of answers included. */
+/** Silencer of the SDK's own console lines: it prints to the console where it runs, stack traces and texts of answers included. */
 import { redact } from "../../core/redaction.ts";
 
 const LEVELS = ["log", "info", "warn", "error"] as const;

@@ -1,4 +1,4 @@
-/** Plays the examples of a dataset as an experiment of LangSmith's, through the SDK's `evaluate`: comparable there with every other. */
+/** Experiment runner over a dataset's examples, through the SDK's `evaluate`: comparable there with every other. */
 import { Client } from "langsmith";
 import { evaluate } from "langsmith/evaluation";
 import { getCurrentRunTree } from "langsmith/traceable";

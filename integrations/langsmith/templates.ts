@@ -1,4 +1,4 @@
-/** The roles' prompts as text with placeholders, made by the prompt functions themselves, for the prompt hub. */
+/** Prompt templates of the roles, with placeholders, made by the prompt functions themselves, for the prompt hub. */
 
 import type { Role } from "../../core/settings.ts";
 import { ACTOR_VERSION, actorPrompt } from "../../prompts/actor.ts";

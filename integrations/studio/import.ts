@@ -1,4 +1,4 @@
-/** Episodes of a finished or unfinished run as threads of a development server. The run's folder is read and never written. */
+/** Import of a run's episodes as threads of a development server. The run's folder is read and never written. */
 
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";

@@ -1,4 +1,4 @@
-/** A played episode as the supersteps that the graph took, so that a server can hold it as a thread: each round can be looked at and forked. */
+/** Supersteps of a played episode, as the graph took them, so that a server can hold it as a thread: each round can be looked at and forked. */
 
 import type { ResolvedSettings } from "../../core/settings.ts";
 import type { Episode } from "../../experiments/evaluation/record.ts";

@@ -7,7 +7,7 @@ const LENGTH = 5;
 
 export const cycle: Policy = {
   name: "cycle",
-  summary: `goes round the ${LENGTH} best items by true reward, whatever the mask says after the first round of the circle`,
+  summary: `goes round the ${LENGTH} best items by true reward, whatever the mask then says`,
   knows: "rewards",
   start({ world, simulator, user }) {
     const start = simulator.start(user);

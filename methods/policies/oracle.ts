@@ -5,7 +5,7 @@ import { goDown } from "./ranking.ts";
 
 export const oracle: Policy = {
   name: "oracle",
-  summary: "follows a beam search over whole episodes that knows every reward, then goes on as greedy",
+  summary: "follows a beam search that knows every reward, then goes on as greedy",
   knows: "rewards",
   ceiling: true,
   start(seat) {

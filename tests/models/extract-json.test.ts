@@ -24,7 +24,7 @@ describe("reads", () => {
     ["a trailing comma", '{"thought":"t","title":"Alien (1979)",}'],
     ["a raw line break in a string", '{"thought":"one\ntwo","title":"Alien (1979)"}'],
     ["braces in strings", 'x {"thought":"a } { b \\" }","title":"Alien (1979)"}'],
-    ["thinking first", `<think>{"title":"Wrong"}</think>${good}`],
+    ["thinking first", `<think>{"thought":"","title":"Wrong"}</think>${good}`],
     ["an echo of the form first", `{"title":{"type":"string"}} ${good}`],
     [
       "unknown fields and prototype keys",
@@ -46,6 +46,7 @@ describe("reads", () => {
     ['{"title":null,"thought":""}', "title"],
     ['{"title":"\\u0000 ","thought":""}', "title: must not be empty"],
     ['{"title":"x","thought":"","value":7}', "value"],
+    ['{"__proto__":{"title":"x","thought":""}}', "title"],
   ])("refuses %s with a reason", (answer, reason) => {
     const result = fitAnswer(answer, SCHEMA);
     expect(result).toMatchObject({ ok: false, reason: expect.stringContaining(reason) });

@@ -237,9 +237,25 @@ describe("models in this process", () => {
   });
 });
 
+it("a live replay takes the record's answer to the same request, and is told of every other", async () => {
+  const ledger = createMemoryLedger();
+  await scripted({ actor: [GOOD] }, {}, { ledger }).roleClient.ask(question(1, 1, "Recommend a film."));
+  const told: string[] = [];
+  const changed: RoleClientOptions["changed"] = ({ address, recorded }) =>
+    void told.push(`${address.episode}/${address.round} ${recorded === undefined ? "new" : "changed"}`);
+  const live = scripted({ actor: [{ title: "Heat" }, { title: "Ran" }] }, {}, { ledger, changed });
+  expect(await live.roleClient.ask(question(1, 1, "Recommend a film."))).toMatchObject({ value: GOOD });
+  expect([told, live.run.calls.length]).toEqual([[], 0]);
+  expect(await live.roleClient.ask(question(1, 1, "Recommend another."))).toMatchObject({ value: { title: "Heat" } });
+  expect(await live.roleClient.ask(question(1, 2))).toMatchObject({ value: { title: "Ran" } });
+  expect(told).toEqual(["1/1 changed", "1/2 new"]);
+});
+
 it("seeds are 31 bits, spread, and fixed for good", () => {
   const at = { scope: "", episode: 1, round: 1, role: "actor", attempt: 0 };
   expect(seedOf(1, at)).toBe(seedOf(1, { ...at, scope: "fork-1" }));
+  expect(new Set([seedOf(1, at), seedOf(2, at), seedOf(1, at, 1), seedOf(1, at, 2)]).size).toBe(4); // runs, and repeats of a fork
+  expect(seedOf(1, at, 0)).toBe(seedOf(1, at));
   const many = Array.from({ length: 500 }, (_, episode) => seedOf(1, { ...at, episode }));
   expect(new Set(many).size).toBe(500);
   for (const s of many) expect(s >= 0 && s < 2 ** 31 && Number.isInteger(s)).toBe(true);

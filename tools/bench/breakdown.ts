@@ -1,4 +1,4 @@
-/** Where a round's time goes: its parts called one by one, at the twentieth round of an episode. `npm run bench -- breakdown` */
+/** Time breakdown of a round: its parts called one by one, at the twentieth round of an episode. `npm run bench -- breakdown` */
 import { join } from "node:path";
 import { makeRandom } from "../../core/random.ts";
 import { createVectors } from "../../core/vectors.ts";

@@ -1,4 +1,4 @@
-/** How busy workers are with a model that takes its time, and how many calls a round waits for in sequence: `npm run bench -- workers` */
+/** Worker utilisation with a model that takes its time, and calls that a round waits for in sequence: `npm run bench -- workers` */
 
 import type { AIMessageChunk } from "@langchain/core/messages";
 import { mean } from "../../core/math.ts";

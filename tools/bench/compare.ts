@@ -1,5 +1,5 @@
 /**
- * What `billp compare overall` takes, and where the time goes: `npm run bench -- compare` plays one seed and 60 test users;
+ * Time of `billp compare overall`, and where it goes: `npm run bench -- compare` plays one seed and 60 test users;
  * with BILLP_BENCH_FULL=1 the whole study on films, 5 seeds and 300 users. Playing, analysing and writing are timed apart.
  */
 import { availableParallelism } from "node:os";

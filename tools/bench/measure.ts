@@ -1,4 +1,4 @@
-/** Measuring on a machine that others use too: what is compared takes turns in one run, and medians are taken. */
+/** Measurement on a shared machine: what is compared takes turns in one run, and medians are taken. */
 
 /** The middle value; the mean of the two middle ones for an even count. */
 export function median(values: readonly number[]): number {

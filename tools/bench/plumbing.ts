@@ -1,4 +1,4 @@
-/** What a round costs beside its models: `npm run bench -- plumbing`. What is compared takes turns, episode by episode; ratios count. */
+/** Cost of a round beside its models: `npm run bench -- plumbing`. What is compared takes turns, episode by episode; ratios count. */
 import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import type { Memories } from "../../memory/entries.ts";

@@ -1,4 +1,4 @@
-/** A 200-episode run and its replay: how much faster is it than the run with a 50 ms model? And what is left after pruning? `npm run bench -- replay` */
+/** Speed of a replay against its 200-episode run with a 50 ms model, and sizes after pruning: `npm run bench -- replay` */
 import { setMaxListeners } from "node:events";
 import { join } from "node:path";
 import type { Role, SettingsInput } from "../../core/settings.ts";

@@ -1,4 +1,4 @@
-/** What a benchmark reports: one figure a row, some with a bound. Bounds are on ratios, bytes and counts, never on absolute times. */
+/** Rows of a benchmark's report: one figure a row, some with a bound. Bounds are on ratios, bytes and counts, never on absolute times. */
 import { pathToFileURL } from "node:url";
 
 export interface Row {

@@ -1,4 +1,4 @@
-/** What the benchmarks play with: films with a patient audience, a model without thought, a folder that goes away, memories by the thousand. */
+/** Fixtures of the benchmarks: films with a patient audience, a model without thought, a folder that goes away, memories by the thousand. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** 200 episodes, one invoke each, on one worker: does a start slow down? And bytes a round with 8 workers: do they grow? `npm run bench -- starts` */
+/** Start time of an episode over 200 invokes on one worker, and checkpoint bytes a round with 8 workers: `npm run bench -- starts` */
 import type { Database } from "better-sqlite3";
 import { openSqlite } from "../../core/sqlite.ts";
 import { scheduleOf } from "../../experiments/evaluation/schedule.ts";

@@ -1,5 +1,5 @@
 /**
- * How fast `billp view` shows a run of 1,000 episodes: `npx tsx tools/bench/view.ts`. Opens it in Chromium, scrolls, and reads the browser's own
+ * Speed of `billp view` with a run of 1,000 episodes: `npx tsx tools/bench/view.ts`. Opens it in Chromium, scrolls, and reads the browser's own
  * trace; puts the figures, with the machine, into docs/view.md. Ends with code 1 when a bound is missed.
  */
 import { spawn } from "node:child_process";

@@ -1,4 +1,4 @@
-/** Checks that every target of langgraph.json exists and exports a compiled graph. Part of the gate (.ci/run). */
+/** Check that every target of langgraph.json exists and exports a compiled graph. Part of the gate (.ci/run). */
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";

@@ -1,5 +1,5 @@
 /**
- * How far `billp estimate` is off, as Markdown: npx tsx tools/scripts/estimate-error.ts [--seeds 1,2,3] [--train 100] [--test 300] [--pilot 200]
+ * Error of `billp estimate`, as Markdown: npx tsx tools/scripts/estimate-error.ts [--seeds 1,2,3] [--train 100] [--test 300] [--pilot 200]
  * The truth is the whole run played in memory with another model in the offline one's place, counted as a pilot is (which
  * tests/experiments/studies/estimate.int.test.ts holds against a server's own count).
  */

@@ -1,6 +1,8 @@
-/** Writes docs/settings.md from the schemas: `npx tsx tools/scripts/make-docs.ts`. */
-import { writeFile } from "node:fs/promises";
+/** Generator of docs/settings.md and the tables of docs/methods.md. `npx tsx tools/scripts/make-docs.ts` */
+import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { settingsPage } from "../../apps/cli/docs.ts";
+import { methodsPage, settingsPage } from "../../apps/cli/docs.ts";
 
-await writeFile(fileURLToPath(new URL("../../docs/settings.md", import.meta.url)), settingsPage());
+const page = (name: string) => fileURLToPath(new URL(`../../docs/${name}.md`, import.meta.url));
+await writeFile(page("settings"), settingsPage());
+await writeFile(page("methods"), methodsPage(await readFile(page("methods"), "utf8")));

@@ -1,4 +1,4 @@
-/** Writes docs/images/graph-*.png and checkpoints.png from the compiled graphs and from the history of a real episode, by Debian's Chromium. */
+/** Generator of docs/images/graph-*.png and checkpoints.png from the compiled graphs and from the history of a real episode, by Debian's Chromium. */
 import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { MemorySaver } from "@langchain/langgraph";

@@ -1,4 +1,4 @@
-/** How near remembered states are, for docs/fidelity.md: quantiles of cosine distances after a training run on a development seed. */
+/** Distances of remembered states, for docs/fidelity.md: quantiles of cosine distances after a training run on a development seed. */
 import { runExperiment } from "../../experiments/runs/run.ts";
 import { dot } from "../../memory/retriever.ts";
 import { hashEmbedding } from "../../models/offline/hash-embedding.ts";

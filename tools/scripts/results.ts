@@ -1,5 +1,5 @@
 /**
- * Puts the tables of finished studies into the docs: npx tsx tools/scripts/results.ts [FOLDER]
+ * Generator of the docs' tables from finished studies: npx tsx tools/scripts/results.ts [FOLDER]
  * The overall comparison goes into docs/results.md, between its markers; the others are docs/results-studies.md. FOLDER has one folder a study, each with study.json, as `billp compare` leaves them (default: runs/studies).
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";

@@ -1,5 +1,5 @@
 /**
- * The pictures of docs/view.md: every view of `billp view`, light and dark, on a desk and on a phone: `npx tsx tools/scripts/view-pictures.ts`.
+ * Generator of the pictures of docs/view.md: every view of `billp view`, light and dark, on a desk and on a phone: `npx tsx tools/scripts/view-pictures.ts`.
  * Plays its own runs with the offline model (about half a minute), so that the pictures show what the page really shows.
  */
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";

@@ -1,4 +1,4 @@
-/** The page's files: made ahead in an installed package, bundled from the sources at start in a clone. Nothing comes from elsewhere. */
+/** Page bundle: made ahead in an installed package, bundled from the sources at start in a clone. Nothing comes from elsewhere. */
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";

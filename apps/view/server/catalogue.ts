@@ -1,5 +1,5 @@
 /**
- * The catalogue as points of the plane, so that near items lie near each other: landmark multidimensional scaling (de Silva and
+ * Map of the catalogue as points of the plane, so that near items lie near each other: landmark multidimensional scaling (de Silva and
  * Tenenbaum 2004) of the world's own distances, those that the user's quit rule compares. Only the page sees them; no role does.
  */
 import { sum } from "../../../core/math.ts";

@@ -1,4 +1,4 @@
-/** One episode with everything that is needed to draw it. */
+/** Episode view: everything that is needed to draw an episode. */
 import { basename } from "node:path";
 import { HTTPException } from "hono/http-exception";
 import type { ForkRecord } from "../../../experiments/runs/store/fork-record.ts";

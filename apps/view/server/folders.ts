@@ -1,4 +1,4 @@
-/** Where the runs are: every folder below the given one that holds a run's settings. Only these are ever read. */
+/** Run folders: every folder below the given one that holds a run's settings. Only these are ever read. */
 import { realpathSync } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";

@@ -1,4 +1,4 @@
-/** Who may ask: only pages that this server gave out. There is no password, so foreign web pages must not get through. */
+/** Access guard: only pages that this server gave out. There is no password, so foreign web pages must not get through. */
 import { isIP } from "node:net";
 import { HTTPException } from "hono/http-exception";
 

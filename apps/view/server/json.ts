@@ -1,4 +1,4 @@
-/** Answers as JSON. Ledger and files hold no keys; should one have got in by another way, it ends here. */
+/** JSON responses. Ledger and files hold no keys; should one have got in by another way, it ends here. */
 import { redactor } from "../../../core/redaction.ts";
 
 /** An answer with JSON, redacted. */

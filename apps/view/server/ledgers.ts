@@ -1,4 +1,4 @@
-/** The call ledgers of runs, open for reading and kept while their file is unchanged. */
+/** Open call ledgers of runs, for reading and kept while their file is unchanged. */
 import { LRUCache } from "lru-cache";
 import type { RunReader } from "../../../experiments/runs/store/run-store.ts";
 import type { Ledger, LedgerCall } from "../../../models/ledger/ledger.ts";

@@ -1,4 +1,4 @@
-/** What a run has learned, and what became of it: its entries joined with the prompts that showed them and how those rounds went. */
+/** Memory view of a run: its entries joined with the prompts that showed them and how those rounds went. */
 import { MEMORY_NAMES, type Memories } from "../../../memory/entries.ts";
 import { mergeMemories } from "../../../memory/prior.ts";
 import { visibleUpTo } from "../../../memory/visibility.ts";

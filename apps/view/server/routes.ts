@@ -1,4 +1,4 @@
-/** What is served under /api/, by path. Everything read is given as JSON; the one write is a fork. */
+/** API routes under /api/, by path. Everything read is given as JSON; the one write is a fork. */
 import { type Context, Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { readJson } from "../../server/body.ts";

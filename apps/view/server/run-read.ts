@@ -1,4 +1,4 @@
-/** Reads one run from its folder: from its files when they are there, from its database while it is being played. */
+/** Reader of one run: from its files when they are there, from its database while it is being played. */
 
 import { BillpError, messageOf } from "../../../core/errors.ts";
 import type { ResolvedSettings } from "../../../core/settings.ts";

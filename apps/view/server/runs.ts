@@ -1,8 +1,10 @@
-/** The runs of a folder, read when they are asked for and kept until their files change. */
+/** Cache of a folder's runs, read when they are asked for and kept until their files change. */
 import { LRUCache } from "lru-cache";
 import { BillpError } from "../../../core/errors.ts";
 import type { Episode } from "../../../experiments/evaluation/record.ts";
 import { folderStore } from "../../../experiments/runs/store/store.ts";
+import { memoriesOf } from "../../../methods/derived.ts";
+import { definitionOf } from "../../../methods/registry.ts";
 import { type LoadedWorld, loadWorld } from "../../../worlds/load.ts";
 import { findRuns, folderOf } from "./folders.ts";
 import { damagedCard, type RunRead, readCard, readRun } from "./run-read.ts";
@@ -62,7 +64,8 @@ export function openRuns(root: string): Runs {
       const run = await read(id);
       const { card, settings, summary, episodes } = run;
       const rewardMax = (await worldOf(run))?.rewardMax ?? Math.max(1, ...episodes.flatMap((e) => e.rounds.map((r) => r.reward)));
-      return { card, settings: { ...settings }, summary, rows: episodes.map(rowOf), rewardMax };
+      const about = { summary: definitionOf(settings.method).summary, memories: memoriesOf(settings.method) };
+      return { card, about, settings: { ...settings }, summary, rows: episodes.map(rowOf), rewardMax };
     },
     worldOf,
   };

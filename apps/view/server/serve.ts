@@ -1,4 +1,4 @@
-/** The server of `billp view`. Loopback only, unless told otherwise. */
+/** Server of `billp view`. Loopback only, unless told otherwise. */
 import { BillpError } from "../../../core/errors.ts";
 import { listen } from "../../server/listen.ts";
 import { type ViewAppOptions, viewApp } from "./app.ts";

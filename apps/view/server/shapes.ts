@@ -1,4 +1,4 @@
-/** What the server tells the page, as plain JSON: types alone, shared by both. */
+/** JSON shapes between server and page: types alone, shared by both. */
 import type { Episode } from "../../../experiments/evaluation/record.ts";
 import type { Summary } from "../../../experiments/evaluation/summary.ts";
 import type { MEMORY_NAMES } from "../../../memory/entries.ts";
@@ -56,6 +56,8 @@ export interface EpisodeRow {
 /** One run: what it is, its figures, and a row for every episode. */
 export interface RunPage {
   readonly card: RunCard;
+  /** What its method or policy is, in a sentence, and the memories it writes and recalls. */
+  readonly about: { readonly summary: string; readonly memories: readonly string[] };
   readonly settings: Readonly<Record<string, unknown>>;
   readonly summary: Summary | null;
   readonly rows: readonly EpisodeRow[];

@@ -1,4 +1,4 @@
-/** Why a user left: the numbers that the simulator's rule compared in the last round. The page shows them; no role ever sees them. */
+/** Quit diagnosis: the numbers that the simulator's rule compared in the last round. The page shows them; no role ever sees them. */
 import type { Episode } from "../../../experiments/evaluation/record.ts";
 import type { Rules, World } from "../../../worlds/world.ts";
 import type { Why } from "./shapes.ts";

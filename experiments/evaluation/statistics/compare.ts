@@ -1,4 +1,4 @@
-/** Two sets of cells compared pair by pair, and one set by itself: the two intervals, the p values, the win rate. */
+/** Paired comparison of measurements, and one set by itself: the two intervals, the p values, the win rate. */
 
 import { BillpError } from "../../../core/errors.ts";
 import { sum as total } from "../../../core/math.ts";

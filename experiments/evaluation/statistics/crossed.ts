@@ -1,5 +1,5 @@
 /**
- * Users × seeds as a two-way table with random users and random seeds: d_us = m + a_u + b_s + e_us. The error of the mean has a part
+ * Crossed random-effects model of users × seeds: d_us = m + a_u + b_s + e_us. The error of the mean has a part
  * from each, so that an interval "for the method" widens with the differences between trainings, however many users there are.
  */
 import { sum, sumBy } from "../../../core/math.ts";

@@ -1,4 +1,4 @@
-/** The percentile bootstrap over users: what other users would change, these trained runs given. Seeded, no clock. */
+/** Percentile bootstrap over users: what other users would change, these trained runs given. Seeded, no clock. */
 
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";

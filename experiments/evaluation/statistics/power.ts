@@ -1,4 +1,4 @@
-/** What a table of users × seeds can see, and what it would take to see a given difference. */
+/** Power of a table of users × seeds: the difference it can see, and what a given difference would take. */
 import jstat from "jstat";
 import { type Components, type Crossed, errorOf } from "./crossed.ts";
 

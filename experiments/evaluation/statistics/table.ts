@@ -1,4 +1,4 @@
-/** Values of a measure, or differences of two methods, as a table of users × seeds. */
+/** Table of users × seeds: values of a measure, or differences of two methods. */
 import { BillpError } from "../../../core/errors.ts";
 
 /** One value of a measure for a user in the run of a seed. */

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { BillpError, messageOf } from "../../../core/errors.ts";
 import { renameFields, warnOldName } from "../../../core/old-names.ts";
 import type { ResolvedSettings, SettingsInput } from "../../../core/settings.ts";
+import { isRegistered } from "../../../methods/registry.ts";
 import { resolveSettings } from "../../../methods/settings.ts";
 
 /** What identifies a run; a resumed run must match it field by field. */
@@ -82,8 +83,14 @@ function settingsOf(stored: SettingsInput, file: string): ResolvedSettings {
   try {
     return resolveSettings(stored);
   } catch (error) {
-    throw damaged(file, messageOf(error), error);
+    throw damaged(file, messageOf(error), error, unregistered(stored.method));
   }
+}
+
+/** What to do about a method of somebody's own that this process does not know; undefined for any other fault. */
+function unregistered(method: unknown): string | undefined {
+  if (typeof method !== "string" || isRegistered(method)) return undefined;
+  return `If ${method} is a method of your own, load the module that defines it first: node --import ./mine.js … (docs/methods.md).`;
 }
 
 function jsonOf(text: string, file: string): unknown {
@@ -98,9 +105,11 @@ function issueText({ path, message }: z.core.$ZodIssue): string {
   return path.length === 0 ? message : `field ${path.join(".")}: ${message}`;
 }
 
-function damaged(file: string, what: string, cause?: unknown): BillpError {
+function damaged(file: string, what: string, cause?: unknown, hint?: string): BillpError {
   return new BillpError("run-folder", `${file} cannot be read: ${what}`, {
-    hint: "Bring back the file as the run wrote it, from a copy. `billp run --out` with the same settings makes the same file in another folder.",
+    hint:
+      hint ??
+      "Bring back the file as the run wrote it, from a copy. `billp run --out` with the same settings makes the same file in another folder.",
     cause,
   });
 }

@@ -1,4 +1,4 @@
-/** From finished runs to a study's answer. Reads run folders, plays nothing; the same runs give the same answer, whenever they were played. */
+/** Analysis of a study's finished runs. Reads run folders, plays nothing; the same runs give the same answer, whenever they were played. */
 
 import { join } from "node:path";
 import { isOfflineSpec, modelOf, ROLES } from "../../../core/settings.ts";

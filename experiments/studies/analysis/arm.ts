@@ -1,4 +1,4 @@
-/** One arm of a group: its numbers with intervals, how its episodes ended, what it cost, what it recommended, and some episodes to look at. */
+/** Analysis of one arm: its numbers with intervals, how its episodes ended, what it cost, what it recommended, and some episodes to look at. */
 
 import { ratio, sum, sumBy } from "../../../core/math.ts";
 import { modelOf, type ResolvedSettings, ROLES } from "../../../core/settings.ts";

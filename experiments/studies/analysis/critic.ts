@@ -1,4 +1,4 @@
-/** The Critic's values against what came after: bias, spread, correlation, and the spread at one and the same state. */
+/** Calibration of the Critic's values against what came after: bias, spread, correlation, and the spread at one and the same state. */
 
 import { mean, sd } from "../../../core/math.ts";
 import { criticCorrelation, realisedReturns } from "../../evaluation/metrics.ts";

@@ -1,4 +1,4 @@
-/** Runs that may be compared: one world, one set of rules, one fidelity. Inside a group every arm is compared with the baseline. */
+/** Group of comparable runs: one world, one set of rules, one fidelity. Inside a group every arm is compared with the baseline. */
 import { rulesFor } from "../../../worlds/rules.ts";
 import { compareMeasurements } from "../../evaluation/statistics/compare.ts";
 import { holm } from "../../evaluation/statistics/holm.ts";

@@ -1,4 +1,4 @@
-/** Plain sentences: what a row, a group and a study allow to be said, and what they do not. */
+/** Interpretation in plain sentences: what a row, a group and a study allow to be said, and what they do not. */
 import { isCeiling, ownCaution, readsRewards } from "../../../methods/derived.ts";
 import type { Interval } from "../../evaluation/statistics/intervals.ts";
 import type { Comparison, Group, MeasureInfo } from "./result.ts";

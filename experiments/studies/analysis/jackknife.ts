@@ -1,4 +1,4 @@
-/** Statistics of a run without each of its users in turn, by updating counts and sums instead of starting again for every user. */
+/** Jackknife statistics of a run, without each of its users in turn, by updating counts and sums instead of starting again for every user. */
 import { clamp, deviations, mean, ratio } from "../../../core/math.ts";
 import { coverage, gini, giniOf, recommended } from "../../evaluation/catalogue-metrics.ts";
 import { criticCorrelation, judgedRounds, realisedReturns } from "../../evaluation/metrics.ts";

@@ -1,5 +1,5 @@
 /**
- * Three ways from runs to a measure's value and its cells. The mean of the cells is the value (when every run has the same users, one
+ * Estimators of a measure from runs: its value and its measurements, in three ways. The mean of the cells is the value (when every run has the same users, one
  * episode each, as runs of one group have), so that the mean difference of two arms' cells is the difference of their values.
  */
 import { mean, sumBy } from "../../../core/math.ts";

@@ -1,4 +1,4 @@
-/** Every number that arms are compared in: what it is, and how runs become its value and its cells. docs/metrics.md explains each. */
+/** Measures that arms are compared in: what each is, and how runs become its value and its measurements. docs/metrics.md explains each. */
 import { ratio, sum } from "../../../core/math.ts";
 import { diversityOf, inLongTail, inMajority, noveltyOf, recommended } from "../../evaluation/catalogue-metrics.ts";
 import { advantagesOf } from "../../evaluation/metrics.ts";

@@ -1,4 +1,4 @@
-/** The part of two arms' runs that both have: users in the runs of one seed. Without it a study that was cut off would compare unlike runs. */
+/** Pairs of two arms: users in runs of one seed that both have. Without it a study that was cut off would compare unlike runs. */
 import type { ArmRun } from "./arm.ts";
 
 /** Both sides cut to what they share, and how many places (user, seed) only one of them has. */

@@ -1,4 +1,4 @@
-/** What a study says: plain JSON, kept as `study.json`, from which the report and every table are made. No clock, no paths of a machine. */
+/** Result of a study: plain JSON, kept as `study.json`, from which the report and every table are made. No clock, no paths of a machine. */
 import type { Interval } from "../../evaluation/statistics/intervals.ts";
 import type { Power } from "../../evaluation/statistics/power.ts";
 

@@ -1,4 +1,4 @@
-/** What a study will take: one pilot for all runs that differ by their seed alone. */
+/** Estimate of a study: one pilot for all runs that differ by their seed alone. */
 import { sumBy } from "../../../core/math.ts";
 import type { Memories } from "../../../memory/entries.ts";
 import { mergeMemories } from "../../../memory/prior.ts";

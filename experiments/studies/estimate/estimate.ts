@@ -1,4 +1,4 @@
-/** What a run will take, before it is played: calls, tokens, money and minutes, from a pilot with the offline model. */
+/** Estimate of a run before it is played: calls, tokens, money and minutes, from a pilot with the offline model. */
 
 import { mean, sum, sumBy, variance } from "../../../core/math.ts";
 import { isOfflineSpec, modelOf, type ResolvedSettings, ROLES, type Role, type SettingsInput } from "../../../core/settings.ts";

@@ -1,4 +1,4 @@
-/** What an episode of a pilot would take with another model: as it was played, or with other lengths of episodes and answers. */
+/** Expected usage of a pilot's episode with another model: as it was played, or with other lengths of episodes and answers. */
 import { mean, sumBy } from "../../../core/math.ts";
 import { ROLES, type Role } from "../../../core/settings.ts";
 import type { Pilot, PilotEpisode } from "./pilot.ts";

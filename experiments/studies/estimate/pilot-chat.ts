@@ -1,4 +1,4 @@
-/** The model of a pilot: lets a model of this process answer in the place of any other, and counts what that other would be sent and would send. */
+/** Chat model of a pilot: answers in the place of any other model, and counts what that other would be sent and would send. */
 
 import { SimpleChatModel } from "@langchain/core/language_models/chat_models";
 import type { BaseMessage } from "@langchain/core/messages";

@@ -1,5 +1,4 @@
-/** A pilot: the first episodes of a run, played in memory with the offline model in place of every model, and what they would have cost. */
-
+/** Pilot: the first episodes of a run, played in memory with the offline model in place of every model, and what they would have cost. */
 import type { SimpleChatModel } from "@langchain/core/language_models/chat_models";
 import { sumBy } from "../../../core/math.ts";
 import { isOfflineSpec, type ResolvedSettings, type Role, type SettingsInput } from "../../../core/settings.ts";

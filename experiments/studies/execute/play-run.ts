@@ -1,4 +1,4 @@
-/** One run of a study: its folder, what it starts from, and what is kept of it. */
+/** Playing of one run of a study: its folder, what it starts from, and what is kept of it. */
 import { join } from "node:path";
 import { BillpError } from "../../../core/errors.ts";
 import type { Memories } from "../../../memory/entries.ts";

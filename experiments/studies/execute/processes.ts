@@ -1,4 +1,4 @@
-/** Processes that play runs. Used where every model is in-process: then the processor is the limit, and nothing has to be shared. */
+/** Pool of child processes that play runs. Used where every model is in-process: then the processor is the limit, and nothing has to be shared. */
 import { type ChildProcess, fork } from "node:child_process";
 import { createRequire } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";

@@ -1,4 +1,4 @@
-/** Tables of differences to the baseline: the headline measures in full, the exploratory ones beside the arms' own values. */
+/** Comparison tables: differences to the baseline: the headline measures in full, the exploratory ones beside the arms' own values. */
 import type { Comparison } from "../analysis/result.ts";
 import { estimateMeasurements, INTERVALS, pair, scroll } from "./parts/arms.ts";
 import { type Html, html, prose } from "./parts/html.ts";

@@ -1,4 +1,4 @@
-/** What every arm took, training included: calls, tokens, money, and the same per unit of return. */
+/** Cost table of the arms, training included: calls, tokens, money, and the same per unit of return. */
 import type { Arm, Cost } from "../analysis/result.ts";
 import { scroll } from "./parts/arms.ts";
 import { type Html, html } from "./parts/html.ts";

@@ -1,4 +1,4 @@
-/** The Critic's study: its values against what came after, in a table and by round. */
+/** Critic section of the report: values against what came after, in a table and by round. */
 import type { Arm, CriticStudy } from "../analysis/result.ts";
 import type { Charts } from "./charts/charts.ts";
 import { scroll } from "./parts/arms.ts";

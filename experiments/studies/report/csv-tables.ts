@@ -1,4 +1,4 @@
-/** The report's numbers as CSV (RFC 4180): long form, one fact a line, full precision, nothing where a number does not exist. */
+/** CSV tables of the report (RFC 4180): long form, one fact a line, full precision, nothing where a number does not exist. */
 
 import type { Interval } from "../../evaluation/statistics/intervals.ts";
 import type { Arm, Group, StudyResult } from "../analysis/result.ts";

@@ -1,4 +1,4 @@
-/** Single episodes, folded: what was planned, proposed and played, and how it ended. A link to one opens it: the anchor lies inside what is folded. */
+/** Episode section of the report, folded: what was planned, proposed and played, and how it ended. A link to one opens it: the anchor lies inside what is folded. */
 import type { Arm, ShownEpisode } from "../analysis/result.ts";
 import { scroll } from "./parts/arms.ts";
 import { type Html, html } from "./parts/html.ts";

@@ -1,4 +1,4 @@
-/** One group of the report: its parts in reading order, each left out where there is nothing to show. */
+/** Group section of the report: its parts in reading order, each left out where there is nothing to show. */
 import type { Charts } from "./charts/charts.ts";
 import { comparisonsTable, exploratoryTable, powerTable } from "./comparisons.ts";
 import { costTable } from "./cost.ts";

@@ -1,4 +1,4 @@
-/** The report as LaTeX: a document of booktabs tables that pdflatex, xelatex and lualatex compile; tables can be copied into a paper. */
+/** LaTeX report: a document of booktabs tables that pdflatex, xelatex and lualatex compile; tables can be copied into a paper. */
 import type { StudyResult } from "../analysis/result.ts";
 import { clean } from "./parts/html.ts";
 import { type View, viewsOf } from "./parts/view.ts";

@@ -1,4 +1,4 @@
-/** The report as Markdown: the same sentences and tables, for a repository or a review. */
+/** Markdown report: the same sentences and tables, for a repository or a review. */
 import type { StudyResult } from "../analysis/result.ts";
 import { clean } from "./parts/html.ts";
 import { type View, viewsOf } from "./parts/view.ts";

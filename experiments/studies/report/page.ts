@@ -1,4 +1,4 @@
-/** The report as one page: nothing is fetched, nothing is run, and the same result gives the same bytes. */
+/** HTML report in one page: nothing is fetched, nothing is run, and the same result gives the same bytes. */
 import type { StudyResult } from "../analysis/result.ts";
 import type { Charts } from "./charts/charts.ts";
 import { groupSection, type Part, partsOf } from "./group.ts";

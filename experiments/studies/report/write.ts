@@ -1,4 +1,4 @@
-/** Writes a study's answer and everything made from it into a folder. */
+/** Writer of a report: the study's result and everything made from it, into a folder. */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { replaceFile } from "../../../core/replace-file.ts";

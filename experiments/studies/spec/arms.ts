@@ -1,4 +1,4 @@
-/** From a study to its arms: every method with every combination of the settings that vary, and the points of the learning curve. */
+/** Arms of a study: every method with every combination of the settings that vary, and the points of the learning curve. */
 import { BillpError } from "../../../core/errors.ts";
 import type { SettingsInput } from "../../../core/settings.ts";
 import { learns } from "../../../methods/derived.ts";

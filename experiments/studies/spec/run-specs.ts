@@ -1,4 +1,4 @@
-/** From a study to the runs it needs. A run is named by what decides it, so that studies share runs and a finished one is never played again. */
+/** Run specs of a study: the runs it needs. A run is named by what decides it, so that studies share runs and a finished one is never played again. */
 
 import { BillpError } from "../../../core/errors.ts";
 import { sha256 } from "../../../core/hash.ts";

@@ -1,4 +1,4 @@
-/** What a study is: one YAML file, or the same given by flags. Everything that decides its result, and nothing of how it is carried out. */
+/** Study spec: one YAML file, or the same given by flags. Everything that decides its result, and nothing of how it is carried out. */
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { type Document, LineCounter, parseDocument, visit } from "yaml";

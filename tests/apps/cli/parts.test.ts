@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { settingsPage } from "../../../apps/cli/docs.ts";
+import { methodsPage, settingsPage } from "../../../apps/cli/docs.ts";
 import { program } from "../../../apps/cli/main.ts";
 import { checkModels, paidModels, specsOf, warnOf } from "../../../apps/cli/models.ts";
 import { offlineNote } from "../../../apps/cli/result.ts";
@@ -10,6 +10,7 @@ import { settingsFields } from "../../../apps/cli/run.ts";
 import { table } from "../../../apps/cli/table.ts";
 import { createTally, wordsOf } from "../../../apps/cli/tally.ts";
 import { wrap } from "../../../apps/cli/text.ts";
+import { methodNames, policyNames } from "../../../methods/registry.ts";
 import { resolveSettings, SettingsSchema } from "../../../methods/settings.ts";
 import { BuildOptionsSchema } from "../../../worlds/build/options.ts";
 import { ROOT } from "./spawn.ts";
@@ -40,9 +41,15 @@ describe("flags", () => {
   });
 });
 
-describe("docs/settings.md", () => {
-  it("is what the schemas say (else: npx tsx scripts/make-docs.ts)", () => {
+describe("docs (else: npx tsx tools/scripts/make-docs.ts)", () => {
+  it("settings.md is what the schemas say", () => {
     expect(readFileSync(join(ROOT, "docs/settings.md"), "utf8")).toBe(settingsPage());
+  });
+
+  it("methods.md has a table of every method and policy, as they are defined", () => {
+    const text = readFileSync(join(ROOT, "docs/methods.md"), "utf8");
+    expect(text).toBe(methodsPage(text));
+    for (const name of [...methodNames(), ...policyNames()]) expect(text).toContain(`| \`${name}\` |`);
   });
 });
 

@@ -68,12 +68,14 @@ describe.each(kinds)("ledger in %s", (_, open) => {
     make(ledger, at(1), entry("a"));
     ledger.begin(at(2), "r");
     ledger.fail(at(2));
+    ledger.begin(at(4), "r");
+    ledger.fail(at(4));
     ledger.begin(at(3), "r");
     ledger.fail(at(3), true);
     ledger.begin(at(3), "r");
-    expect(ledger.counts()).toEqual({ finished: 1, failed: 1, cutOff: 1 });
+    expect(ledger.counts()).toEqual({ finished: 1, failed: 2, cutOff: 1 });
     ledger.finish(at(3), entry("b"));
-    expect(ledger.counts()).toEqual({ finished: 2, failed: 1, cutOff: 1 });
+    expect(ledger.counts()).toEqual({ finished: 2, failed: 2, cutOff: 1 });
     expect(ledger.get(at(2))).toBeUndefined();
     ledger.close();
   });

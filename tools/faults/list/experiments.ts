@@ -44,7 +44,7 @@ const statistics = [
   ]),
   ...faultsIn("experiments/evaluation/statistics/crossed.ts", [
     ["seed-squares-by-n", "(U * sumSquares(seeds)) / (S - 1)", "(U * sumSquares(seeds)) / S", "Seeds' mean square is divided by n."],
-    ["seeds-ignored", "const total = msU + msS - cell;", "const total = msU;", "Differences between trainings widen nothing."],
+    ["seeds-ignored", "const total = msU + msS - measurement;", "const total = msU;", "Differences between trainings widen nothing."],
     ["few-seeds-satterthwaite", "S < FEW_SEEDS || ", "", "Two seeds have too many degrees of freedom."],
   ]),
   ...faultsIn("experiments/evaluation/statistics/flips.ts", [
@@ -58,7 +58,7 @@ const statistics = [
     ["draws-of-another-seed", "`${users}/${resamples}/${seed}`", "`${users}/${resamples}`", "Kept draws serve another seed."],
   ]),
   ...faultsIn("experiments/evaluation/statistics/compare.ts", [
-    ["ties-are-losses", "(wins + ties / 2) / cells", "wins / cells", "A tie counts as a loss in the win rate."],
+    ["ties-are-losses", "(wins + ties / 2) / measurements", "wins / measurements", "A tie counts as a loss in the win rate."],
     ["first-minus-second", "minus(sum / n, other.sum / other.n)", "minus(other.sum / other.n, sum / n)", "Differences have the other sign."],
     ["online-users-flipped", 'unit === "seeds" ? null : signFlip(', "signFlip(", "With online memory users count as independent."],
   ]),
@@ -67,8 +67,9 @@ const statistics = [
 // biome-ignore format: a fault a line
 const runs = [
   ...faultsIn("experiments/runs/store/identity.ts", [
-    ["other-world-resumed", '"world version": world,', '"world version": null,', "A run is resumed in another version of its world."],
-    ["other-memories-resumed", "memories: priorMemories,", "memories: null,", "A run is resumed with other prior memories."],
+    ["other-world-resumed", '"world version": world,', "", "A run is resumed in another version of its world."],
+    ["other-memories-resumed", "memories: priorMemories,", "", "A run is resumed with other prior memories."],
+    ["other-settings-resumed", "...settings,\n", "\n", "A run is resumed with other settings."],
   ]),
   ...faultsIn("experiments/runs/store/store.ts", [
     ["resume-over-run", "if (!resume) throw occupied", "if (resume && !resume) throw occupied", "A run is written over another."],
@@ -76,35 +77,54 @@ const runs = [
   ...faultsIn("experiments/runs/store/threads.ts", [
     ["lanes-forgotten", "(?:worker|lane)", "(?:worker)", "A run of the first version is begun anew beside its own threads."],
   ]),
+  ...faultsIn("experiments/runs/store/writer.ts", [
+    ["locked-run-written", "if (free !== null) return free;", "return free ?? (() => {});", "Two processes write one run."],
+    ["forks-in-index", ".filter((p) => isWorkerThread(run, p.thread))", "", "The index of a run names checkpoints of its forks."],
+  ]),
+  ...faultsIn("experiments/runs/store/folder-driver.ts", [
+    ["cut-line-continued", 'cut ? "\\n" : ""', '""', "A line after one that was cut off is lost with it."],
+  ]),
   ...faultsIn("experiments/runs/play-episode.ts", [
     ["given-later-entries", "e <= scheduled.visibleUpTo && ", "", "A worker is given entries its episode may not see."],
+    ["entries-given-again", "&& !held.has(e)", "", "A worker is given entries that it holds."],
     ["own-episode-not-held", "held.add(record.episode);", "", "A worker is given its own entries again."],
   ]),
   ...faultsIn("experiments/runs/run-pool.ts", [
     ["starts-too-early", "visibleUpTo < (numbers[over] as number)", "visibleUpTo <= (numbers[over] as number)", "An episode starts before what it may see is there."],
-  ]),
-  ...faultsIn("core/pool.ts", [
-    ["starts-after-failure", "failure === undefined && !signal", "!signal", "After a failure the rest is begun all the same."],
+    ["finished-played-again", "!done.has(s.episode) && ", "", "A resumed run plays finished episodes again."],
+    ["begun-played-twice", " && !claimed.has(s.episode)", "", "An episode that a worker had begun is played by another one, too."],
   ]),
   ...faultsIn("experiments/runs/projection.ts", [
     ["advantage-of-round-before", "judged.get(round + 1)?.advantage", "judged.get(round)?.advantage", "A record has the advantage of the round before."],
   ]),
+  ...faultsIn("experiments/runs/policy-episode.ts", [
+    ["policy-quit-accepted", "i === played.items.length - 1", "i === played.items.length", "A policy's quitting round counts in Len."],
+  ]),
 ];
 
 // biome-ignore format: a fault a line
-const policies = [
-  ...faultsIn("methods/policies/play-policy.ts", [
+const methods = [
+  ...faultsIn("methods/policies/random.ts", [
     ["random-without-seed", "makeRandom(seed, user)", "makeRandom(1, user)", "Every seed draws the same."],
     ["random-same-for-all", "makeRandom(seed, user)", "makeRandom(seed)", "Every user is drawn the same items."],
-    ["ranking-ties-reversed", "(values[a] as number) || a - b", "(values[a] as number) || b - a", "Ties go to the higher id."],
-    ["popular-by-reward", "world.popularity[item] as number", "world.reward(user, item)", "`popular` knows the user."],
-    ["circle-of-four", ".slice(0, 5)", ".slice(0, 4)", "`cycle` goes round four."],
   ]),
+  ...faultsIn("methods/policies/ranking.ts", [
+    ["ranking-ties-reversed", "(values[a] as number) || a - b", "(values[a] as number) || b - a", "Ties go to the higher id."],
+    ["ranking-ignores-mask", "!simulator.allowed(state, ranked[next] as number)", "false", "Rankings propose what is masked."],
+  ]),
+  ...faultsIn("methods/policies/popular.ts", [
+    ["popular-by-reward", "seat.world.popularity[item] as number", "seat.world.reward(seat.user, item)", "`popular` knows the user."],
+  ]),
+  ...faultsIn("methods/policies/cycle.ts", [["circle-of-four", "LENGTH = 5", "LENGTH = 4", "`cycle` goes round four."]]),
   ...faultsIn("methods/policies/oracle-search.ts", [
     ["oracle-window-short", "if (back >= rules.window) continue;", "if (back + 1 >= rules.window) continue;", "The oracle forgets the last round of the window."],
     ["oracle-takes-first", "grown.sort((a, b) => b.total - a.total);", "", "The oracle keeps the first branches, not the best."],
   ]),
+  ...faultsIn("methods/registry.ts", [
+    ["undefined-checks", "const checked = checkMethod(method);", "const checked = method;", "A definition that contradicts itself is taken."],
+  ]),
+  ...faultsIn("methods/billp-no-macro.ts", [["no-macro-reflects", 'roles: ["planner", "critic"]', 'roles: ["planner", "critic", "reflector"]', "The ablation has the part that it should lack."]]),
 ];
 
 /** All of them. */
-export const EXPERIMENT_FAULTS = [...evaluation, ...statistics, ...runs, ...policies];
+export const EXPERIMENT_FAULTS = [...evaluation, ...statistics, ...runs, ...methods];

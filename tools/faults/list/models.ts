@@ -40,12 +40,12 @@ export const MODEL_FAULTS = [
     ["cache-ignores-seed", "k.temperature, k.seed,", "k.temperature,", "Two seeds share one answer."],
     ["cache-ignores-role", "k.role, k.form", "k.form", "Two roles share one answer."],
   ]),
-  ...faultsIn("models/caller.ts", [
+  ...faultsIn("models/retrying-call.ts", [
     ["waits-double-too-early", "2 ** (attempt - 1)", "2 ** attempt", "Waits are twice as long."],
     ["any-retry-after", "(error.failure.waitMs ?? 0) <= options.maxServerWaitMs", "true", "A run waits an hour because a server says so."],
     ["retry-after-ignored", "Math.max(failure.waitMs ?? 0, own)", "own", "A server's Retry-After is not kept."],
   ]),
-  ...faultsIn("models/extract.ts", [
+  ...faultsIn("models/extract-json.ts", [
     ["prototype-keys", "if (!FORBIDDEN.has(key)) ", "", "An answer writes to a prototype."],
     ["last-object-wins", "if (parsed.success) return { ok: true, value: parsed.data };", "if (parsed.success) reason = JSON.stringify(parsed.data);", "An answer that fits is not taken."],
     ["think-read", ".replace(/<think>[\\s\\S]*?<\\/think>/gi, \" \")", "", "An object in a model's thoughts is its answer."],

@@ -16,7 +16,7 @@ const critic = faultsIn("nodes/critic-evaluate.ts", [
   ["frozen-test-writes", "if (!writesMemories(", "if (false && !writesMemories(", "A frozen test learns."],
   ["value-is-the-reward", "value: target }", "value: last.reward }", "M_C holds r without γV'."],
   ["paper-value-not-rounded", "Math.round(answer.value.value)", "answer.value.value", "Paper fidelity has values between the integers."],
-  ["plans-kept-when-off", "context.settings.plans && ", "", "Plan memory grows where it is switched off."],
+  ["plans-kept-when-off", "settings.plans && ", "", "Plan memory grows where it is switched off."],
   ["verdict-swapped", "good: good === 1", "good: good === 0", "What turned out badly is encouraged."],
   ["first-paper-value-asked", "if (paper && n === 1)", "if (paper && n === 0)", "Paper fidelity asks for V(s_1)."],
   ["unusable-round-teaches", "if (last.title === null) return {};", "", "A round without an item is remembered."],
@@ -29,11 +29,11 @@ const actor = faultsIn("nodes/micro-act.ts", [
   ["actor-state-before", "state.rounds, state.rounds.length + 1)", "state.rounds, state.rounds.length)", "Cases are recalled for the state before."],
   ["explore-without-seed", "`${settings.seed}/", "`", "The kinds to explore are the same for every seed."],
   ["explore-same-every-round", "${episode.user}/${round}`", "${episode.user}`", "The kinds to explore never change within an episode."],
-  ["kinds-of-one-round-more", "rules.window, `", "rules.window + 1, `", "The category tool looks at W + 1 rounds."],
+  ["kinds-of-one-round-more", "mask.rules.window", "mask.rules.window + 1", "The category tool looks at W + 1 rounds."],
   ["grounding-ignores-mask", "ground(proposal, allowed)", "ground(proposal, () => true)", "A masked item is recommended."],
-  ["shortlist-ignores-mask", "settings.shortlist,\n          allowed,", "settings.shortlist,\n          () => true,", "The Actor is shown items it may not take."],
+  ["shortlist-ignores-mask", "settings.shortlist, allowed)", "settings.shortlist, () => true)", "The Actor is shown items it may not take."],
   ["shortlist-without-plan", "plan || [", '"" || [', "The shortlist does not follow the plan."],
-  ["cases-without-critic", "cases: parts.critic ?", "cases: true ?", "Methods without a Critic are shown a section of cases."],
+  ["cases-without-critic", "cases: parts.experience ?", "cases: true ?", "Methods without a Critic are shown a section of cases."],
 ]);
 
 // biome-ignore format: a fault a line
@@ -43,7 +43,7 @@ const planner = faultsIn("nodes/macro-plan.ts", [
   ["reflections-within-threshold", "maxDistance: 2", "maxDistance: context.settings.caseDistance", "Reflections are dropped by the Actor's threshold."],
   ["plans-critics-k", "k: context.settings.caseCount", "k: context.settings.valueCount", "Earlier plans are as many as the Critic's values."],
   ["plans-by-start", "episode, state.rounds, state.rounds.length + 1)", "episode, [], 1)", "Plans are recalled by the episode's start."],
-  ["reflections-without-reflector", "if (!context.parts.reflector) return [];", "", "Methods without M_P recall from it."],
+  ["reflections-without-reflector", "if (!context.parts.reflections) return [];", "", "Methods without M_P recall from it."],
   ["plan-failure-keeps-old-plan", 'answer.value.plan : ""', "answer.value.plan : state.plan", "An unusable answer leaves the plan of the round before."],
 ]);
 
@@ -56,15 +56,6 @@ const shown = faultsIn("nodes/observation.ts", [
   ["history-of-ten", "settings.historyLength)", "10)", "The setting for the history shown is not used."],
   ["observation-of-another-user", "known?.user === user", "known !== undefined", "A kept observation serves another user."],
   ["round-budget-ignored", "settings.roundTokens", "1e9", "Prompts grow without bound."],
-]);
-
-// biome-ignore format: a fault a line
-const rules = faultsIn("nodes/context.ts", [
-  ["paper-limit-in-test", 'paper && split === "train" ? 50', "paper ? 50", "The paper's training limit holds in the test."],
-  ["first-round-never-safe", "firstRoundSafe: paper", "firstRoundSafe: false", "Paper fidelity lets the first round end the episode."],
-  ["window-setting-ignored", "settings.window ?? ", "", "The quit window cannot be set."],
-  ["limit-setting-ignored", "settings.limit ?? ", "", "The step limit cannot be set."],
-  ["repeats-setting-ignored", "repeats: settings.repeats,", "", "Repeats follow the world, whatever the settings say."],
 ]);
 
 // biome-ignore format: a fault a line
@@ -90,13 +81,13 @@ const ends = [
     ["episode-number-off", "state.firstEpisode + state.cursor", "state.firstEpisode + state.cursor + 1", "Episodes are numbered from 2."],
     ["first-user-ignored", "(users.from + cursor)", "(cursor)", "Positions start at the split's first user."],
     ["rounds-not-cleared", "rounds: new Overwrite([])", "rounds: []", "An episode begins with the rounds of the one before."],
-    ["user-of-any-split", "world.users[id]?.split === users.split", "true", "A test user trains."],
+    ["user-of-any-split", "context.users[id]?.split === users.split", "true", "A test user trains."],
   ]),
   ...faultsIn("nodes/await-feedback.ts", [
-    ["session-one-round-more", "round >= rulesOf", "round > rulesOf", "A session goes on beyond the limit."],
+    ["session-one-round-more", "round >= context.mask", "round > context.mask", "A session goes on beyond the limit."],
     ["session-leaver-rated", "stays ? feedback.rating : 0", "stays ? feedback.rating : 1", "Leaving earns a rating."],
   ]),
 ];
 
 /** All of them. */
-export const NODE_FAULTS = [...critic, ...actor, ...planner, ...shown, ...rules, ...step, ...ends];
+export const NODE_FAULTS = [...critic, ...actor, ...planner, ...shown, ...step, ...ends];

@@ -4,17 +4,27 @@ import { faultsIn } from "../fault.ts";
 /** All of them. */
 // biome-ignore format: a fault a line
 export const WORLD_FAULTS = [
-  ...faultsIn("worlds/simulator.ts", [
+  ...faultsIn("worlds/rules.ts", [
+    ["paper-limit-in-test", 'paper && split === "train" ? PAPER', "paper ? PAPER", "The paper's training limit holds in the test."],
+    ["first-round-never-safe", "firstRoundSafe: paper", "firstRoundSafe: false", "Paper fidelity lets the first round end the episode."],
+    ["window-setting-ignored", "settings.window ?? ", "", "The quit window cannot be set."],
+    ["limit-setting-ignored", "settings.limit ?? ", "", "The step limit cannot be set."],
+    ["repeats-setting-ignored", "repeats: settings.repeats,", "", "Repeats follow the world, whatever the settings say."],
+  ]),
+  ...faultsIn("worlds/mask.ts", [
+    ["mask-forgets-history", "!items.includes(item) && !hasSeen(users[user]?.history, item)", "!items.includes(item)", "Items of the history may be recommended, and are no repeat."],
+    ["mask-forgets-episode", "!items.includes(item) && ", "", "An item may be recommended twice in an episode."],
+    ["mask-in-paper-world", 'if (rules.repeats === "allowed") return { rules, allowed: () => true };', "", "Repeats are masked where they are allowed."],
+  ]),
+  ...faultsIn("worlds/user-models/window.ts", [
     ["window-one-more", "items.length - rules.window)", "items.length - rules.window - 1)", "A user compares with W + 1 rounds."],
     ["beta-inclusive", "< rules.beta)", "<= rules.beta)", "An item exactly β away is too much alike."],
-    ["threshold-inclusive", "reward < rules.floor", "reward <= rules.floor", "A reward exactly at the threshold disappoints."],
-    ["history-can-repeat", "(items.includes(item) || hasSeen(world, state.user, item))", "items.includes(item)", "An item of the history is no repeat."],
-    ["dislike-before-similar", 'if (rules.repeats === "leave" && (items', 'if (reward < rules.floor) return "dislike";\n  if (rules.repeats === "leave" && (items', "The reasons of quits are in another order."],
+    ["threshold-inclusive", "reward < rules.ratingThreshold", "reward <= rules.ratingThreshold", "A reward exactly at the threshold disappoints."],
+    ["dislike-before-repeat", "if (!mask.allowed(state, item))", 'if (reward < rules.ratingThreshold) return "dislike";\n    if (!mask.allowed(state, item))', "The reasons of quits are in another order."],
     ["one-round-too-many", "next.items.length >= rules.limit", "next.items.length > rules.limit", "Episodes are cut off a round late."],
     ["quit-at-limit-is-cut-off", "truncated: reason === null && ", "truncated: ", "A user who leaves in the last round is also cut off."],
-    ["mask-forgets-history", "!state.items.includes(item) && !hasSeen(world, state.user, item)", "!state.items.includes(item)", "Items of the history may be recommended."],
-    ["mask-in-paper-world", 'if (rules.repeats === "allowed") return true;', "", "Repeats are masked where they are allowed."],
     ["first-round-safe-for-all", "rules.firstRoundSafe && items", "items", "No first round ends an episode."],
+    ["quit-keeps-reward", "reward: reason === null ? worldReward : 0", "reward: worldReward", "The round in which a user leaves is rewarded."],
   ]),
   ...faultsIn("worlds/grounding.ts", [
     ["grounding-ties-reversed", "score <= last.score", "score < last.score", "Of equally near items the last is taken."],

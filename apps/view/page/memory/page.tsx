@@ -92,8 +92,8 @@ function fits(e: UsedEntry, { q = "", memory, use }: Query, upto: number): boole
   return words.every((w) => text.includes(w));
 }
 
-function empty({ card, settings }: RunPage): string {
+function empty({ card, about }: RunPage): string {
   if (card.status === "live")
     return "memory.jsonl is written when the run ends; until then every episode shows what it recalled.";
-  return `This run has learned nothing that is kept${settings.method === "act-only" || settings.method === "react" ? `: ${settings.method} has no memory` : ""}.`;
+  return `This run has learned nothing that is kept${about.memories.length === 0 ? `: ${card.method} has no memory` : ""}.`;
 }

@@ -45,14 +45,14 @@ function Run({ page, query }: { page: RunPage; query: Query }) {
 }
 
 /** Name, state and kind of a run, and where it comes from. */
-export function RunHead({ page: { card } }: { page: RunPage }) {
+export function RunHead({ page: { card, about } }: { page: RunPage }) {
   return (
     <>
       <div class="head">
         <h1>{nameOf(card)}</h1>
         <Chip word={card.status} />
         <span class="muted">
-          {card.method} · {card.world} · {card.model} · seed {card.seed}
+          <span title={about.summary}>{card.method}</span> · {card.world} · {card.model} · seed {card.seed}
           {card.episodes === card.planned ? "" : ` · ${card.episodes} of ${card.planned} episodes`}
         </span>
       </div>

@@ -1,4 +1,4 @@
-/** What an arm costs against what it returns. */
+/** Scatter plot of cost against return. */
 import * as Plot from "@observablehq/plot";
 import type { Arm } from "../../analysis/result.ts";
 import { clean, type Html } from "../parts/html.ts";

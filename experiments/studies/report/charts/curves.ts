@@ -1,4 +1,4 @@
-/** Lines: learning curves with their intervals, and the Critic against what came after. */
+/** Line charts: learning curves with their intervals, and the Critic against what came after. */
 import * as Plot from "@observablehq/plot";
 import type { CriticStudy } from "../../analysis/result.ts";
 import type { Html } from "../parts/html.ts";

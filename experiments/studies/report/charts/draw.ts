@@ -1,4 +1,4 @@
-/** Drawings on the server: Observable Plot with linkedom as its document, as inline SVG without style elements of its own. */
+/** SVG drawing on the server: Observable Plot with linkedom as its document, as inline SVG without style elements of its own. */
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
 import { clean, type Html, raw } from "../parts/html.ts";

@@ -1,4 +1,4 @@
-/** Differences to the baseline in one measure: both intervals of every arm around its difference, and the line of no difference. */
+/** Forest plot of the differences to the baseline in one measure: both intervals of every arm around its difference, and the line of no difference. */
 import * as Plot from "@observablehq/plot";
 import { isCeiling } from "../../../../methods/derived.ts";
 import type { Comparison } from "../../analysis/result.ts";

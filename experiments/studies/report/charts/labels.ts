@@ -1,4 +1,4 @@
-/** Labels that must not lie on each other. */
+/** Label placement without overlap. */
 import { sumBy } from "../../../../core/math.ts";
 
 /** Positions as near to the wanted ones as a distance of `gap` allows, in the same order. */

@@ -1,4 +1,4 @@
-/** What every arm recommended, by popularity of the item: a row of ten bars per arm, the most popular tenth of the catalogue first. */
+/** Popularity bars of what every arm recommended: a row of ten bars per arm, the most popular tenth of the catalogue first. */
 
 import * as Plot from "@observablehq/plot";
 import { sum } from "../../../../core/math.ts";

@@ -1,4 +1,4 @@
-/** How the episodes of every arm ended: bars of shares that add up to 1. */
+/** Stacked bars of how the episodes of every arm ended: of shares that add up to 1. */
 
 import * as Plot from "@observablehq/plot";
 import { sum } from "../../../../core/math.ts";
