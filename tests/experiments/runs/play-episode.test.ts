@@ -1,11 +1,11 @@
 /** What an episode is given: every entry that it may see and its thread does not hold, and nothing else. */
 import { MemorySaver } from "@langchain/langgraph";
 import { expect, test } from "vitest";
-import { resolveSettings } from "../../../methods/settings.ts";
 import type { Scheduled } from "../../../experiments/evaluation/schedule.ts";
 import { inputOf, playEpisode } from "../../../experiments/runs/play-episode.ts";
 import { buildGraph } from "../../../graphs/billp.ts";
 import { type Memories, noMemories } from "../../../memory/entries.ts";
+import { resolveSettings } from "../../../methods/settings.ts";
 import { createScript } from "../../../models/scripted.ts";
 import { createRuntime } from "../../../nodes/runtime.ts";
 import { tinyWorld } from "../../stubs/tiny-world.ts";
