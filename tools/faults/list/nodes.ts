@@ -16,7 +16,10 @@ const critic = faultsIn("nodes/critic-evaluate.ts", [
   ["frozen-test-writes", "if (!writesMemories(", "if (false && !writesMemories(", "A frozen test learns."],
   ["value-is-the-reward", "value: target }", "value: last.reward }", "M_C holds r without γV'."],
   ["paper-value-not-rounded", "Math.round(answer.value.value)", "answer.value.value", "Paper fidelity has values between the integers."],
-  ["plans-kept-when-off", "context.settings.plans && ", "", "Plan memory grows where it is switched off."],
+  ["experience-of-values", "parts.experience && good", "good", "A method without M_A writes it."],
+  ["values-of-experience", "parts.values && target", "target", "A method without M_C writes it."],
+  ["values-always-recalled", "context.parts.values ? await recallValues(state, context, n) : []", "await recallValues(state, context, n)", "A method without M_C recalls what it was given."],
+  ["plans-kept-when-off", "settings.plans && ", "", "Plan memory grows where it is switched off."],
   ["verdict-swapped", "good: good === 1", "good: good === 0", "What turned out badly is encouraged."],
   ["first-paper-value-asked", "if (paper && n === 1)", "if (paper && n === 0)", "Paper fidelity asks for V(s_1)."],
   ["unusable-round-teaches", "if (last.title === null) return {};", "", "A round without an item is remembered."],
@@ -33,7 +36,8 @@ const actor = faultsIn("nodes/micro-act.ts", [
   ["grounding-ignores-mask", "ground(proposal, allowed)", "ground(proposal, () => true)", "A masked item is recommended."],
   ["shortlist-ignores-mask", "settings.shortlist, allowed)", "settings.shortlist, () => true)", "The Actor is shown items it may not take."],
   ["shortlist-without-plan", "plan || [", '"" || [', "The shortlist does not follow the plan."],
-  ["cases-without-critic", "cases: parts.critic ?", "cases: true ?", "Methods without a Critic are shown a section of cases."],
+  ["cases-always-recalled", "const found = parts.experience ?", "const found = true ?", "A method without M_A recalls what it was given."],
+  ["cases-without-critic", "cases: parts.experience ?", "cases: true ?", "Methods without a Critic are shown a section of cases."],
 ]);
 
 // biome-ignore format: a fault a line
@@ -43,7 +47,7 @@ const planner = faultsIn("nodes/macro-plan.ts", [
   ["reflections-within-threshold", "maxDistance: 2", "maxDistance: context.settings.caseDistance", "Reflections are dropped by the Actor's threshold."],
   ["plans-critics-k", "k: context.settings.caseCount", "k: context.settings.valueCount", "Earlier plans are as many as the Critic's values."],
   ["plans-by-start", "episode, state.rounds, state.rounds.length + 1)", "episode, [], 1)", "Plans are recalled by the episode's start."],
-  ["reflections-without-reflector", "if (!context.parts.reflector) return [];", "", "Methods without M_P recall from it."],
+  ["reflections-without-reflector", "if (!context.parts.reflections) return [];", "", "Methods without M_P recall from it."],
   ["plan-failure-keeps-old-plan", 'answer.value.plan : ""', "answer.value.plan : state.plan", "An unusable answer leaves the plan of the round before."],
 ]);
 
