@@ -1,4 +1,4 @@
-/** The methods and policies that come with the package, in the order of help, docs and colours. */
+/** Built-in methods and policies, in the order of help, docs and colours. */
 import { actOnly } from "./act-only.ts";
 import { billp } from "./billp.ts";
 import { billpNoMacro } from "./billp-no-macro.ts";

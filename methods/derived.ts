@@ -1,4 +1,4 @@
-/** What follows from a definition: which nodes run, what is learned, what a round takes, what a reader must be told. */
+/** Derived facts of a definition: which nodes run, what is learned, what a round takes, what a reader must be told. */
 import type { Role } from "../core/settings.ts";
 import { METHOD_MEMORIES, type MethodMemory, OPTIONAL_ROLES, type OptionalRole } from "./definition.ts";
 import { definitionOf, isPolicy, isRegistered, methodOf, policyOf } from "./registry.ts";

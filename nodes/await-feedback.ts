@@ -1,4 +1,4 @@
-/** await-feedback: the person is shown the item and answers; in the graph `session` it is the one writer of `rounds`. */
+/** Node `await-feedback`: the person is shown the item and answers; in the graph `session` it is the one writer of `rounds`. */
 import { interrupt } from "@langchain/langgraph";
 import { entryId } from "../memory/entries.ts";
 import type { NodeContext } from "./context.ts";

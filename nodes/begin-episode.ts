@@ -1,4 +1,4 @@
-/** begin-episode: takes the next user and clears the channels of a round. */
+/** Node `begin-episode`: takes the next user and clears the channels of a round. */
 import { Overwrite } from "@langchain/langgraph";
 import { BillpError } from "../core/errors.ts";
 import { visibleUpTo } from "../memory/visibility.ts";

@@ -1,4 +1,4 @@
-/** critic-evaluate: judges s_n beside the Planner and settles round n−1; the one writer of judgements, M_A, M_C and plan memory. */
+/** Node `critic-evaluate`: judges s_n beside the Planner and settles round n−1; the one writer of judgements, M_A, M_C and plan memory. */
 import type { RunnableConfig } from "@langchain/core/runnables";
 import { advantage, clipValue, criticRange, criticTarget, PAPER_CRITIC_RANGE, verdict } from "../memory/advantage.ts";
 import { entryId, idsOf, type ValueEntry } from "../memory/entries.ts";

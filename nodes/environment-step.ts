@@ -1,4 +1,4 @@
-/** environment-step: the simulated user answers; the one writer of `rounds`. */
+/** Node `environment-step`: the simulated user answers; the one writer of `rounds`. */
 import { entryId } from "../memory/entries.ts";
 import type { SimulatedContext } from "./context.ts";
 import { userState } from "./observation.ts";

@@ -1,4 +1,4 @@
-/** macro-plan: the Planner writes t_n from the state, the rounds so far and K reflections. */
+/** Node `macro-plan`: the Planner writes t_n from the state, the rounds so far and K reflections. */
 import type { RunnableConfig } from "@langchain/core/runnables";
 import { idsOf, type PlanEntry, type Reflection } from "../memory/entries.ts";
 import { PlannerAnswer, plannerPrompt } from "../prompts/planner.ts";

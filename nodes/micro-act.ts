@@ -1,4 +1,4 @@
-/** micro-act: the Actor turns the plan into one title, and grounding turns the title into one catalogue item. */
+/** Node `micro-act`: the Actor turns the plan into one title, and grounding turns the title into one catalogue item. */
 import type { RunnableConfig } from "@langchain/core/runnables";
 import { type Experience, idsOf } from "../memory/entries.ts";
 import type { Recalled } from "../memory/retriever.ts";

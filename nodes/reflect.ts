@@ -1,4 +1,4 @@
-/** reflect: the episode is over; the Reflector draws a principle, and the outcome is recorded. The one writer of M_P and outcomes. */
+/** Node `reflect`: the episode is over; the Reflector draws a principle, and the outcome is recorded. The one writer of M_P and outcomes. */
 import type { RunnableConfig } from "@langchain/core/runnables";
 import { entryId, type Reflection } from "../memory/entries.ts";
 import { writesMemories } from "../memory/visibility.ts";

@@ -1,4 +1,4 @@
-/** The graph's state: one doc comment a field (meaning, who writes, who reads, how it merges). Plain JSON only. */
+/** State of the graph: one doc comment a field (meaning, who writes, who reads, how it merges). Plain JSON only. */
 
 import { DeltaValue, StateSchema } from "@langchain/langgraph";
 import { z } from "zod";

@@ -1,4 +1,4 @@
-/** What a trace shows of the state: numbers, short texts, and counts in place of lists. Nodes and routers would else upload all of it. */
+/** Trace policy of nodes and routers: numbers, short texts, and counts in place of lists. Nodes and routers would else upload all of it. */
 import { Runnable } from "@langchain/core/runnables";
 import type { TracePolicy } from "@langchain/core/tracers/tracer_langchain";
 

@@ -1,4 +1,4 @@
-/** The category tool: which categories occurred lately, and which the person may still want to explore (the paper's tool of the Actor). */
+/** Category tool: which categories occurred lately, and which the person may still want to explore (the paper's tool of the Actor). */
 import { createHash } from "node:crypto";
 import type { Catalogue } from "./world.ts";
 

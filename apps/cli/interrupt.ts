@@ -1,4 +1,4 @@
-/** Interrupt handling of Interrupt handling of Interrupt handling of Ctrl-C and SIGTERM: the first ends the run in order, a second one at once. */
+/** Interrupt handling of Interrupt handling of Interrupt handling of Interrupt handling of Interrupt handling of Ctrl-C and SIGTERM: the first ends the run in order, a second one at once. */
 import { setMaxListeners } from "node:events";
 import { BillpError } from "../../core/errors.ts";
 import { EXIT } from "./failure.ts";

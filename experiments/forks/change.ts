@@ -1,4 +1,4 @@
-/** A fork's changes as an update of the graph's state. */
+/** Changes of a fork as an update of the graph's state. */
 import { BillpError } from "../../core/errors.ts";
 import { partsOf } from "../../methods/derived.ts";
 import { resolveSettings } from "../../methods/settings.ts";

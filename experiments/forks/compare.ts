@@ -1,4 +1,4 @@
-/** Original and forks side by side: return and Len of the repeats, with their mean and its interval. */
+/** Comparison of the original with its forks: return and Len of the repeats, with their mean and its interval. */
 
 import { mean as meanOf, variance } from "../../core/math.ts";
 import { endOf } from "../evaluation/outcome-difference.ts";

@@ -1,4 +1,4 @@
-/** A run that goes on from a fork: the episodes before it kept, its own replaced, the later ones played anew by the rule of `visibleUpTo`. */
+/** Continuation of a run from a fork: the episodes before it kept, its own replaced, the later ones played anew by the rule of `visibleUpTo`. */
 
 import { join } from "node:path";
 import { BillpError } from "../../core/errors.ts";

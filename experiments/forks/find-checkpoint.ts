@@ -1,4 +1,4 @@
-/** Finds the checkpoint of a round by the index, or says why there is none. */
+/** Search for the checkpoint of a round by the index, with the reason where there is none. */
 import { BillpError } from "../../core/errors.ts";
 import type { CheckpointRef } from "../../memory/checkpointers/ancestry.ts";
 import type { RunCheckpoints } from "../../memory/checkpointers/run-checkpoints.ts";

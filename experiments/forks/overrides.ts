@@ -1,4 +1,4 @@
-/** What a fork changes, as people write it: `plan=…`, `settings.gamma=0.9`, `model.actor=…`, `memory.drop=ID`. */
+/** Overrides of a fork as people write them: `plan=…`, `settings.gamma=0.9`, `model.actor=…`, `memory.drop=ID`. */
 import { BillpError } from "../../core/errors.ts";
 import { nearestNames } from "../../core/near-names.ts";
 import { type ResolvedSettings, ROLES } from "../../core/settings.ts";

@@ -1,4 +1,4 @@
-/** What a fork is made of, read and checked before anything is opened for writing. */
+/** Preparation of a fork: what it is made of, read and checked before anything is opened for writing. */
 import { BillpError } from "../../core/errors.ts";
 import type { ResolvedSettings } from "../../core/settings.ts";
 import type { Episode } from "../evaluation/record.ts";

@@ -1,4 +1,4 @@
-/** Forks of a run by what makes them: two with the same are one, and are played once. */
+/** Fork identity: forks of a run by what makes them; two with the same are one, and are played once. */
 import { createHash } from "node:crypto";
 import { BillpError } from "../../core/errors.ts";
 import { nearestNames } from "../../core/near-names.ts";

@@ -1,4 +1,4 @@
-/** The report on the recordings as Markdown tables. */
+/** Markdown tables of the report on the recordings. */
 import type { FileReport } from "./findings.ts";
 
 const number = (v: number | null, digits: number) => (v === null ? "–" : v.toFixed(digits));

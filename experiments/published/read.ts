@@ -1,4 +1,4 @@
-/** Turns the published recordings of the reference (one JSON object a line) into our episode records, under a chosen reading. */
+/** Reader of the published recordings of the reference (one JSON object a line) as our episode records, under a chosen reading. */
 
 import { z } from "zod";
 import { BillpError } from "../../core/errors.ts";

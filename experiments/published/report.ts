@@ -1,5 +1,5 @@
 /**
- * What the published recordings say about the critic, under both advantage rules and on both critic scales.
+ * Report on what the published recordings say about the critic, under both advantage rules and on both critic scales.
  * Command: `BILLP_TEST_DATA=<folder> npx tsx experiments/published/report.ts` prints the tables of docs/recorded.md.
  */
 

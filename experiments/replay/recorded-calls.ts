@@ -1,4 +1,4 @@
-/** The models of a replay: answers and vectors from the ledger alone, or (live) from the models where the ledger has none. */
+/** Recorded calls as the models of a replay: answers and vectors from the ledger alone, or (live) from the models where the ledger has none. */
 import { BillpError } from "../../core/errors.ts";
 import { sha256 } from "../../core/hash.ts";
 import { createOfflineEmbedder, type Embedder } from "../../models/embeddings.ts";

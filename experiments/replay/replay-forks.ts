@@ -1,4 +1,4 @@
-/** Forks executed again: the episode up to the fork from the parent's answers, then the change, then the fork's own answers. */
+/** Replay of forks: the episode up to the fork from the parent's answers, then the change, then the fork's own answers. */
 
 import { MemorySaver } from "@langchain/langgraph";
 import { BillpError, firstOf } from "../../core/errors.ts";

@@ -1,4 +1,4 @@
-/** The verdict on an episode that was executed again: is it, byte for byte, what the files say? */
+/** Verdict on an episode that was executed again: whether it is, byte for byte, what the files say. */
 
 import { BillpError, messageOf } from "../../core/errors.ts";
 import type { Memories } from "../../memory/entries.ts";

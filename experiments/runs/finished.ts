@@ -1,4 +1,4 @@
-/** A finished run, read back from its files: nothing is opened, played or written, so its databases may be gone. */
+/** Finished run, read back from its files: nothing is opened, played or written, so its databases may be gone. */
 import { BillpError } from "../../core/errors.ts";
 import { type Memories, noMemories } from "../../memory/entries.ts";
 import type { Episode } from "../evaluation/record.ts";

@@ -1,4 +1,4 @@
-/** A run while it is played: its ledger and checkpoints, what is finished so far, and the files written from that. */
+/** Open run, one that is being played: its ledger and checkpoints, what is finished so far, and the files written from that. */
 import type { RunnableConfig } from "@langchain/core/runnables";
 import type { ResolvedSettings, SettingsInput } from "../../core/settings.ts";
 import type { OpenTracer } from "../../core/tracer.ts";

@@ -1,4 +1,4 @@
-/** One episode: from what it may see to its record and the memory entries it writes. Every run, fork, replay and pilot plays by this. */
+/** Playing of one episode: from what it may see to its record and the memory entries it writes. Every run, fork, replay and pilot plays by this. */
 import { BaseCallbackHandler } from "@langchain/core/callbacks/base";
 import type { RunnableConfig } from "@langchain/core/runnables";
 import type { ResolvedSettings } from "../../core/settings.ts";

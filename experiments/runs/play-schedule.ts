@@ -1,4 +1,4 @@
-/** What is left of a run, played by its workers: a thread of the graph each, or none where a policy plays. */
+/** Playing of what is left of a run by its workers: a thread of the graph each, or none where a policy plays. */
 import type { RunnableConfig } from "@langchain/core/runnables";
 import { buildGraph } from "../../graphs/billp.ts";
 import { createRuntime } from "../../nodes/runtime.ts";

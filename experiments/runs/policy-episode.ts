@@ -1,4 +1,4 @@
-/** An episode of a policy without a model, recorded in the same form as a method's. */
+/** Episode of a policy without a model, recorded in the same form as a method's. */
 import { sumBy } from "../../core/math.ts";
 import type { ResolvedSettings } from "../../core/settings.ts";
 import { playPolicy } from "../../methods/policies/play-policy.ts";

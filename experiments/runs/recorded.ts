@@ -1,4 +1,4 @@
-/** A recorded run, ready to be executed again: settings, world, episodes and memory entries as they stand in its store. */
+/** Recorded run, ready to be executed again: settings, world, episodes and memory entries as they stand in its store. */
 
 import { BillpError } from "../../core/errors.ts";
 import type { ResolvedSettings } from "../../core/settings.ts";

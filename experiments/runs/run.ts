@@ -1,4 +1,4 @@
-/** One experiment: plays the schedule with a method or a policy, keeps everything in a run store, and sums it up. */
+/** Experiment: plays the schedule with a method or a policy, keeps everything in a run store, and sums it up. */
 
 import { BillpError } from "../../core/errors.ts";
 import { sha256 } from "../../core/hash.ts";

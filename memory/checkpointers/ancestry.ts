@@ -1,5 +1,5 @@
 /**
- * Lineages of checkpoints: copied into a thread of their own for a fork, cut short by pruning. Both end with a checkpoint that holds its lists
+ * Checkpoint ancestries: copied into a thread of their own for a fork, cut short by pruning. Both end with a checkpoint that holds its lists
  * in full, as LangGraph's own snapshots do, so that nothing before it is needed.
  */
 import { DeltaSnapshot, JsonPlusSerializer } from "@langchain/langgraph-checkpoint";

@@ -1,5 +1,5 @@
 /**
- * LangGraph's PostgreSQL checkpointer with one repair. Version 1.0.5 keeps channel values under (thread, channel, version) and counts
+ * PostgreSQL checkpointer: LangGraph's, with one repair. Version 1.0.5 keeps channel values under (thread, channel, version) and counts
  * versions 1, 2, 3 …: two branches of a thread use the same numbers, the second one's values are never stored, and a fork
  * silently reads those of the original (langgraphjs #1812). A version with a suffix of its own is never used twice.
  * Importing this module needs the optional package: {@link openPostgresSaver} imports it.

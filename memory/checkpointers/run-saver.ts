@@ -1,5 +1,5 @@
 /**
- * The checkpointer of a run. Beyond the stock saver: delta histories are remembered, so that a new invoke walks only the newest
+ * Checkpointer of a run. Beyond the stock saver: delta histories are remembered, so that a new invoke walks only the newest
  * checkpoints; an input cut off by a kill is replaced when it is given again; every round's place is indexed.
  */
 import type { RunnableConfig } from "@langchain/core/runnables";

@@ -1,4 +1,4 @@
-/** The oracle: a beam search over whole episodes that knows every reward and distance. A ceiling by search, not the optimum. */
+/** Beam search of the oracle over whole episodes that knows every reward and distance. A ceiling by search, not the optimum. */
 import type { Simulator } from "../../worlds/simulator.ts";
 import type { Rules, World } from "../../worlds/world.ts";
 

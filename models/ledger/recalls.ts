@@ -1,4 +1,4 @@
-/** What the prompts of a run showed, read from its ledger in one go: a run of 1,000 episodes has some 60,000 calls. */
+/** Recalled entries that the prompts of a run showed, read from its ledger in one go: a run of 1,000 episodes has some 60,000 calls. */
 import { readSqlite } from "../../core/sqlite.ts";
 
 /** What the prompts of one call showed. */

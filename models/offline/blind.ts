@@ -1,5 +1,5 @@
 /**
- * `offline:blind`, a control: the right form, no content. Every answer is drawn from a hash of the prompt, whatever the prompt says,
+ * Chat model Chat model `offline:blind`, a control: the right form, no content. Every answer is drawn from a hash of the prompt, whatever the prompt says,
  * so that what a method gains with it comes from the wiring (shortlist, grounding, rules of the world) and from no model at all.
  */
 import { createHash } from "node:crypto";

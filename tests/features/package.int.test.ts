@@ -105,8 +105,8 @@ describe("the package", () => {
       const turn: Turn = await createSessions({ checkpointer, settings }).start({ history: [] });
       const rewards: number[] = (await graph.invoke({})).rounds.map((r) => r.reward);
       const result: RunResult = await runExperiment({ settings, out: null });
-      // @ts-expect-error: no such method
-      const wrong: SettingsInput = { method: "magic" };
+      // @ts-expect-error: a number is wanted
+      const wrong: SettingsInput = { train: "many" };
       export { buildGraph, compareStudy, createRuntime, createScript, loadStudy, result, rewards, scheduleStudy, serveSessions, turn, wrong };`;
     writeFileSync(join(folder, "use.mts"), source);
     const compilerOptions = {

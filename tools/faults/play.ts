@@ -16,18 +16,27 @@ export interface Verdict {
 
 const GOLDEN = "tests/golden/**";
 
-/** Plays the fault. `red` are test files that fail without it. */
-export async function playFault(fault: Fault, scratch: Scratch, red: readonly string[]): Promise<Verdict> {
+/** How a fault is played. */
+export interface PlayFaultOptions {
+  /** Test files that fail without it, and are left out. */
+  readonly red: readonly string[];
+  /** Only the tests of the mirrored folder. */
+  readonly nearOnly?: boolean;
+}
+
+/** Plays the fault. */
+export async function playFault(fault: Fault, scratch: Scratch, { red, nearOnly = false }: PlayFaultOptions): Promise<Verdict> {
   const undo = scratch.make(fault);
   try {
-    const stages = [
-      ...mirrored(fault.file, scratch.root).map((folder) => ({ args: ["run", folder], without: [GOLDEN] })),
+    const near = mirrored(fault.file, scratch.root).map((folder) => ({ args: ["run", folder], without: [GOLDEN] }));
+    const far = [
       { args: ["related", fault.file, "--run"], without: [GOLDEN] },
       { args: ["run", "tests/golden"], without: [] },
     ];
-    for (const [i, { args, without }] of stages.entries()) {
+    const stages = nearOnly ? near : [...near, ...far];
+    for (const { args, without } of stages) {
       const found = await failures(scratch, [...args, "--bail", "1"], { without: [...without, ...red] });
-      if (found.length > 0) return { caught: true, by: nameOf(found), goldenOnly: i === stages.length - 1 };
+      if (found.length > 0) return { caught: true, by: nameOf(found), goldenOnly: args[1] === "tests/golden" };
     }
     return { caught: false, by: null, goldenOnly: false };
   } finally {
@@ -41,8 +50,9 @@ function nameOf(found: readonly FailedTest[] | string): string {
   return `${first?.file}: ${first?.name}`;
 }
 
-/** The folder of tests that mirrors the file's own: `tests/nodes/` for `nodes/micro-act.ts`. */
+/** The folder of tests that mirrors the file's own, or the nearest above it: `tests/worlds/` for `worlds/format/read.ts`. */
 function mirrored(file: string, root: string): string[] {
-  const folder = `tests/${dirname(file)}/`;
-  return existsSync(join(root, folder)) ? [folder] : [];
+  for (let folder = dirname(file); folder !== "."; folder = dirname(folder))
+    if (existsSync(join(root, "tests", folder))) return [`tests/${folder}/`];
+  return [];
 }

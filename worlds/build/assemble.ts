@@ -1,4 +1,4 @@
-/** Puts the fitted parts of a world together, calibrates β, and writes the folder. */
+/** Assembly of a world from its fitted parts: calibrates β, and writes the folder. */
 
 import { makeRandom } from "../../core/random.ts";
 import { type Files, toJsonLines, writeFolder } from "../format/folder.ts";

@@ -1,4 +1,4 @@
-/** Makes a world folder from a MovieLens rating log: read, split, fit, calibrate, write. The CLI prints the report. */
+/** World builder, from a MovieLens rating log to a folder: read, split, fit, calibrate, write. The CLI prints the report. */
 import { BillpError } from "../../core/errors.ts";
 import { refuseStranger } from "../format/folder.ts";
 import { type BuildReport, writeWorld } from "./assemble.ts";

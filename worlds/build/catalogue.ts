@@ -1,4 +1,4 @@
-/** From log files to indices: which films, ratings and users go into a world, with a count of everything that does not. */
+/** Selection from log files: which films, ratings and users go into a world, with a count of everything that does not. */
 import type { Log } from "./factorise.ts";
 import type { Movie, Rating } from "./log.ts";
 

@@ -1,4 +1,4 @@
-/** The manifest of a built world, without checksums. */
+/** Draft manifest of a built world, without checksums. */
 import type { Draft } from "../format/folder.ts";
 import { FORMAT } from "../format/manifest.ts";
 import type { BuildOptions } from "./options.ts";

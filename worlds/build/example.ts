@@ -1,4 +1,4 @@
-/** The few-shot example of a world: a user who is in no split, with what that user liked and disliked. */
+/** Few-shot example of a world: a user who is in no split, with what that user liked and disliked. */
 import type { FewShot, Item } from "../world.ts";
 
 /**

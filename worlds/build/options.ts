@@ -1,4 +1,4 @@
-/** Everything that decides how a world is made from a rating log. */
+/** Build options: everything that decides how a world is made from a rating log. */
 import { z } from "zod";
 import { BillpError } from "../../core/errors.ts";
 

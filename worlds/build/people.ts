@@ -1,4 +1,4 @@
-/** Who of a log becomes a train user, a test user or the few-shot example, and what each had seen before the first round. */
+/** Split of a log's people into train users, test users and the few-shot example, with what each had seen before the first round. */
 import { makeRandom, shuffle } from "../../core/random.ts";
 import type { Indexed } from "./catalogue.ts";
 

@@ -1,4 +1,4 @@
-/** Figures that describe a set of ratings or distances: what worlds are calibrated by and reported with. */
+/** Summary figures of a set of ratings or distances: what worlds are calibrated by and reported with. */
 import type { Random } from "../../core/random.ts";
 
 /** Summary of ratings grouped by user. */

@@ -1,4 +1,4 @@
-/** The manifest of a world folder: what it holds, the constants of its user simulator, and a checksum for every file. */
+/** Manifest of a world folder: what it holds, the constants of its user simulator, and a checksum for every file. */
 import { z } from "zod";
 
 /** Version of the folder format; a folder of another format is refused. */

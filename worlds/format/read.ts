@@ -1,4 +1,4 @@
-/** From the checked files of a world folder to a {@link World}: lines, counts, shapes, and the functions over the vectors. */
+/** Reader of a world folder's checked files as a {@link World}: lines, counts, shapes, and the functions over the vectors. */
 import type { z } from "zod";
 import { type Distance, factorReward, matrixDistance, matrixReward, type Reward, vectorDistance } from "../reward-model.ts";
 import type { World } from "../world.ts";

@@ -1,4 +1,4 @@
-/** The report's tables as plain text cells, from which Markdown and LaTeX are made. */
+/** Tables of the report as plain text cells, from which Markdown and LaTeX are made. */
 import { sum } from "../../../core/math.ts";
 import type { Comparison } from "../analysis/result.ts";
 import { armWords } from "./parts/arms.ts";

@@ -87,6 +87,9 @@ describe("metrics of the catalogue", () => {
     expect([...c.majorityCategories(catalogue, 0.9)]).toEqual(["x", "y"]);
     expect(c.majorityShare([items(0, 1, 2, 3)], catalogue)).toBe(0.5);
     expect(c.majorityShare(none, catalogue)).toBeNull();
+    const [, , test] = catalogue.users;
+    const users = [...catalogue.users.slice(0, 2), { ...(test as NonNullable<typeof test>), history: Array(99).fill(1) }];
+    expect([...c.majorityCategories({ ...catalogue, users })]).toEqual(["x"]); // test users have no say
   });
   it("Gini is 0 for equal shares, (n−1)/n for one item", () => {
     expect(c.gini([items(0, 1, 2, 3, 4)], 5)).toBe(0);

@@ -16,6 +16,7 @@ describe("summary.json", () => {
     const promised = "episodes len rEach rTraj ci95 quits coverage replacedRate criticCorrelation encouraged".split(" ");
     expect(Object.keys(s.test).slice(0, promised.length)).toEqual(promised);
     expect(Object.keys(s.test.quits)).toEqual(["repeat", "similar", "dislike", "limit", "unusable"]);
+    expect(s.test).toMatchObject({ episodes: 2, len: 1.5, rTraj: 5.5 });
     expect(s.test.ci95.len).toEqual([1, 2]);
     expect(s.test.ci95.rTraj).toEqual([1, 10]);
     expect(s.usage).toBe(usage);

@@ -161,7 +161,7 @@ describe("what counts", () => {
     const compared = await compareStudy(plan, {
       ...{ runs: join(folder, "missing"), out: null, command: "x", workers: 1, keepCheckpoints: false, parallelRuns: 1 },
       runtime: {
-        loadWorld: async (id) => (seen.push(1) > 7 ? Promise.reject(new Error("the disk is gone")) : loadWorld(id)),
+        loadWorld: async (id) => (seen.push(1) > 3 ? Promise.reject(new Error("the disk is gone")) : loadWorld(id)),
         chat,
       },
     });

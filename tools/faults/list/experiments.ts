@@ -44,7 +44,7 @@ const statistics = [
   ]),
   ...faultsIn("experiments/evaluation/statistics/crossed.ts", [
     ["seed-squares-by-n", "(U * sumSquares(seeds)) / (S - 1)", "(U * sumSquares(seeds)) / S", "Seeds' mean square is divided by n."],
-    ["seeds-ignored", "const total = msU + msS - cell;", "const total = msU;", "Differences between trainings widen nothing."],
+    ["seeds-ignored", "const total = msU + msS - measurement;", "const total = msU;", "Differences between trainings widen nothing."],
     ["few-seeds-satterthwaite", "S < FEW_SEEDS || ", "", "Two seeds have too many degrees of freedom."],
   ]),
   ...faultsIn("experiments/evaluation/statistics/flips.ts", [
@@ -58,7 +58,7 @@ const statistics = [
     ["draws-of-another-seed", "`${users}/${resamples}/${seed}`", "`${users}/${resamples}`", "Kept draws serve another seed."],
   ]),
   ...faultsIn("experiments/evaluation/statistics/compare.ts", [
-    ["ties-are-losses", "(wins + ties / 2) / cells", "wins / cells", "A tie counts as a loss in the win rate."],
+    ["ties-are-losses", "(wins + ties / 2) / measurements", "wins / measurements", "A tie counts as a loss in the win rate."],
     ["first-minus-second", "minus(sum / n, other.sum / other.n)", "minus(other.sum / other.n, sum / n)", "Differences have the other sign."],
     ["online-users-flipped", 'unit === "seeds" ? null : signFlip(', "signFlip(", "With online memory users count as independent."],
   ]),
