@@ -6,7 +6,7 @@ import { beforeAll, expect, it } from "vitest";
 import { ROOT, scratch, start } from "../apps/cli/spawn.ts";
 
 const folder = scratch();
-const mine = join(folder, "mine.ts");
+const mine = join(folder, "mine.mts");
 /** NODE_OPTIONS come before tsx of the command line, so that the module brings its loader along. */
 const WITH_MINE = {
   NODE_OPTIONS: `--import ${pathToFileURL(join(ROOT, "node_modules/tsx/dist/esm/index.mjs")).href} --import ${pathToFileURL(mine).href}`,
