@@ -47,11 +47,11 @@ describe("a run", () => {
     expect(other.stderr).toContain("gamma (0.5 there, 0.7 now)");
   });
 
-  it("runs without SQLite, and says when lanes will wait", async () => {
+  it("runs without SQLite, and says when workers will wait", async () => {
     const ended = await billp(folder, ...SMALL, "--lag", "1", "--out", "memory", "--checkpoints", "memory", "--json");
     expect(ended.code).toBe(0);
     expect(existsSync(join(folder, "memory", "checkpoints.sqlite"))).toBe(false);
-    expect(ended.stderr).toContain("4 lanes, but a lag of 1 episodes: some lanes will wait.");
+    expect(ended.stderr).toContain("4 workers, but a lag of 1 episodes: some workers will wait.");
     expect(JSON.parse(ended.stdout).test.episodes).toBe(3);
   });
 });
