@@ -1,4 +1,4 @@
-/** Offline model as a LangChain chat model: reads the prompt's sections, answers by rule, never leaves the process. */
+/** The offline model as a LangChain chat model: reads the prompt's sections, answers by rule, never leaves the process. */
 import type { CallbackManagerForLLMRun } from "@langchain/core/callbacks/manager";
 import { type BaseChatModelParams, SimpleChatModel } from "@langchain/core/language_models/chat_models";
 import type { BaseMessage } from "@langchain/core/messages";

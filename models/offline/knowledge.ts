@@ -1,4 +1,4 @@
-/** Knowledge of the offline model about a catalogue: titles, categories, and popularity among train users. No reward, distance or quit rule. */
+/** What the offline model knows of a catalogue: titles, kinds, and popularity among train users. No reward, distance or quit rule. */
 
 export interface Known {
   readonly title: string;

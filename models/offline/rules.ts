@@ -1,5 +1,5 @@
 /**
- * Rules of the offline model, one function per role. They carry out what the prompts ask, from what the prompts show, with
+ * The offline model's rules, one function per role. They carry out what the prompts ask, from what the prompts show, with
  * catalogue knowledge only. They are no language model, and claims about language models cannot rest on them.
  */
 import { type Knowledge, type Known, kindsIn } from "./knowledge.ts";

@@ -2,14 +2,17 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { createRegistry } from "../../core/registry.ts";
+import { cautionsOf } from "../../experiments/studies/analysis/interpretation.ts";
+import type { Arm } from "../../experiments/studies/analysis/result.ts";
 import { readStudy } from "../../experiments/studies/spec/spec.ts";
 import { buildGraph } from "../../graphs/billp.ts";
 import { BUILT_IN_METHODS } from "../../methods/built-in.ts";
 import type { Method, Policy } from "../../methods/definition.ts";
-import { learns, rolesOf, workOfRound } from "../../methods/derived.ts";
+import { isCeiling, learns, ownCaution, readsRewards, rolesOf, workOfRound } from "../../methods/derived.ts";
 import { defineMethod, definePolicy, isBuiltIn, isPolicy, methodNames, methodOf, policyOf } from "../../methods/registry.ts";
 import { parseSettings, SettingsSchema } from "../../methods/settings.ts";
 import { createRuntime } from "../../nodes/runtime.ts";
+import { BillpState } from "../../nodes/state.ts";
 
 const METHOD: Method = { name: "mine", summary: "of a test", roles: [], memories: [] };
 const POLICY: Policy = { name: "mine-too", summary: "of a test", knows: "catalogue", start: () => () => null };
@@ -99,6 +102,19 @@ describe("what is derived", () => {
     ]);
   });
 
+  it("of a policy of somebody's own are its cautions, whether it knows the rewards, and whether it is a ceiling", () => {
+    definePolicy({ ...POLICY, name: "best", knows: "rewards", ceiling: true, caution: "It is slow." });
+    expect([readsRewards("best"), isCeiling("best"), ownCaution("best")]).toEqual([true, true, "It is slow."]);
+    expect([readsRewards("popular"), isCeiling("greedy"), ownCaution("oracle")]).toEqual([false, false, null]);
+    const arms = ["best", "oracle", "react"].map((method) => ({ name: `${method}, limit 4`, method, memory: "none" }) as Arm);
+    const cautions = cautionsOf({ seeds: [1, 2, 3, 4, 5], users: 100, arms, comparisons: [], world: "w@1" }, false);
+    expect(cautions).toEqual([
+      "best, limit 4 and oracle, limit 4 read the true rewards, which no method can: no competitors. The best and oracle are ceilings, and the distance to them a gap, not a regret.",
+      "best, limit 4: It is slow.",
+    ]);
+    expect([readsRewards("unheard-of"), isCeiling("unheard-of"), ownCaution("unheard-of")]).toEqual([false, false, null]);
+  });
+
   it("asks for the right kind", () => {
     expect(() => methodOf("oracle")).toThrow('method: "oracle" is a policy without a model, not played by the graph');
     expect(() => policyOf("react")).toThrow('"react" has roles that ask models');
@@ -144,6 +160,7 @@ describe("a method that was defined late", () => {
     defineMethod({ ...METHOD, name: "late" });
     expect(methodNames().at(-1)).toBe("late");
     expect(choices().enum).toContain("late");
+    expect(JSON.stringify(BillpState.getInputJsonSchema())).toContain('"oracle"'); // the choices in Studio's form
     expect(parseSettings({ method: "late" }).method).toBe("late");
     expect(readStudy("title: T\nquestion: Q\narms: [late]", "s.yaml").arms).toEqual([{ method: "late" }]);
     const graph = buildGraph(createRuntime());

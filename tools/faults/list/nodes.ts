@@ -16,6 +16,9 @@ const critic = faultsIn("nodes/critic-evaluate.ts", [
   ["frozen-test-writes", "if (!writesMemories(", "if (false && !writesMemories(", "A frozen test learns."],
   ["value-is-the-reward", "value: target }", "value: last.reward }", "M_C holds r without γV'."],
   ["paper-value-not-rounded", "Math.round(answer.value.value)", "answer.value.value", "Paper fidelity has values between the integers."],
+  ["experience-of-values", "parts.experience && good", "good", "A method without M_A writes it."],
+  ["values-of-experience", "parts.values && target", "target", "A method without M_C writes it."],
+  ["values-always-recalled", "context.parts.values ? await recallValues(state, context, n) : []", "await recallValues(state, context, n)", "A method without M_C recalls what it was given."],
   ["plans-kept-when-off", "settings.plans && ", "", "Plan memory grows where it is switched off."],
   ["verdict-swapped", "good: good === 1", "good: good === 0", "What turned out badly is encouraged."],
   ["first-paper-value-asked", "if (paper && n === 1)", "if (paper && n === 0)", "Paper fidelity asks for V(s_1)."],
@@ -33,6 +36,7 @@ const actor = faultsIn("nodes/micro-act.ts", [
   ["grounding-ignores-mask", "ground(proposal, allowed)", "ground(proposal, () => true)", "A masked item is recommended."],
   ["shortlist-ignores-mask", "settings.shortlist, allowed)", "settings.shortlist, () => true)", "The Actor is shown items it may not take."],
   ["shortlist-without-plan", "plan || [", '"" || [', "The shortlist does not follow the plan."],
+  ["cases-always-recalled", "const found = parts.experience ?", "const found = true ?", "A method without M_A recalls what it was given."],
   ["cases-without-critic", "cases: parts.experience ?", "cases: true ?", "Methods without a Critic are shown a section of cases."],
 ]);
 
