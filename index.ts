@@ -13,7 +13,7 @@ export { openCheckpoints, type RunCheckpoints } from "./memory/checkpointers/run
 export { RunSaver } from "./memory/checkpointers/run-saver.ts";
 export type { Experience, Memories, PlanEntry, Reflection, ValueEntry } from "./memory/entries.ts";
 export { asPriorMemories, mergeMemories, parseMemories } from "./memory/prior.ts";
-export type { Choose, Method, MethodMemory, OptionalRole, Policy, Seat } from "./methods/definition.ts";
+export type { Choose, Method, MethodMemory, OptionalRole, Policy, Seat } from "./methods/definition/definition.ts";
 export { defineMethod, definePolicy, methodNames, policyNames } from "./methods/registry.ts";
 export { parseSettings, resolveSettings, SettingsSchema } from "./methods/settings.ts";
 export { createMemoryLedger, type Ledger } from "./models/ledger/ledger.ts";
@@ -24,7 +24,7 @@ export { createRuntime, type RuntimeOptions } from "./nodes/runtime.ts";
 export { type Feedback, type LiveState, type Offer, type Person, SessionState } from "./nodes/session-state.ts";
 export { BillpState, type Judgement, type Outcome, type Round, type State, type Update } from "./nodes/state.ts";
 export { type BuildReport, buildWorld } from "./worlds/build/build.ts";
-export { type LoadedWorld, listWorlds, loadWorld } from "./worlds/load.ts";
+export { type LoadedWorld, listWorlds, loadWorld } from "./worlds/format/load.ts";
 export type { Mask, QuitReason, Simulator, StepResult, UserState } from "./worlds/simulator.ts";
 export { createSimulator, type UserModel } from "./worlds/user-models/user-models.ts";
 export type { Catalogue, Item, Rules, Truth, User, Users, World } from "./worlds/world.ts";

@@ -1,5 +1,5 @@
 /** Method `act-only`: the Actor alone. */
-import type { Method } from "./definition.ts";
+import type { Method } from "./definition/definition.ts";
 
 export const actOnly: Method = {
   name: "act-only",

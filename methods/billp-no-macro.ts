@@ -1,5 +1,5 @@
 /** Method `billp-no-macro`: the ablation of BiLLP without the Reflector and M_P. */
-import type { Method } from "./definition.ts";
+import type { Method } from "./definition/definition.ts";
 
 export const billpNoMacro: Method = {
   name: "billp-no-macro",

@@ -1,5 +1,5 @@
 /** Method `billp-no-micro`: the ablation of BiLLP without the Critic, M_A and M_C. Coincides with Reflexion in our wiring (docs/methods.md). */
-import type { Method } from "./definition.ts";
+import type { Method } from "./definition/definition.ts";
 
 export const billpNoMicro: Method = {
   name: "billp-no-micro",

@@ -1,5 +1,5 @@
 /** Method `billp`: the paper's method, with all roles and memories. */
-import type { Method } from "./definition.ts";
+import type { Method } from "./definition/definition.ts";
 
 export const billp: Method = {
   name: "billp",

@@ -3,7 +3,7 @@ import { actOnly } from "./act-only.ts";
 import { billp } from "./billp.ts";
 import { billpNoMacro } from "./billp-no-macro.ts";
 import { billpNoMicro } from "./billp-no-micro.ts";
-import type { Method, Policy } from "./definition.ts";
+import type { Method, Policy } from "./definition/definition.ts";
 import { cycle } from "./policies/cycle.ts";
 import { greedy } from "./policies/greedy.ts";
 import { oracle } from "./policies/oracle.ts";

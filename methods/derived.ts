@@ -1,6 +1,6 @@
 /** Derived facts of a definition: which nodes run, what is learned, what a round takes, what a reader must be told. */
 import type { Role } from "../core/settings.ts";
-import { METHOD_MEMORIES, type MethodMemory, OPTIONAL_ROLES, type OptionalRole } from "./definition.ts";
+import { METHOD_MEMORIES, type MethodMemory, OPTIONAL_ROLES, type OptionalRole } from "./definition/definition.ts";
 import { definitionOf, isPolicy, isRegistered, methodOf, policyOf } from "./registry.ts";
 
 /** Which roles and memories a method has. */

@@ -1,5 +1,5 @@
 /** Method `react`: a Planner above the Actor, without memory (ReAct). */
-import type { Method } from "./definition.ts";
+import type { Method } from "./definition/definition.ts";
 
 export const react: Method = {
   name: "react",

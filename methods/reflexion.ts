@@ -1,5 +1,5 @@
 /** Method `reflexion`: Planner and Reflector (Reflexion). */
-import type { Method } from "./definition.ts";
+import type { Method } from "./definition/definition.ts";
 
 export const reflexion: Method = {
   name: "reflexion",

@@ -2,8 +2,8 @@
 import { BillpError } from "../core/errors.ts";
 import { createRegistry } from "../core/registry.ts";
 import { BUILT_IN_METHODS, BUILT_IN_POLICIES } from "./built-in.ts";
-import { checkMethod, checkPolicy } from "./check-definition.ts";
-import type { Method, Policy } from "./definition.ts";
+import { checkMethod, checkPolicy } from "./definition/check-definition.ts";
+import type { Method, Policy } from "./definition/definition.ts";
 
 const definitions = createRegistry<Method | Policy>("method or policy");
 

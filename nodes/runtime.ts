@@ -9,7 +9,7 @@ import { type Knowledge, knowledgeOf } from "../models/offline/knowledge.ts";
 import { loadChat } from "../models/providers/chat.ts";
 import { createRoleClient, type RoleClientOptions } from "../models/role-client.ts";
 import { createTokenCounter } from "../models/token-counter.ts";
-import { loadWorld } from "../worlds/load.ts";
+import { loadWorld } from "../worlds/format/load.ts";
 import type { World } from "../worlds/world.ts";
 import { type ContextOf, createContext, type SimulatedContext } from "./context.ts";
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { SettingsInput } from "../core/settings.ts";
 import { buildGraph } from "../graphs/billp.ts";
 import { entryId, MEMORY_NAMES, type Memories, noMemories } from "../memory/entries.ts";
-import { checkMethod } from "../methods/check-definition.ts";
+import { checkMethod } from "../methods/definition/check-definition.ts";
 import { rolesOf } from "../methods/derived.ts";
 import { methodOf } from "../methods/registry.ts";
 import { createMemoryLedger } from "../models/ledger/ledger.ts";

@@ -1,8 +1,8 @@
 /** Contract suite of {@link Policy}: one seat gives one episode, the mask is kept, and no more is looked at than the definition says. */
 import assert from "node:assert/strict";
-import { checkPolicy } from "../methods/check-definition.ts";
-import type { Choose, Policy } from "../methods/definition.ts";
-import { playItems } from "../methods/policies/play-policy.ts";
+import { checkPolicy } from "../methods/definition/check-definition.ts";
+import type { Choose, Policy } from "../methods/definition/definition.ts";
+import { playItems } from "../methods/play-policy.ts";
 import type { Simulator, UserState } from "../worlds/simulator.ts";
 import { createSimulator } from "../worlds/user-models/user-models.ts";
 import type { World } from "../worlds/world.ts";

@@ -7,7 +7,7 @@ import { compareStudy } from "../../integrations/tracing/traced-experiments.ts";
 import { loadPrices, parsePrice } from "../../models/prices.ts";
 import { createLimiter } from "../../models/rate-limiter.ts";
 import type { ResponseCache } from "../../models/response-cache.ts";
-import { loadWorld } from "../../worlds/load.ts";
+import { loadWorld } from "../../worlds/format/load.ts";
 import { openCacheFor } from "./cache.ts";
 import type { CompareFlags } from "./compare-flags.ts";
 import { EXIT } from "./failure.ts";

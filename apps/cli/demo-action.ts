@@ -5,7 +5,7 @@ import { folderStore } from "../../experiments/runs/store/store.ts";
 import { scheduleStudy } from "../../experiments/studies/spec/run-specs.ts";
 import { parseStudy } from "../../experiments/studies/spec/spec.ts";
 import { compareStudy } from "../../integrations/tracing/traced-experiments.ts";
-import { loadWorld } from "../../worlds/load.ts";
+import { loadWorld } from "../../worlds/format/load.ts";
 import { EXIT } from "./failure.ts";
 import { watchInterrupts } from "./interrupt.ts";
 import type { Operation } from "./operation.ts";

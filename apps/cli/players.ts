@@ -1,5 +1,5 @@
 /** Methods and policies as help and docs list them, from the registry. */
-import type { Method, Policy } from "../../methods/definition.ts";
+import type { Method, Policy } from "../../methods/definition/definition.ts";
 import { definitionOf, methodNames, policyNames } from "../../methods/registry.ts";
 
 /** Every method and policy with its sentence, as the end of a help. */

@@ -14,7 +14,7 @@ import { resolveSettings } from "../../methods/settings.ts";
 import { loadPrices, parsePrice } from "../../models/prices.ts";
 import { createLimiter } from "../../models/rate-limiter.ts";
 import type { ResponseCache } from "../../models/response-cache.ts";
-import { loadWorld } from "../../worlds/load.ts";
+import { loadWorld } from "../../worlds/format/load.ts";
 import type { World } from "../../worlds/world.ts";
 import { openCacheFor } from "./cache.ts";
 import { EXIT } from "./failure.ts";

@@ -2,7 +2,7 @@
 import { BillpError } from "../../core/errors.ts";
 import { checkWorld } from "../../experiments/evaluation/world-check.ts";
 import { type BuildReport, buildWorld } from "../../worlds/build/build.ts";
-import { listWorlds, loadWorld } from "../../worlds/load.ts";
+import { listWorlds, loadWorld } from "../../worlds/format/load.ts";
 import { EXIT } from "./failure.ts";
 import type { Field } from "./fields.ts";
 import { openStages } from "./stages.ts";

@@ -1,7 +1,7 @@
 /** Sanity band of a world: policies without a model must do as a world fit for long-term planning lets them do. */
 import { sum } from "../../core/math.ts";
-import { playPolicy } from "../../methods/policies/play-policy.ts";
-import type { LoadedWorld } from "../../worlds/load.ts";
+import { playPolicy } from "../../methods/play-policy.ts";
+import type { LoadedWorld } from "../../worlds/format/load.ts";
 import { createSimulator } from "../../worlds/user-models/user-models.ts";
 import type { Rules } from "../../worlds/world.ts";
 

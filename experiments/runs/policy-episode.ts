@@ -1,7 +1,7 @@
 /** Episode of a policy without a model, recorded in the same form as a method's. */
 import { sumBy } from "../../core/math.ts";
 import type { ResolvedSettings } from "../../core/settings.ts";
-import { playPolicy } from "../../methods/policies/play-policy.ts";
+import { playPolicy } from "../../methods/play-policy.ts";
 import { rulesFor } from "../../worlds/rules.ts";
 import { createSimulator } from "../../worlds/user-models/user-models.ts";
 import type { World } from "../../worlds/world.ts";

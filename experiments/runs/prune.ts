@@ -6,7 +6,7 @@ import type { StateAt } from "../../memory/checkpointers/ancestry.ts";
 import { isPolicy } from "../../methods/registry.ts";
 import { createRuntime } from "../../nodes/runtime.ts";
 import { LISTS } from "../../nodes/state.ts";
-import { loadWorld } from "../../worlds/load.ts";
+import { loadWorld } from "../../worlds/format/load.ts";
 import type { World } from "../../worlds/world.ts";
 import { scheduleOf } from "../evaluation/schedule.ts";
 import { readFinished } from "./finished.ts";

@@ -4,7 +4,7 @@ import { BillpError } from "../../core/errors.ts";
 import type { ResolvedSettings } from "../../core/settings.ts";
 import type { Memories } from "../../memory/entries.ts";
 import { isPolicy } from "../../methods/registry.ts";
-import { loadWorld } from "../../worlds/load.ts";
+import { loadWorld } from "../../worlds/format/load.ts";
 import type { World } from "../../worlds/world.ts";
 import type { Episode } from "../evaluation/record.ts";
 import type { Scheduled } from "../evaluation/schedule.ts";

@@ -7,7 +7,7 @@ import { noTracer } from "../../core/tracer.ts";
 import { memoryLines } from "../../memory/prior.ts";
 import { isPolicy } from "../../methods/registry.ts";
 import { resolveSettings } from "../../methods/settings.ts";
-import { loadWorld } from "../../worlds/load.ts";
+import { loadWorld } from "../../worlds/format/load.ts";
 import type { World } from "../../worlds/world.ts";
 import type { Episode } from "../evaluation/record.ts";
 import { scheduleOf } from "../evaluation/schedule.ts";

@@ -3,7 +3,7 @@ import type { Example } from "langsmith";
 import { BillpError } from "../../core/errors.ts";
 import { FIDELITY, type ResolvedSettings, type SettingsInput } from "../../core/settings.ts";
 import { resolveSettings } from "../../methods/settings.ts";
-import { loadWorld } from "../../worlds/load.ts";
+import { loadWorld } from "../../worlds/format/load.ts";
 import { type LangSmith, openLangSmith } from "./client.ts";
 import { checkStart, OutcomeSchema, type RecordedOutcome, type Start } from "./example.ts";
 import { findDataset } from "./push.ts";

@@ -13,7 +13,7 @@ import { isPolicy } from "../../methods/registry.ts";
 import { createMemoryLedger } from "../../models/ledger/ledger.ts";
 import { sumTallies, type Tally } from "../../models/ledger/usage.ts";
 import { createRuntime, type RuntimeOptions } from "../../nodes/runtime.ts";
-import { loadWorld } from "../../worlds/load.ts";
+import { loadWorld } from "../../worlds/format/load.ts";
 import type { World } from "../../worlds/world.ts";
 import { type Above, EpisodeTracer } from "../tracing/episode-tracer.ts";
 import { openLangSmithUploads } from "../tracing/langsmith-uploads.ts";

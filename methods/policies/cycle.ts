@@ -1,5 +1,5 @@
 /** Policy `cycle`: the five best items by true reward, again and again: the trick that the paper's world rewards (docs/fidelity.md). */
-import type { Policy } from "../definition.ts";
+import type { Policy } from "../definition/definition.ts";
 import { rankItems } from "./ranking.ts";
 
 /** Items in the circle. */

@@ -1,5 +1,5 @@
 /** Policy `greedy`: goes down the items by the user's true reward. */
-import type { Policy } from "../definition.ts";
+import type { Policy } from "../definition/definition.ts";
 import { goDown } from "./ranking.ts";
 
 export const greedy: Policy = {

@@ -1,5 +1,5 @@
 /** Policy `oracle`: follows a look-ahead search with full knowledge, then goes on as `greedy`. */
-import type { Policy } from "../definition.ts";
+import type { Policy } from "../definition/definition.ts";
 import { searchOracle } from "./oracle-search.ts";
 import { goDown } from "./ranking.ts";
 

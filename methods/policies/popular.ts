@@ -1,5 +1,5 @@
 /** Policy `popular`: goes down the items by how often they occur in the histories of train users. */
-import type { Policy } from "../definition.ts";
+import type { Policy } from "../definition/definition.ts";
 import { goDown } from "./ranking.ts";
 
 export const popular: Policy = {

@@ -1,6 +1,6 @@
 /** Policy `random`: draws among the allowed items, by the seed and the user. */
 import { makeRandom } from "../../core/random.ts";
-import type { Policy } from "../definition.ts";
+import type { Policy } from "../definition/definition.ts";
 
 /** Draws tried before the first allowed item in order is taken. */
 const TRIES = 1000;

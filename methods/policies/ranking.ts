@@ -1,6 +1,6 @@
 /** Rankings of a catalogue, and the chooser that goes down one. */
 import type { World } from "../../worlds/world.ts";
-import type { Choose, Seat } from "../definition.ts";
+import type { Choose, Seat } from "../definition/definition.ts";
 
 /** Item ids by worth, highest first; ties: lower id first. */
 export function rankItems(world: World, worth: (item: number) => number): number[] {

@@ -18,7 +18,7 @@ import { type StudySchedule, scheduleStudy } from "../../experiments/studies/spe
 import { parseStudy } from "../../experiments/studies/spec/spec.ts";
 import { pushRun } from "../../integrations/langsmith/push.ts";
 import { readStudioRun } from "../../integrations/studio/import.ts";
-import { loadWorld } from "../../worlds/load.ts";
+import { loadWorld } from "../../worlds/format/load.ts";
 import { using } from "../integrations/langsmith/harness.ts";
 import { startLangSmithStub } from "../stubs/langsmith-server.ts";
 

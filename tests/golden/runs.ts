@@ -7,7 +7,7 @@ import { runExperiment } from "../../experiments/runs/run.ts";
 import { memoryLines } from "../../memory/prior.ts";
 import { methodNames, policyNames } from "../../methods/registry.ts";
 import { createScript } from "../../models/scripted.ts";
-import { loadWorld } from "../../worlds/load.ts";
+import { loadWorld } from "../../worlds/format/load.ts";
 import { hashScript } from "../experiments/runs/hash-model.ts";
 
 /** Where the hashes are kept; `npm run golden` writes them anew, on purpose. */

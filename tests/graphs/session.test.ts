@@ -10,7 +10,7 @@ import { buildSessionGraph } from "../../graphs/session.ts";
 import { RunSaver } from "../../memory/checkpointers/run-saver.ts";
 import { createRuntime } from "../../nodes/runtime.ts";
 import type { LiveState } from "../../nodes/session-state.ts";
-import { loadWorld } from "../../worlds/load.ts";
+import { loadWorld } from "../../worlds/format/load.ts";
 
 const HISTORY = ["Alien (1979)", "the matrix", "A Film Nobody Made"];
 const folder = mkdtempSync(join(tmpdir(), "billp-session-"));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { playPolicy as playIn } from "../../methods/policies/play-policy.ts";
+import { playPolicy as playIn } from "../../methods/play-policy.ts";
 import { policyNames } from "../../methods/registry.ts";
-import { loadWorld } from "../../worlds/load.ts";
+import { loadWorld } from "../../worlds/format/load.ts";
 import { createSimulator } from "../../worlds/user-models/user-models.ts";
 import type { Rules, World } from "../../worlds/world.ts";
 import { lineWorld, RULES } from "../worlds/small.ts";

@@ -7,7 +7,7 @@ import type { Arm } from "../../experiments/studies/analysis/result.ts";
 import { readStudy } from "../../experiments/studies/spec/spec.ts";
 import { buildGraph } from "../../graphs/billp.ts";
 import { BUILT_IN_METHODS } from "../../methods/built-in.ts";
-import type { Method, Policy } from "../../methods/definition.ts";
+import type { Method, Policy } from "../../methods/definition/definition.ts";
 import { isCeiling, learns, ownCaution, readsRewards, rolesOf, workOfRound } from "../../methods/derived.ts";
 import { defineMethod, definePolicy, isBuiltIn, isPolicy, methodNames, methodOf, policyOf } from "../../methods/registry.ts";
 import { parseSettings, SettingsSchema } from "../../methods/settings.ts";

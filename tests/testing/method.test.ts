@@ -1,6 +1,6 @@
 /** The contract of a method, held against every registered one and against methods whose parts are unusual. */
 import { describe, test } from "vitest";
-import type { Method } from "../../methods/definition.ts";
+import type { Method } from "../../methods/definition/definition.ts";
 import { defineMethod, methodNames } from "../../methods/registry.ts";
 import { methodContract } from "../../testing/method.ts";
 import { tinyWorld } from "../stubs/tiny-world.ts";

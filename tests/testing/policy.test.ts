@@ -1,9 +1,9 @@
 /** The contract of a policy, held against every registered one; and broken ones, which it finds. */
 import { describe, expect, test } from "vitest";
-import type { Policy } from "../../methods/definition.ts";
+import type { Policy } from "../../methods/definition/definition.ts";
 import { policyNames, policyOf } from "../../methods/registry.ts";
 import { policyContract } from "../../testing/policy.ts";
-import { loadWorld } from "../../worlds/load.ts";
+import { loadWorld } from "../../worlds/format/load.ts";
 import type { World } from "../../worlds/world.ts";
 import { tinyWorld } from "../stubs/tiny-world.ts";
 

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { simulatorContract } from "../../testing/simulator.ts";
 import { catalogueContract, truthContract, usersContract } from "../../testing/world.ts";
-import { loadWorld } from "../../worlds/load.ts";
+import { loadWorld } from "../../worlds/format/load.ts";
 import { createSimulator, USER_MODELS } from "../../worlds/user-models/user-models.ts";
 import type { World } from "../../worlds/world.ts";
 import { tinyWorld } from "../stubs/tiny-world.ts";

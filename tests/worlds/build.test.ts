@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { BillpError } from "../../core/errors.ts";
 import { buildWorld } from "../../worlds/build/build.ts";
 import { readMovies, readRatings } from "../../worlds/build/log.ts";
-import { loadWorld } from "../../worlds/load.ts";
+import { loadWorld } from "../../worlds/format/load.ts";
 import { tempFolder, writeLog } from "./small.ts";
 
 async function fileOf(text: string | Uint8Array): Promise<string> {

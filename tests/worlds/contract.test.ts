@@ -1,9 +1,9 @@
 /** What every world must keep, whoever made it; a new world joins by one line. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { playPolicy } from "../../methods/policies/play-policy.ts";
+import { playPolicy } from "../../methods/play-policy.ts";
 import { policyNames } from "../../methods/registry.ts";
-import { loadWorld } from "../../worlds/load.ts";
+import { loadWorld } from "../../worlds/format/load.ts";
 import { createSimulator } from "../../worlds/user-models/user-models.ts";
 import type { World } from "../../worlds/world.ts";
 import { tinyWorld } from "../stubs/tiny-world.ts";

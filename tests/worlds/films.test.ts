@@ -6,7 +6,7 @@ import { checkWorld } from "../../experiments/evaluation/world-check.ts";
 import { cleanFilms, cleanTitle, cleanYear } from "../../tools/scripts/films/clean.ts";
 import { makeFilmsWorld, TARGET } from "../../tools/scripts/films/world.ts";
 import { summarise } from "../../worlds/build/summary.ts";
-import { type LoadedWorld, listWorlds, loadWorld } from "../../worlds/load.ts";
+import { type LoadedWorld, listWorlds, loadWorld } from "../../worlds/format/load.ts";
 
 let films: LoadedWorld;
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { checkWorld } from "../../experiments/evaluation/world-check.ts";
 import { buildWorld } from "../../worlds/build/build.ts";
-import { loadWorld } from "../../worlds/load.ts";
+import { loadWorld } from "../../worlds/format/load.ts";
 import { tempFolder } from "./small.ts";
 
 const data = process.env.BILLP_TEST_DATA ? join(process.env.BILLP_TEST_DATA, "ml-latest-small") : null;

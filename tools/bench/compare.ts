@@ -10,7 +10,7 @@ import { openCharts } from "../../experiments/studies/report/charts/open-charts.
 import { reportFiles } from "../../experiments/studies/report/write.ts";
 import { type StudySchedule, scheduleStudy } from "../../experiments/studies/spec/run-specs.ts";
 import { loadStudy } from "../../experiments/studies/spec/spec.ts";
-import { loadWorld } from "../../worlds/load.ts";
+import { loadWorld } from "../../worlds/format/load.ts";
 import { alone, figure, type Row } from "./rows.ts";
 import { inFolder } from "./stage.ts";
 

@@ -14,7 +14,7 @@ import { folderStore } from "../../experiments/runs/store/store.ts";
 import { entryId, type Memories } from "../../memory/entries.ts";
 import { resolveSettings } from "../../methods/settings.ts";
 import type { Ledger } from "../../models/ledger/ledger.ts";
-import { loadWorld } from "../../worlds/load.ts";
+import { loadWorld } from "../../worlds/format/load.ts";
 import { rulesFor } from "../../worlds/rules.ts";
 import type { Simulator } from "../../worlds/simulator.ts";
 import { createSimulator } from "../../worlds/user-models/user-models.ts";

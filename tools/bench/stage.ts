@@ -12,7 +12,7 @@ import { unit } from "../../core/vectors.ts";
 import { entryId, type Memories } from "../../memory/entries.ts";
 import type { Embedder } from "../../models/embeddings.ts";
 import { hashEmbedding } from "../../models/offline/hash-embedding.ts";
-import { loadWorld } from "../../worlds/load.ts";
+import { loadWorld } from "../../worlds/format/load.ts";
 import type { World } from "../../worlds/world.ts";
 
 /** `films` where nobody is bored or disappointed: only the step limit ends an episode. */

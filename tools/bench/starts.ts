@@ -11,7 +11,7 @@ import type { Memories } from "../../memory/entries.ts";
 import { resolveSettings } from "../../methods/settings.ts";
 import type { SimulatedContext } from "../../nodes/context.ts";
 import { createRuntime } from "../../nodes/runtime.ts";
-import { loadWorld } from "../../worlds/load.ts";
+import { loadWorld } from "../../worlds/format/load.ts";
 import { median } from "./measure.ts";
 import { alone, atMost, figure, type Row } from "./rows.ts";
 import { inFolder, ThinChat } from "./stage.ts";

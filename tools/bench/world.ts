@@ -1,8 +1,8 @@
 /** Speed of the environment alone: `npx tsx tools/bench/world.ts`. One core, no graph, no model; the aim is a million steps a second. */
 import { pathToFileURL } from "node:url";
 import { makeRandom } from "../../core/random.ts";
-import { playPolicy } from "../../methods/policies/play-policy.ts";
-import { loadWorld } from "../../worlds/load.ts";
+import { playPolicy } from "../../methods/play-policy.ts";
+import { loadWorld } from "../../worlds/format/load.ts";
 import type { Simulator } from "../../worlds/simulator.ts";
 import { createSimulator } from "../../worlds/user-models/user-models.ts";
 

@@ -1,8 +1,8 @@
 /** Kept list of hand-made faults. A test looks that each is still in place (tests/tools/faults.test.ts); `npm run faults` plays them. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Fault } from "./fault.ts";
 import { EXPERIMENT_FAULTS } from "./list/experiments.ts";
+import type { Fault } from "./list/fault.ts";
 import { MEMORY_FAULTS } from "./list/memory.ts";
 import { MODEL_FAULTS } from "./list/models.ts";
 import { NODE_FAULTS } from "./list/nodes.ts";

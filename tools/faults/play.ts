@@ -1,7 +1,7 @@
 /** One fault played: the tests nearest to the file first, then all that import it, then the golden runs. */
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Fault } from "./fault.ts";
+import type { Fault } from "./list/fault.ts";
 import type { Scratch } from "./scratch.ts";
 import { type FailedTest, failures } from "./vitest.ts";
 

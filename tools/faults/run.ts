@@ -7,8 +7,8 @@
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import type { Fault } from "./fault.ts";
 import { FAULTS, staleness } from "./faults.ts";
+import type { Fault } from "./list/fault.ts";
 import { playFault, type Verdict } from "./play.ts";
 import { writeScore } from "./score.ts";
 import { makeScratch, type Scratch } from "./scratch.ts";

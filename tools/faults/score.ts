@@ -1,6 +1,6 @@
 /** The score of a mutation run as a page: how many faults were noticed, by which tests, and which survived. */
 import { writeFileSync } from "node:fs";
-import type { Fault } from "./fault.ts";
+import type { Fault } from "./list/fault.ts";
 import type { Verdict } from "./play.ts";
 
 /** Writes the page. */

@@ -2,7 +2,7 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Fault } from "./fault.ts";
+import type { Fault } from "./list/fault.ts";
 
 /** A copy of the tree that shares its node_modules. */
 export interface Scratch {

@@ -2,7 +2,7 @@
 import { runExperiment } from "../../experiments/runs/run.ts";
 import { dot } from "../../memory/retriever.ts";
 import { hashEmbedding } from "../../models/offline/hash-embedding.ts";
-import { loadWorld } from "../../worlds/load.ts";
+import { loadWorld } from "../../worlds/format/load.ts";
 
 const world = await loadWorld("films");
 const { memories, episodes } = await runExperiment({

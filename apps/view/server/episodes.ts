@@ -4,7 +4,7 @@ import { HTTPException } from "hono/http-exception";
 import type { ForkRecord } from "../../../experiments/runs/store/fork-record.ts";
 import { visibleUpTo } from "../../../memory/visibility.ts";
 import { byPlace, type LedgerCall } from "../../../models/ledger/ledger.ts";
-import type { LoadedWorld } from "../../../worlds/load.ts";
+import type { LoadedWorld } from "../../../worlds/format/load.ts";
 import { rulesFor } from "../../../worlds/rules.ts";
 import { forkCards, forkOf } from "./forks.ts";
 import { headOf, type Ledgers, textOf } from "./ledgers.ts";

@@ -5,7 +5,7 @@ import type { Episode } from "../../../experiments/evaluation/record.ts";
 import { folderStore } from "../../../experiments/runs/store/store.ts";
 import { memoriesOf } from "../../../methods/derived.ts";
 import { definitionOf } from "../../../methods/registry.ts";
-import { type LoadedWorld, loadWorld } from "../../../worlds/load.ts";
+import { type LoadedWorld, loadWorld } from "../../../worlds/format/load.ts";
 import { findRuns, folderOf } from "./folders.ts";
 import { damagedCard, type RunRead, readCard, readRun } from "./run-read.ts";
 import type { EpisodeRow, RunCard, RunPage } from "./shapes.ts";

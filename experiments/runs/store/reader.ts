@@ -2,7 +2,7 @@
 import { BillpError } from "../../../core/errors.ts";
 import { MEMORY_NAMES, type Memories, noMemories } from "../../../memory/entries.ts";
 import { parseMemories } from "../../../memory/prior.ts";
-import { loadWorld } from "../../../worlds/load.ts";
+import { loadWorld } from "../../../worlds/format/load.ts";
 import { checkEpisode, type Episode, parseEpisodes } from "../../evaluation/record.ts";
 import { scheduleOf } from "../../evaluation/schedule.ts";
 import type { Summary } from "../../evaluation/summary.ts";

@@ -3,7 +3,7 @@ import { sumBy } from "../../../core/math.ts";
 import type { Memories } from "../../../memory/entries.ts";
 import { mergeMemories } from "../../../memory/prior.ts";
 import { shuffleStates } from "../../../memory/shuffle.ts";
-import { loadWorld } from "../../../worlds/load.ts";
+import { loadWorld } from "../../../worlds/format/load.ts";
 import type { World } from "../../../worlds/world.ts";
 import { type RunSpec, scheduleStudy } from "../spec/run-specs.ts";
 import type { Study } from "../spec/spec.ts";

@@ -12,7 +12,7 @@ import { BlindChat } from "../../../models/offline/blind.ts";
 import { OfflineChat } from "../../../models/offline/chat.ts";
 import { knowledgeOf } from "../../../models/offline/knowledge.ts";
 import { createRuntime } from "../../../nodes/runtime.ts";
-import { loadWorld } from "../../../worlds/load.ts";
+import { loadWorld } from "../../../worlds/format/load.ts";
 import type { World } from "../../../worlds/world.ts";
 import type { Episode } from "../../evaluation/record.ts";
 import { type Scheduled, scheduleOf } from "../../evaluation/schedule.ts";

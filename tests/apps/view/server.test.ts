@@ -8,7 +8,7 @@ import type { CallText, CataloguePage, EpisodePage, MemoryPage, RunCard, RunPage
 import { readEpisodes } from "../../../experiments/evaluation/record.ts";
 import { runFiles } from "../../../experiments/runs/store/files.ts";
 import { readSqliteLedger } from "../../../models/ledger/sqlite-ledger.ts";
-import { loadWorld } from "../../../worlds/load.ts";
+import { loadWorld } from "../../../worlds/format/load.ts";
 import { playRun, runsFolder } from "./played.ts";
 
 const root = runsFolder();

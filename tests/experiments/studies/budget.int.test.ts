@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openSqliteLedger } from "../../../models/ledger/sqlite-ledger.ts";
 import { spentBy } from "../../../models/shared-budget.ts";
-import { loadWorld } from "../../../worlds/load.ts";
+import { loadWorld } from "../../../worlds/format/load.ts";
 import { billp, type Ended, scratch } from "../../apps/cli/spawn.ts";
 import type { Stub } from "../../stubs/openai-server.ts";
 import { MODEL, serveOffline } from "./served-offline.ts";

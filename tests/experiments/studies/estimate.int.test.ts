@@ -2,7 +2,7 @@
 import { afterEach, expect, test } from "vitest";
 import type { SettingsInput } from "../../../core/settings.ts";
 import { estimateRun, type Figures } from "../../../experiments/studies/estimate/estimate.ts";
-import { loadWorld } from "../../../worlds/load.ts";
+import { loadWorld } from "../../../worlds/format/load.ts";
 import type { Stub } from "../../stubs/openai-server.ts";
 import { MODEL, PRICES, serveOffline, usageOf } from "./served-offline.ts";
 

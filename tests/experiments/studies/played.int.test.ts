@@ -7,7 +7,7 @@ import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runFiles } from "../../../experiments/runs/store/files.ts";
 import type { StudyResult } from "../../../experiments/studies/analysis/result.ts";
-import { loadWorld } from "../../../worlds/load.ts";
+import { loadWorld } from "../../../worlds/format/load.ts";
 import { compareBy, readPlayed, valuesOf } from "./recompute.ts";
 
 const folder = process.env.BILLP_TEST_STUDIES;

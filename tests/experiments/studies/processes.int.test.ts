@@ -7,7 +7,7 @@ import { finishedRun } from "../../../experiments/studies/execute/play-run.ts";
 import { openProcess } from "../../../experiments/studies/execute/processes.ts";
 import { scheduleStudy } from "../../../experiments/studies/spec/run-specs.ts";
 import { parseStudy } from "../../../experiments/studies/spec/spec.ts";
-import { loadWorld } from "../../../worlds/load.ts";
+import { loadWorld } from "../../../worlds/format/load.ts";
 
 const runs = mkdtempSync(join(tmpdir(), "billp-processes-"));
 afterAll(() => rmSync(runs, { recursive: true, force: true }));

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { runExperiment } from "../../../integrations/tracing/traced-experiments.ts";
 import { OfflineChat } from "../../../models/offline/chat.ts";
 import { type Knowledge, knowledgeOf } from "../../../models/offline/knowledge.ts";
-import { loadWorld } from "../../../worlds/load.ts";
+import { loadWorld } from "../../../worlds/format/load.ts";
 import { type Mode, type Stub, startLangSmithStub } from "../../stubs/langsmith-server.ts";
 import { traced, withEnv } from "./harness.ts";
 

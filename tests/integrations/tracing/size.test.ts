@@ -5,7 +5,7 @@ import { runExperiment } from "../../../integrations/tracing/traced-experiments.
 import { entryId, type Memories } from "../../../memory/entries.ts";
 import { OfflineChat } from "../../../models/offline/chat.ts";
 import { knowledgeOf } from "../../../models/offline/knowledge.ts";
-import { loadWorld } from "../../../worlds/load.ts";
+import { loadWorld } from "../../../worlds/format/load.ts";
 import { type Stub, startLangSmithStub } from "../../stubs/langsmith-server.ts";
 import { traced } from "./harness.ts";
 

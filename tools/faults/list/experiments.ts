@@ -1,5 +1,5 @@
 /** Faults in experiments and methods: the schedule, metrics, statistics, resumption, and the policies they are compared with. */
-import { faultsIn } from "../fault.ts";
+import { faultsIn } from "./fault.ts";
 
 // biome-ignore format: a fault a line
 const evaluation = [

@@ -1,5 +1,5 @@
 /** Faults in memories and prompts: what is found, in which order, and how it is told. */
-import { faultsIn } from "../fault.ts";
+import { faultsIn } from "./fault.ts";
 
 /** All of them. */
 // biome-ignore format: a fault a line

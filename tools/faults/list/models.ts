@@ -1,5 +1,5 @@
 /** Faults in models: what is counted, paid, repaired, seeded and kept. */
-import { faultsIn } from "../fault.ts";
+import { faultsIn } from "./fault.ts";
 
 /** All of them. */
 // biome-ignore format: a fault a line

@@ -1,5 +1,5 @@
 /** Faults in the nodes: what a role is shown, asked and believed. */
-import { faultsIn } from "../fault.ts";
+import { faultsIn } from "./fault.ts";
 
 // biome-ignore format: a fault a line
 const critic = faultsIn("nodes/critic-evaluate.ts", [

@@ -1,5 +1,5 @@
 /** Faults in worlds: when people leave, what is masked, which item a title means. */
-import { faultsIn } from "../fault.ts";
+import { faultsIn } from "./fault.ts";
 
 /** All of them. */
 // biome-ignore format: a fault a line

@@ -9,7 +9,7 @@ import { BillpError } from "../../../../core/errors.ts";
 import { analyseStudy } from "../../../../experiments/studies/analysis/analyse.ts";
 import { scheduleStudy } from "../../../../experiments/studies/spec/run-specs.ts";
 import { parseStudy, readStudy, type StudyInput } from "../../../../experiments/studies/spec/spec.ts";
-import { loadWorld } from "../../../../worlds/load.ts";
+import { loadWorld } from "../../../../worlds/format/load.ts";
 import { tinyWorld } from "../../../stubs/tiny-world.ts";
 
 /** The error that a piece of work ends in; a test fails when it ends in none. */

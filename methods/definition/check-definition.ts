@@ -1,6 +1,6 @@
 /** Checks of a definition before it is registered: the form, and that roles and memories belong together. */
 import { z } from "zod";
-import { BillpError } from "../core/errors.ts";
+import { BillpError } from "../../core/errors.ts";
 import {
   METHOD_MEMORIES,
   type Method,

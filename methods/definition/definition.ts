@@ -1,6 +1,6 @@
 /** Definitions of methods and policies: what a user of the package gives, and what everything else is derived from. */
-import type { Simulator, UserState } from "../worlds/simulator.ts";
-import type { World } from "../worlds/world.ts";
+import type { Simulator, UserState } from "../../worlds/simulator.ts";
+import type { World } from "../../worlds/world.ts";
 
 /** Roles a method may have beside the Actor, which every method has. */
 export const OPTIONAL_ROLES = ["planner", "critic", "reflector"] as const;

@@ -2,12 +2,12 @@
 import { existsSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { BillpError } from "../core/errors.ts";
-import { packageFile } from "../core/package-files.ts";
-import { damaged } from "./format/folder.ts";
-import { type LoadedWorld, readWorld } from "./format/read.ts";
+import { BillpError } from "../../core/errors.ts";
+import { packageFile } from "../../core/package-files.ts";
+import { damaged } from "./folder.ts";
+import { type LoadedWorld, readWorld } from "./read.ts";
 
-export type { LoadedWorld } from "./format/read.ts";
+export type { LoadedWorld } from "./read.ts";
 
 const loaded = new Map<string, Promise<LoadedWorld>>();
 

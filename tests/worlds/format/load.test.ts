@@ -2,12 +2,12 @@ import { cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import { BillpError } from "../../core/errors.ts";
-import { buildWorld } from "../../worlds/build/build.ts";
-import { readFolder, toJsonLines, writeFolder } from "../../worlds/format/folder.ts";
-import { toNpy } from "../../worlds/format/npy.ts";
-import { loadWorld } from "../../worlds/load.ts";
-import { tempFolder, writeLog } from "./small.ts";
+import { BillpError } from "../../../core/errors.ts";
+import { buildWorld } from "../../../worlds/build/build.ts";
+import { readFolder, toJsonLines, writeFolder } from "../../../worlds/format/folder.ts";
+import { loadWorld } from "../../../worlds/format/load.ts";
+import { toNpy } from "../../../worlds/format/npy.ts";
+import { tempFolder, writeLog } from "../small.ts";
 
 let folder: string;
 let names: string[];

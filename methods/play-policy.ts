@@ -1,8 +1,8 @@
 /** Player of policies: one whole episode of a user against the world's simulator. Pure; the same arguments give the same episode. */
-import type { QuitReason, Simulator, UserState } from "../../worlds/simulator.ts";
-import type { World } from "../../worlds/world.ts";
-import type { Choose } from "../definition.ts";
-import { policyOf } from "../registry.ts";
+import type { QuitReason, Simulator, UserState } from "../worlds/simulator.ts";
+import type { World } from "../worlds/world.ts";
+import type { Choose } from "./definition/definition.ts";
+import { policyOf } from "./registry.ts";
 
 /** One episode played by a policy. */
 export interface PolicyEpisode {
