@@ -133,3 +133,22 @@ describe("what is remembered of the settled round", () => {
     expect(update).toEqual({ judgements: [{ ...judged(3, null), advantage: -7 }] });
   });
 });
+
+describe("a method that keeps only one of the Critic's memories", () => {
+  async function judgeWithout(memory: "experience" | "values") {
+    const made = probe({}, { critic: [{ reason: "r", value: 9 }] });
+    const context = { ...made.context, parts: { ...made.context.parts, [memory]: false } };
+    return { ...made, update: await criticEvaluate(stateOf({ values, rounds, judgements }), context, {}) };
+  }
+
+  it("writes no experience without M_A", async () => {
+    const { update } = await judgeWithout("experience");
+    expect(Object.keys(update).sort()).toEqual(["judgements", "values"]);
+  });
+
+  it("neither writes nor recalls values without M_C", async () => {
+    const { update, searches } = await judgeWithout("values");
+    expect(Object.keys(update).sort()).toEqual(["experience", "judgements"]);
+    expect(searches).toEqual([]);
+  });
+});

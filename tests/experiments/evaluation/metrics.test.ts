@@ -37,7 +37,7 @@ describe("metrics from the rounds", () => {
   });
   it("separates encouraged accepted rounds from encouraged quits", () => {
     const e = episode([round({ advantage: 0 }), round({ advantage: -1 }), round(), quit({ advantage: 2 })]);
-    const unusable = episode([quit({ advantage: 3 })], { end: { kind: "unusable", reason: null } });
+    const unusable = episode([quit({ advantage: -3 })], { end: { kind: "unusable", reason: null } });
     expect(m.encouraged([e, unusable])).toEqual({ accepted: 0.5, quitting: 1 });
     expect(m.encouraged(none)).toEqual({ accepted: null, quitting: null });
   });

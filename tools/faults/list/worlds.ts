@@ -27,7 +27,7 @@ export const WORLD_FAULTS = [
     ["quit-keeps-reward", "reward: reason === null ? worldReward : 0", "reward: worldReward", "The round in which a user leaves is rewarded."],
   ]),
   ...faultsIn("worlds/grounding.ts", [
-    ["grounding-ties-reversed", "score <= last.score", "score < last.score", "Of equally near items the last is taken."],
+    ["grounding-ties-reversed", ".score < score", ".score <= score", "Of equally near items the last is taken."],
     ["title-ignores-mask", "?.find(allowed)", "?.[0]", "A masked item is recommended by its title."],
     ["replaced-not-said", "{ item, replaced: true }", "{ item, replaced: false }", "A replaced proposal looks like the item named."],
     ["year-needed", "const keys = [full, short]", "const keys = [full]", "A title without its year is not found."],
