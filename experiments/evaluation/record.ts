@@ -127,8 +127,9 @@ export function episodeLine(ep: Episode): string {
     end: { kind: end.kind, reason: end.reason },
     len,
     return: ep.return,
-    rounds: rounds.map(({ plan, proposal, item, title, reward, worldReward, accepted, value, advantage, replaced }) => {
-      return { plan, proposal, item, title, reward, worldReward, accepted, value, advantage, replaced };
+    rounds: rounds.map((round) => {
+      const { plan, proposal, item, title, reward, worldReward, accepted, value, advantage, replaced, replacedBecause } = round;
+      return { plan, proposal, item, title, reward, worldReward, accepted, value, advantage, replaced, replacedBecause };
     }),
     faults,
   });
