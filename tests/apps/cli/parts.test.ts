@@ -76,27 +76,51 @@ describe("the documentation", () => {
     for (const code of codes) expect(readFileSync(join(ROOT, "docs/errors.md"), "utf8")).toContain(`| \`${code}\` |`);
   });
 
+  const blocks = (page: string) => readFileSync(join(ROOT, page), "utf8").matchAll(/```sh\n(.*?)```/gs);
+  const lines = pages.flatMap((page) =>
+    [...blocks(page)].flatMap(([, text]) =>
+      (text as string)
+        .replaceAll("\\\n", " ")
+        .split("\n")
+        .map((line) => [page, line] as const),
+    ),
+  );
+  const commands = lines.flatMap(([page, line]) => {
+    const args = /^(?:npm run -s billp --|npx billp|billp) (?!.*--help)([^#&|>]*)/.exec(line)?.[1];
+    return args === undefined ? [] : [[page, args.trim()] as const];
+  });
+
+  it.each(commands)("%s: `%s` is taken as it stands", async (_page, args) => {
+    expect(await taken(args)).not.toBe("");
+  });
+
   it("lists every page", () => {
     const index = readFileSync(join(ROOT, "docs/README.md"), "utf8");
     for (const page of pages.slice(1)) if (page !== "docs/README.md") expect(index).toContain(`(${page.slice(5)})`);
   });
 });
 
+/** Takes a line as the command line would, with every action left out; gives the command that was found. */
+async function taken(args: string): Promise<string> {
+  const billp = program(() => {});
+  let called = "";
+  const stub = (c: Command, path: readonly string[]): void => {
+    c.action(() => {
+      called = path.join(" ");
+    });
+    for (const part of c.commands) stub(part, [...path, part.name()]);
+  };
+  for (const part of billp.commands) stub(part, [part.name()]);
+  const words = [...args.matchAll(/(?:[^\s"']+|"[^"]*"|'[^']*')+/g)].map(([word]) => word.replaceAll(/["']/g, ""));
+  await billp.parseAsync(["node", "billp", ...words]);
+  return called;
+}
+
 describe("examples of the help", () => {
   const all = Object.entries(EXAMPLES).flatMap(([command, examples]) => examples.map(([args]) => [command, args] as const));
 
   it.each(all)("%s: `%s` is taken by the command line as it stands", async (command, args) => {
-    const billp = program(() => {});
-    let called = "";
-    const stub = (c: Command, path: readonly string[]): void => {
-      c.action(() => {
-        called = path.join(" ");
-      });
-      for (const part of c.commands) stub(part, [...path, part.name()]);
-    };
-    for (const part of billp.commands) stub(part, [part.name()]);
-    const words = [...args.matchAll(/[^\s"]+(?:"([^"]*)")?|"([^"]*)"/g)].map(([word]) => word.replaceAll('"', ""));
-    await billp.parseAsync(["node", "billp", ...words]);
+    const called = await taken(args);
     expect(called).not.toBe("");
     expect(args.startsWith(called) && called.startsWith(command)).toBe(true);
   });
