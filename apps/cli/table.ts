@@ -45,7 +45,9 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
     pick(head, shown),
     rows.map((row) => pick(row, shown)),
   );
-  return gone.length === 0 ? text : `${text}\n(no room for: ${gone.join(", ")}${process.stdout.isTTY ? "" : "; COLUMNS=200 shows all"})`;
+  return gone.length === 0
+    ? text
+    : `${text}\n(no room for: ${gone.join(", ")}${process.stdout.isTTY ? "" : "; COLUMNS=200 shows all"})`;
 }
 
 const pick = (cells: readonly string[], shown: readonly number[]) => shown.map((i) => cells[i] ?? "");
