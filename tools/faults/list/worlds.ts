@@ -56,6 +56,19 @@ export const WORLD_FAULTS = [
     ["item-bias-lost", " + (itemBias[item] as number)", "", "Items differ by taste alone."],
     ["odd-dimension-lost", "if (columns & 1) sum +=", "if (columns < 0) sum +=", "The last of an odd number of dimensions does not count."],
   ]),
+  ...faultsIn("worlds/format/write.ts", [
+    ["world-not-read-back", "    await readWorld(temporary);\n", "", "A world is put in place that cannot be loaded."],
+    ["old-world-removed-first", "  await rename(target, aside);", "  await rm(target, { recursive: true });", "A kill leaves neither the old world nor the new one."],
+  ]),
+  ...faultsIn("worlds/format/numbers.ts", [
+    ["lopsided-distances", "Math.abs(there - back) >", "Math.abs(there - there) >", "Distances that are not symmetric are loaded."],
+  ]),
+  ...faultsIn("worlds/build/signal.ts", [
+    ["noise-is-taste", "if (!(factors < globalMean))", "if (factors > 2 * globalMean)", "A world is made of noise."],
+  ]),
+  ...faultsIn("worlds/build/text.ts", [
+    ["letters-replaced", 'const decoder = new TextDecoder(encoding, { fatal: true,', 'const decoder = new TextDecoder(encoding, { fatal: false,', "Letters of another encoding become U+FFFD."],
+  ]),
   ...faultsIn("worlds/format/read.ts", [["popularity-counts-test", 'if (user.split === "train") for', 'for', "Popularity knows the test users."]]),
   ...faultsIn("worlds/build/people.ts", [
     ["liked-later-half", "liked.slice(0, Math.ceil(liked.length / 2))", "liked", "A history holds what should stay open."],
