@@ -65,6 +65,11 @@ export function createChannel(options: ChannelOptions): Channel {
   const keyOf = ({ json, form, seed }: Request): string =>
     cacheKey({ spec, server, method, role, form: form.key, temperature: settings.temperature, seed, messages: json });
 
+  /** Whether somebody was asked in this role before, and answered. */
+  const answered = (): boolean => {
+    const tally = ledger.usageByRole()[role];
+    return tally !== undefined && tally.calls > (tally.cached ?? 0);
+  };
   const formFor = (schema: z.ZodType): Form => {
     const known = forms.get(schema);
     if (known) return known;
@@ -98,7 +103,6 @@ export function createChannel(options: ChannelOptions): Channel {
         });
         return known.answer;
       }
-      budget.check();
       const runnable = await target(request.form);
       const input = request.messages.map(toLangChain);
       const callOptions = {
@@ -106,24 +110,27 @@ export function createChannel(options: ChannelOptions): Channel {
         seed: request.seed,
         ...optionsFor(method, request.form, `${role}_answer`),
       };
-      ledger.begin(address, request.hash);
-      let message: AIMessage;
+      const hold = budget.hold(spec, Buffer.byteLength(request.json) + Buffer.byteLength(request.form.key));
+      let begun = false;
+      const ask = (signal: AbortSignal): Promise<AIMessage> => {
+        if (!begun) ledger.begin(address, request.hash); // not before: a call that waits for its place is not cut off by a kill
+        begun = true;
+        return runnable.invoke(input, { ...callOptions, signal }) as Promise<AIMessage>;
+      };
       try {
-        message = await call(
-          (signal) => runnable.invoke(input, { ...callOptions, signal }) as Promise<AIMessage>,
-          { spec, spread: request.seed, signal: config?.signal },
-          options.limiter,
-          options.retry,
-        );
+        const info = { spec, spread: request.seed, signal: config?.signal, answered };
+        const message = await call(ask, info, options.limiter, options.retry, hold);
+        const answer = redact(plain(cut(textOf(message), ANSWER_LIMIT)));
+        const entry = entryOf(request, answer, message, spec, budget);
+        ledger.finish(address, { ...entry, recalled });
+        cache?.put(key, spec, entry);
+        return answer;
       } catch (error) {
         ledger.fail(address, config?.signal?.aborted);
         throw error;
+      } finally {
+        hold.give();
       }
-      const answer = redact(plain(cut(textOf(message), ANSWER_LIMIT)));
-      const entry = entryOf(request, answer, message, spec, budget);
-      ledger.finish(address, { ...entry, recalled });
-      cache?.put(key, spec, entry);
-      return answer;
     },
   };
 }

@@ -8,7 +8,8 @@ export type UnusableReason = "content-filter" | "context-overflow" | "length" | 
 /** What helps, in one sentence a reason. */
 const HINTS: Record<UnusableReason, string> = {
   "content-filter": "The service's filter stopped this call; another model or service may answer it.",
-  "context-overflow": "The prompt is longer than the model reads: lower --history-length or --round-tokens, or take a model with a larger context.",
+  "context-overflow":
+    "The prompt is longer than the model reads: lower --history-length or --round-tokens, or take a model with a larger context.",
   length: "The answer was cut at its token limit; a model that thinks needs more room.",
   refusal: "The model would not answer this; another model may.",
   malformed: "The server sent an answer that holds no message.",
