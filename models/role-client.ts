@@ -5,15 +5,17 @@ import type { RunnableConfig } from "@langchain/core/runnables";
 import type { z } from "zod";
 import type { Message } from "../core/message.ts";
 import { modelOf, type ResolvedSettings, type Role } from "../core/settings.ts";
-import { cut } from "../core/text.ts";
+import { shapeOf } from "./answer-shape.ts";
 import { createBudget } from "./budget.ts";
 import { type Channel, createChannel, type Request } from "./channel.ts";
 import { createEmbedder, type Embedder } from "./embeddings.ts";
-import { fitAnswer } from "./extract-json.ts";
+import { type Fit, fitAnswer } from "./fit-answer.ts";
 import { type Address, type Ledger, type LedgerEntry, replay } from "./ledger/ledger.ts";
 import { sumTallies, type Usage } from "./ledger/usage.ts";
 import type { Prices } from "./prices.ts";
 import { createLimiter, type Limiter } from "./rate-limiter.ts";
+import type { Given } from "./read-message.ts";
+import { isHopeless, repaired, roomAfter } from "./repair.ts";
 import type { ResponseCache } from "./response-cache.ts";
 import { RETRY, type RetryOptions } from "./retrying-call.ts";
 import type { SharedBudget } from "./shared-budget.ts";
@@ -131,16 +133,42 @@ async function answer<T>(
 ): Promise<Answer<T>> {
   const { settings } = options;
   const { role, schema, where } = question;
-  let messages = line.frame(question.messages, schema);
+  const { form, short } = shapeOf(schema);
+  let messages = line.frame(question.messages, form);
+  let room: number | undefined;
   for (let attempt = 0; ; attempt++) {
     const address: Address = { scope: where.scope ?? "", episode: where.episode, round: where.round, role, attempt };
-    const request = line.request(messages, schema, seedOf(settings.seed, address, options.stream));
-    const text = recorded(options, request, address)?.answer ?? (await line.send(request, address, config, question.recalled));
-    const result = fitAnswer(text, schema);
-    if (result.ok) return { ...result, calls: attempt + 1 };
-    if (attempt >= settings.repairs) return { ...result, calls: attempt + 1 };
-    messages = [...messages, ...repair(text, result.reason)];
+    const seed = seedOf(settings.seed, address, options.stream);
+    const request = line.request(messages, { form: attempt === 0 ? form : short, seed, room });
+    const { given, fit } = await received<T>(line, request, address, question, options, config);
+    const calls = attempt + 1;
+    if (fit.ok) return { ok: true, value: fit.value, calls };
+    if (attempt >= settings.repairs || isHopeless(given)) return { ok: false, reason: fit.reason, calls };
+    room = roomAfter(room, given, fit);
+    messages = repaired(question.messages, short, fit, calls);
   }
+}
+
+/** The answer to a request, from the ledger or from the model, as far as it can be used. */
+async function received<T>(
+  line: Channel,
+  request: Request,
+  address: Address,
+  { schema, messages, recalled }: Question<T>,
+  options: RoleClientOptions,
+  config: RunnableConfig | undefined,
+): Promise<{ given: Given; fit: Fit<T> }> {
+  let result: { given: Given; fit: Fit<T> } | undefined;
+  const judge = (given: Given): string | undefined => {
+    const fit = fitAnswer(given, schema, messages);
+    result = { given, fit };
+    return fit.ok ? undefined : fit.reason;
+  };
+  const known = recorded(options, request, address);
+  if (known) judge({ text: known.answer, ended: known.ended, outputTokens: known.outputTokens });
+  else await line.send(request, address, judge, config, recalled);
+  if (result === undefined) throw new Error("the channel judged no answer");
+  return result;
 }
 
 /** The finished call of this very request, if there is one. */
@@ -154,16 +182,6 @@ function recorded(
   if (entry?.request === hash) return entry;
   changed({ address, messages, recorded: entry });
   return undefined;
-}
-
-function repair(text: string, reason: string): Message[] {
-  return [
-    { role: "assistant", content: cut(text, 2000) || "(no text)" },
-    {
-      role: "user",
-      content: `This answer cannot be used: ${reason}. Answer again, with one JSON object of the required form and nothing else.`,
-    },
-  ];
 }
 
 /**

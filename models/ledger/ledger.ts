@@ -1,5 +1,6 @@
 /** Call ledger: every finished model call under its address, so that a resumed run repeats none and usage survives a kill. */
 import { BillpError } from "../../core/errors.ts";
+import type { UnusableReason } from "../unusable-answer.ts";
 import { addCalls, addLoss, createOutlays, type Loss, type Outlay } from "./outlay.ts";
 import { addTo, type Tally } from "./usage.ts";
 
@@ -27,6 +28,10 @@ export interface LedgerEntry {
   estimated: boolean;
   /** True when the answer came from the cache of answers. */
   cached?: boolean;
+  /** Why the answer ended, where it did not end of itself; absent where it did, and in files of older versions. */
+  ended?: UnusableReason;
+  /** Why the answer could not be used, in words, those of the server where it refused the call; absent where it was used. */
+  fault?: string;
   /** The messages sent, as JSON, for people to read later. May be dropped by a ledger in memory. */
   messages?: string;
   /** Memory entries that the prompt showed, as `memory:id`; absent where the role recalls nothing, and in files of older versions. */
@@ -204,5 +209,6 @@ export function tallyOf(entry: LedgerEntry): Tally {
     costUsd: entry.costUsd,
     estimatedCalls: entry.estimated ? 1 : 0,
     ...(entry.cached ? { cached: 1 } : {}),
+    ...(entry.fault === undefined ? {} : { unusable: 1 }),
   };
 }

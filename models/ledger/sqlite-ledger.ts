@@ -1,6 +1,7 @@
 /** Call ledger on disk: calls.sqlite in the run folder. Every call is written at once, so that a kill loses none. */
 import type { Database } from "better-sqlite3";
 import { onDisk, openSqlite, readSqlite } from "../../core/sqlite.ts";
+import type { UnusableReason } from "../unusable-answer.ts";
 import {
   type Address,
   addressKey,
@@ -129,19 +130,23 @@ function write(sql: Sql, packer: Packer, id: number, a: Address, entry: LedgerEn
     entry.estimated ? 1 : 0,
     entry.cached ? 1 : 0,
     entry.recalled === undefined ? null : JSON.stringify(entry.recalled),
+    entry.ended ?? null,
+    entry.fault ?? null,
     id,
   );
   if (changes === 0) packer.forget(key); // finished before: the first answer stays, and no later prompt may build on this one
   return changes > 0;
 }
 
-interface Row extends Omit<LedgerCall, "answer" | "estimated" | "cached" | "messages" | "recalled"> {
+interface Row extends Omit<LedgerCall, "answer" | "estimated" | "cached" | "messages" | "recalled" | "ended" | "fault"> {
   answer: Buffer | string;
   estimated: number;
   cached: number | null;
   messages: Buffer | null;
   base: number | null;
   recalled: string | null;
+  ended: UnusableReason | null;
+  fault: string | null;
 }
 
 function callOf(sql: Sql, row: Row): LedgerCall {
@@ -162,6 +167,8 @@ function entryOf(sql: Sql, row: Row): LedgerEntry {
     estimated: row.estimated === 1,
     ...(row.cached === 1 ? { cached: true } : {}),
     ...(row.recalled === null ? {} : { recalled: JSON.parse(row.recalled) as string[] }),
+    ...(row.ended === null ? {} : { ended: row.ended }),
+    ...(row.fault === null ? {} : { fault: row.fault }),
     get messages() {
       return row.messages ? messagesOf(sql, row.messages, row.base) : undefined;
     },

@@ -10,6 +10,8 @@ export interface Tally {
   estimatedCalls: number;
   /** Calls answered from the cache: in `calls` and tokens, but nobody was asked and they cost nothing. Absent where there were none. */
   cached?: number;
+  /** Calls whose answer could not be used; those asked again and those given up. Absent where there were none. */
+  unusable?: number;
 }
 
 /** Totals of a run, also by role (`planner`, `actor`, `critic`, `reflector`, `embedding`). */
@@ -34,6 +36,7 @@ export function addTally(total: Tally, more: Tally): void {
   total.costUsd = total.costUsd === null || more.costUsd === null ? null : total.costUsd + more.costUsd;
   total.estimatedCalls += more.estimatedCalls;
   if (more.cached) total.cached = (total.cached ?? 0) + more.cached;
+  if (more.unusable) total.unusable = (total.unusable ?? 0) + more.unusable;
 }
 
 /** Adds to one role's tally, beginning it when it is the first. */

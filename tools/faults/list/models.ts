@@ -23,7 +23,6 @@ export const MODEL_FAULTS = [
     ["expected-counted-twice", "expected.delete(run);", "", "What a run spent earlier is counted twice once it joins."],
   ]),
   ...faultsIn("models/channel.ts", [
-    ["estimated-flag-swapped", "estimated: !counted", "estimated: counted", "Counted tokens are called estimates."],
     ["cached-call-priced", "costUsd: 0,", "costUsd: budget.cost(spec, known.inputTokens, known.outputTokens),", "A cached answer is paid again."],
     ["cached-not-flagged", "cached: true,", "", "Cached answers look like calls."],
     ["temperature-not-hashed", "${settings.temperature}\\n${seed}", "${seed}", "A ledger of another temperature is replayed."],
@@ -57,6 +56,7 @@ export const MODEL_FAULTS = [
     ["mismatch-accepted", "if (!entry || entry.request === request) return entry;", "return entry;", "A resume takes answers to other prompts."],
     ["calls-in-any-order", "a.round - b.round || ", "", "An episode's calls are out of order."],
   ]),
+  ...faultsIn("models/call-usage.ts", [["estimated-flag-swapped", "estimated: input === undefined ||", "estimated: input !== undefined ||", "Counted tokens are called estimates."]]),
   ...faultsIn("models/reservations.ts", [
     ["budget-one-call-late", "!(rest > 0)", "!(rest >= 0)", "A budget that is spent to the cent lets a call through."],
     ["reservations-ignored", "rest - heldUsd() > 0", "rest > 0", "Calls in flight do not count against a budget."],

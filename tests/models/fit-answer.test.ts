@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { oneLine } from "../../core/text.ts";
-import { ANSWER_LIMIT, fitAnswer } from "../../models/extract-json.ts";
+import { ANSWER_LIMIT } from "../../models/extract-json.ts";
+import { fitAnswer } from "../../models/fit-answer.ts";
 import { line, score } from "../../prompts/answer-fields.ts";
 import { cpuMs } from "../stubs/clock.ts";
 
@@ -11,7 +12,7 @@ const SCHEMA = z.object({ thought: line(60, 0), title: line(40), value: score(0,
 // biome-ignore lint/suspicious/noControlCharactersInRegex: looking for control characters is the point
 const UNCLEAN = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202e\ufeff]/;
 const title = (answer: string) => {
-  const result = fitAnswer(answer, SCHEMA);
+  const result = fitAnswer({ text: answer }, SCHEMA);
   return result.ok ? result.value.title : undefined;
 };
 const good = '{"thought":"t","title":"Alien (1979)"}';
@@ -48,7 +49,7 @@ describe("reads", () => {
     ['{"title":"x","thought":"","value":7}', "value"],
     ['{"__proto__":{"title":"x","thought":""}}', "title"],
   ])("refuses %s with a reason", (answer, reason) => {
-    const result = fitAnswer(answer, SCHEMA);
+    const result = fitAnswer({ text: answer }, SCHEMA);
     expect(result).toMatchObject({ ok: false, reason: expect.stringContaining(reason) });
   });
 });
@@ -102,7 +103,7 @@ describe("survives", () => {
   it("10,000 arbitrary answers, and every result satisfies the schema", () => {
     fc.assert(
       fc.property(wild, (answer) => {
-        const result = fitAnswer(answer, SCHEMA);
+        const result = fitAnswer({ text: answer }, SCHEMA);
         if (!result.ok) {
           expect(result.reason.length).toBeGreaterThan(0);
           expect(result.reason.length).toBeLessThanOrEqual(500);
@@ -130,7 +131,7 @@ describe("survives", () => {
     ["spaces after commas", `{${`,${" ".repeat(60)}`.repeat(20_000)}}`],
   ])("%s, in no time", (_, answer) => {
     // A second is more than a hundred times what it takes; in quadratic time these would take minutes.
-    expect(cpuMs(() => fitAnswer(answer, SCHEMA))).toBeLessThan(1000);
+    expect(cpuMs(() => fitAnswer({ text: answer }, SCHEMA))).toBeLessThan(1000);
   });
 
   it("an object beyond the limit is not seen", () => {
