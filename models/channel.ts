@@ -10,9 +10,9 @@ import { isOfflineSpec, modelOf, type ResolvedSettings, type Role } from "../cor
 import { cut, plain } from "../core/text.ts";
 import { type AnswersMethod, type Form, methodFor, optionsFor, withFunction } from "./answer-methods.ts";
 import type { Budget } from "./budget.ts";
+import { usageOf } from "./call-usage.ts";
 import { ANSWER_LIMIT } from "./extract-json.ts";
 import type { Address, Ledger, LedgerEntry } from "./ledger/ledger.ts";
-import { estimateTokens } from "./ledger/usage.ts";
 import { customServer, serverOf } from "./providers/chat.ts";
 import type { Limiter } from "./rate-limiter.ts";
 import { type Given, readMessage } from "./read-message.ts";
@@ -82,6 +82,11 @@ export function createChannel(options: ChannelOptions): Channel {
   const keyOf = ({ json, form, seed }: Request): string =>
     cacheKey({ spec, server, method, role, form: form.key, temperature: settings.temperature, seed, messages: json });
 
+  /** Whether somebody was asked in this role before, and answered. */
+  const answered = (): boolean => {
+    const tally = ledger.usageByRole()[role];
+    return tally !== undefined && tally.calls > (tally.cached ?? 0);
+  };
   return {
     frame: (messages, form) => (inWords ? withWords(messages, form.words) : messages),
     request(messages, { form, seed, room }) {
@@ -110,7 +115,6 @@ export function createChannel(options: ChannelOptions): Channel {
         });
         return;
       }
-      budget.check();
       const runnable = await target(request.form);
       const input = request.messages.map(toLangChain);
       const callOptions = {
@@ -119,30 +123,30 @@ export function createChannel(options: ChannelOptions): Channel {
         ...(request.room === undefined ? {} : { maxTokens: request.room }),
         ...optionsFor(method, request.form, `${role}_answer`),
       };
-      ledger.begin(address, request.hash);
-      let message: unknown;
-      let refused: UnusableAnswer | undefined;
+      const hold = budget.hold(spec, Buffer.byteLength(request.json) + Buffer.byteLength(request.form.key));
+      let begun = false;
+      const ask = (signal: AbortSignal): Promise<unknown> => {
+        if (!begun) ledger.begin(address, request.hash); // not before: a call that waits for its place is not cut off by a kill
+        begun = true;
+        return runnable.invoke(input, { ...callOptions, signal }) as Promise<unknown>;
+      };
       try {
-        message = await call(
-          (signal) => runnable.invoke(input, { ...callOptions, signal }) as Promise<unknown>,
-          { spec, spread: request.seed, signal: config?.signal },
-          options.limiter,
-          options.retry,
-        );
+        const info = { spec, spread: request.seed, signal: config?.signal, answered };
+        const given = await call(ask, info, options.limiter, options.retry, hold).catch(refusedCall);
+        const refused = given instanceof UnusableAnswer ? given : undefined;
+        const { text, ended } = refused ? { text: "", ended: refused.reason } : readMessage(given);
+        const answer = redact(plain(keptOf(text)));
+        const entry = entryOf(request, answer, given, spec, budget);
+        const judged = judge({ text: answer, ended, outputTokens: entry.outputTokens });
+        const fault = judged && refused ? `${refused.detail} (${refused.hint})` : judged;
+        ledger.finish(address, { ...entry, ...(ended ? { ended } : {}), ...(fault === undefined ? {} : { fault }), recalled });
+        if (ended === undefined) cache?.put(key, spec, entry); // what was cut off or refused may come whole the next time
       } catch (error) {
-        if (!(error instanceof UnusableAnswer)) {
-          ledger.fail(address, config?.signal?.aborted);
-          throw error;
-        }
-        refused = error;
+        ledger.fail(address, config?.signal?.aborted);
+        throw error;
+      } finally {
+        hold.give();
       }
-      const { text, ended } = refused ? { text: "", ended: refused.reason } : readMessage(message);
-      const answer = redact(plain(keptOf(text)));
-      const entry = entryOf(request, answer, refused ?? message, spec, budget);
-      const judged = judge({ text: answer, ended, outputTokens: entry.outputTokens });
-      const fault = judged && refused ? `${refused.detail} (${refused.hint})` : judged;
-      ledger.finish(address, { ...entry, ...(ended ? { ended } : {}), ...(fault === undefined ? {} : { fault }), recalled });
-      if (ended === undefined) cache?.put(key, spec, entry); // what was cut off or refused may come whole the next time
     },
   };
 }
@@ -162,22 +166,16 @@ function targetOf(options: ChannelOptions, spec: string, method: AnswersMethod):
 }
 
 /** The ledger's entry of an answer, with the server's token counts or, without them, estimates. */
-function entryOf(request: Request, answer: string, message: unknown, model: string, budget: Budget): LedgerEntry {
-  const usage = (message as AIMessage | undefined)?.usage_metadata;
-  const counted = usage !== undefined && usage.input_tokens > 0;
-  const inputTokens = counted ? usage.input_tokens : estimateTokens(request.json.length);
-  const outputTokens = counted ? (usage.output_tokens ?? 0) : estimateTokens(answer.length);
+function entryOf(request: Request, answer: string, given: unknown, model: string, budget: Budget): LedgerEntry {
+  const { inputTokens, outputTokens, estimated } = usageOf(given, request.json.length, answer.length);
   const costUsd = budget.cost(model, inputTokens, outputTokens);
-  return {
-    request: request.hash,
-    answer,
-    model,
-    inputTokens,
-    outputTokens,
-    costUsd,
-    estimated: !counted,
-    messages: request.json,
-  };
+  return { request: request.hash, answer, model, inputTokens, outputTokens, costUsd, estimated, messages: request.json };
+}
+
+/** A call that was refused for its content is an answer, an unusable one. */
+function refusedCall(error: unknown): UnusableAnswer {
+  if (error instanceof UnusableAnswer) return error;
+  throw error;
 }
 
 /** As much of an answer as is read: all of a short one; of a long one what follows its thoughts, or the thought that never ends. */

@@ -1,6 +1,7 @@
 /** Call ledger: every finished model call under its address, so that a resumed run repeats none and usage survives a kill. */
 import { BillpError } from "../../core/errors.ts";
 import type { UnusableReason } from "../unusable-answer.ts";
+import { addCalls, addLoss, createOutlays, type Loss, type Outlay } from "./outlay.ts";
 import { addTo, type Tally } from "./usage.ts";
 
 /** Where in a run a call belongs. `scope` is "" for the run itself and a fork's id for a fork; attempt 0 is the first, repairs follow. */
@@ -73,6 +74,10 @@ export interface Ledger {
   counts(scope?: string): Counts;
   /** Totals of a scope's finished calls by role; embeddings under `embedding`. */
   usageByRole(scope?: string): Record<string, Tally>;
+  /** Notes a try that ended without an answer and may have been billed. */
+  lose(loss: Loss, scope?: string): void;
+  /** What a scope's calls have cost, losses included. */
+  outlay(scope?: string): Outlay;
   readonly vectors: Vectors;
   close(): void;
 }
@@ -111,11 +116,16 @@ export function createMemoryLedger(options: MemoryLedgerOptions = {}): Ledger {
   const open = new Set<string>();
   const vectors = new Map<string, Float32Array>();
   const scopes = createTotals();
+  const outlays = createOutlays();
   const ended = new Map<string, Counts>();
   const countsOf = (scope: string): Counts => {
     const known = ended.get(scope) ?? { finished: 0, failed: 0, cutOff: 0 };
     ended.set(scope, known);
     return known;
+  };
+  const cutOff = (scope: string): void => {
+    countsOf(scope).cutOff++;
+    outlays.of(scope).cutOff++;
   };
   return {
     get(a) {
@@ -128,7 +138,7 @@ export function createMemoryLedger(options: MemoryLedgerOptions = {}): Ledger {
         .map(callOf)
         .sort(byPlace),
     begin(a) {
-      if (open.has(addressKey(a))) countsOf(a.scope).cutOff++;
+      if (open.has(addressKey(a))) cutOff(a.scope);
       open.add(addressKey(a));
     },
     finish(a, entry) {
@@ -137,21 +147,26 @@ export function createMemoryLedger(options: MemoryLedgerOptions = {}): Ledger {
       if (entries.has(key)) return; // the first answer stays
       countsOf(a.scope).finished++;
       addTo(scopes.of(a.scope), a.role, tallyOf(entry));
+      addCalls(outlays.of(a.scope), entry.model, tallyOf(entry));
       if (options.replay === false) return;
       const { messages, ...rest } = entry;
       entries.set(key, { ...a, ...rest, ...(options.keepMessages ? { messages } : {}) });
     },
     fail(a, wasCut = false) {
       if (!open.delete(addressKey(a))) return;
-      countsOf(a.scope)[wasCut ? "cutOff" : "failed"]++;
+      if (wasCut) cutOff(a.scope);
+      else countsOf(a.scope).failed++;
     },
     counts: (scope = "") => ({ ...countsOf(scope) }),
     usageByRole: (scope = "") => structuredClone(scopes.of(scope)),
+    lose: (loss, scope = "") => addLoss(outlays.of(scope), loss),
+    outlay: (scope = "") => structuredClone(outlays.of(scope)),
     vectors: {
       get: (model, hash) => vectors.get(`${model}|${hash}`),
       put(model, rows, usage, scope = "") {
         for (const { hash, vector } of rows) vectors.set(`${model}|${hash}`, vector);
         addTo(scopes.of(scope), EMBEDDING_ROLE, usage);
+        addCalls(outlays.of(scope), model, usage);
       },
     },
     close: () => undefined,

@@ -17,9 +17,11 @@ CREATE TABLE IF NOT EXISTS vectors (model TEXT NOT NULL, hash TEXT NOT NULL, vec
 CREATE TABLE IF NOT EXISTS embeddings (
   id INTEGER PRIMARY KEY, model TEXT NOT NULL, calls INTEGER NOT NULL, inputTokens INTEGER NOT NULL, costUsd REAL, estimated INTEGER NOT NULL,
   scope TEXT NOT NULL DEFAULT '');
+CREATE TABLE IF NOT EXISTS losses (
+  id INTEGER PRIMARY KEY, model TEXT NOT NULL, inputTokens INTEGER NOT NULL, outputTokens INTEGER NOT NULL, costUsd REAL, scope TEXT NOT NULL);
 PRAGMA user_version = ${VERSION};`;
 
-/** Makes the tables. Files of older versions get the columns they had not: 2 brought `cached`, 3 `recalled`, 4 the scope of embeddings, 5 `ended`, `fault`. */
+/** Makes the tables. Files of older versions get the columns they had not: 2 brought `cached`, 3 `recalled`, 4 the scope of embeddings, 5 `ended`, `fault` and the losses. */
 export function makeTables(db: Database): void {
   const version = db.pragma("user_version", { simple: true }) as number;
   db.transaction(() => {
@@ -46,6 +48,7 @@ type Name =
   | "finish"
   | "fail"
   | "counts"
+  | "lose"
   | "getVector"
   | "putVector"
   | "addEmbedding";
@@ -69,6 +72,7 @@ export function prepare(db: Database): Sql {
     fail: p("UPDATE calls SET failures = failures + 1 WHERE id = ?"),
     counts: p(`SELECT coalesce(sum(starts), 0) AS starts, coalesce(sum(finished), 0) AS finished,
       coalesce(sum(failures), 0) AS failures FROM calls WHERE scope = ?`),
+    lose: p("INSERT INTO losses (model, inputTokens, outputTokens, costUsd, scope) VALUES (?, ?, ?, ?, ?)"),
     getVector: p("SELECT vector FROM vectors WHERE model = ? AND hash = ?"),
     putVector: p("INSERT OR IGNORE INTO vectors VALUES (?, ?, ?)"),
     addEmbedding: p("INSERT INTO embeddings (model, calls, inputTokens, costUsd, estimated, scope) VALUES (?, ?, ?, ?, ?, ?)"),

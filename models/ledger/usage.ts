@@ -56,6 +56,15 @@ export function sumTallies(tallies: Iterable<Tally>): Tally {
   return total;
 }
 
+/** More tokens than any model reads or writes in one call. */
+const MOST_TOKENS = 20_000_000;
+
+/** A server's count of tokens: a number, or a text that is one. Undefined for 0, nothing and nonsense, which are estimated instead. */
+export function readTokens(value: unknown): number | undefined {
+  const count = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+  return typeof count === "number" && count >= 1 && count <= MOST_TOKENS ? Math.ceil(count) : undefined;
+}
+
 /** Tokens of a text when nobody counted them: a quarter of its characters, the rule of thumb for English. */
 export function estimateTokens(characters: number): number {
   return Math.ceil(characters / 4);

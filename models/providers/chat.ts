@@ -2,6 +2,7 @@
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
 import { BillpError, messageOf } from "../../core/errors.ts";
 import { isOfflineSpec, OFFLINE_MODELS, type ResolvedSettings } from "../../core/settings.ts";
+import { clientFor } from "./fitted-fetch.ts";
 
 /** Options of {@link loadChat}. */
 export interface LoadOptions {
@@ -59,7 +60,7 @@ async function openaiChat(spec: string, model: string, options: LoadOptions): Pr
     useResponsesApi: false,
     ...(reasoning ? {} : { temperature: options.settings.temperature }),
     ...(options.timeoutMs ? { timeout: options.timeoutMs } : {}),
-    ...(baseURL ? { configuration: { baseURL } } : {}),
+    configuration: clientFor(spec, baseURL),
   });
 }
 

@@ -20,16 +20,16 @@ afterEach(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const GOOD = '{"title":"Alien (1979)"}';
-const completion = (choice: object): Mode => ({
-  body: {
+const raw = (body: unknown): Mode => ({ raw: JSON.stringify(body) });
+const completion = (choice: object): Mode =>
+  raw({
     id: "c",
     object: "chat.completion",
     created: 1,
     model: "m",
     usage: { prompt_tokens: 100, completion_tokens: 3000, total_tokens: 3100 },
     choices: [{ index: 0, finish_reason: "stop", ...choice }],
-  },
-});
+  });
 const said = (content: unknown, more: object = {}, finish_reason: unknown = "stop") =>
   completion({ finish_reason, message: { role: "assistant", content, ...more } });
 const called = (args: unknown, finish_reason = "tool_calls") =>
@@ -105,8 +105,8 @@ it.each<[string, Mode]>([
   ["a message that is a text", completion({ message: GOOD })],
   ["a text in place of a message", completion({ text: GOOD })],
   ["another role", completion({ message: { role: "model", content: GOOD } })],
-  ["a second choice", { body: { choices: [null, { message: null }, { message: { role: "assistant", content: GOOD } }] } }],
-  ["odd ends and usage", { body: { choices: [{ message: { content: GOOD }, finish_reason: 7 }], usage: "none" } }],
+  ["a second choice", raw({ choices: [null, { message: null }, { message: { role: "assistant", content: GOOD } }] })],
+  ["odd ends and usage", raw({ choices: [{ message: { content: GOOD }, finish_reason: 7 }], usage: "none" })],
 ])("the answer is taken from where it stands: %s", async (_, mode) => {
   const { answer } = await ask([mode], "functionCalling");
   expect(answer).toEqual({ ok: true, value: { title: "Alien (1979)" }, calls: 1 });
@@ -117,7 +117,7 @@ it.each<[string, unknown]>([
   ["choices that are none", { choices: "x" }],
   ["no message", { choices: [{ finish_reason: "stop", message: null }] }],
 ])("%s is an unusable answer", async (_, body) => {
-  const { answer, entries } = await ask([{ body }]);
+  const { answer, entries } = await ask([raw(body)]);
   expect(answer).toMatchObject({ ok: true, calls: 2 });
   expect(entries[0]).toMatchObject({ fault: "it is empty" });
 });

@@ -67,7 +67,7 @@ describe.each(WAYS)("%s", (answers) => {
 
   it(`${BODIES} bodies over HTTP`, async () => {
     let next: unknown;
-    const stub = await startOpenAiStub({ mode: () => ({ body: next }) });
+    const stub = await startOpenAiStub({ mode: () => ({ raw: JSON.stringify(next) }) });
     let round = 0;
     const ledger = createMemoryLedger();
     const roleClient = deskOn(stub.url, { answers, repairs: 0 }, { ledger });

@@ -15,8 +15,8 @@ export type Mode =
   | "notJson" // 200 with a broken JSON body
   | "html" // 200 with a web page
   | "noChoices" // 200, valid JSON, no choices
-  | { body: unknown } // 200 with this, whatever it is
-  | { status: number; message?: string; code?: string; headers?: Record<string, string> };
+  | { status: number; message?: string; code?: string; headers?: Record<string, string> }
+  | { raw: string; status?: number; type?: string }; // this body, as it is
 
 /** A chat or embedding request as the server saw it. */
 export interface Seen {
@@ -88,8 +88,8 @@ async function readJson(req: IncomingMessage): Promise<unknown> {
 }
 
 async function respond(res: ServerResponse, seen: Seen, mode: Mode, nth: number, options: StubOptions): Promise<void> {
-  if (typeof mode === "object" && "body" in mode)
-    return void res.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(mode.body) ?? "");
+  if (typeof mode === "object" && "raw" in mode)
+    return void res.writeHead(mode.status ?? 200, { "content-type": mode.type ?? "application/json" }).end(mode.raw);
   if (typeof mode === "object") {
     const { status, message = `stub says ${status}`, code = null, headers = {} } = mode;
     return void json(res, { error: { message, type: "stub", param: null, code } }, status, headers);

@@ -14,15 +14,15 @@ export const MODEL_FAULTS = [
     ["budget-without-price", "costOf(prices, spec, 0, 0) === null", "costOf(prices, spec, 0, 0) === -1", "A budget is accepted for a model without a price."],
   ]),
   ...faultsIn("models/budget.ts", [
-    ["budget-one-call-late", "spent < budgetUsd ||", "spent <= budgetUsd ||", "A budget that is spent to the cent lets a call through."],
+    ["loss-not-counted", "ledger.lose({ model: spec", "(() => undefined)({ model: spec", "A try that may have been billed costs nothing."],
+    ["unpriced-session-accepted", ", ...Object.keys(ledger.outlay().unpriced)]", "]", "A budget is opened over calls whose cost nobody knows."],
     ["shared-budget-ignored", "sharedBudget?.limitUsd ?? ", "", "A study's budget does not stop its runs."],
   ]),
   ...faultsIn("models/shared-budget.ts", [
-    ["closed-runs-forgotten", "left += spentBy(ledger)", "left = spentBy(ledger)", "Of the finished runs only the last counts."],
+    ["closed-runs-forgotten", "left += spentBy(ledger, priceOf)", "left = spentBy(ledger, priceOf)", "Of the finished runs only the last counts."],
     ["expected-counted-twice", "expected.delete(run);", "", "What a run spent earlier is counted twice once it joins."],
   ]),
   ...faultsIn("models/channel.ts", [
-    ["estimated-flag-swapped", "estimated: !counted", "estimated: counted", "Counted tokens are called estimates."],
     ["cached-call-priced", "costUsd: 0,", "costUsd: budget.cost(spec, known.inputTokens, known.outputTokens),", "A cached answer is paid again."],
     ["cached-not-flagged", "cached: true,", "", "Cached answers look like calls."],
     ["temperature-not-hashed", "${settings.temperature}\\n${seed}", "${seed}", "A ledger of another temperature is replayed."],
@@ -52,9 +52,14 @@ export const MODEL_FAULTS = [
   ]),
   ...faultsIn("models/ledger/ledger.ts", [
     ["later-answer-wins", "if (entries.has(key)) return;", "", "A call that is finished twice is counted twice."],
-    ["cut-off-is-a-failure", 'wasCut ? "cutOff" : "failed"', 'wasCut ? "failed" : "cutOff"', "Aborted calls count as failed."],
+    ["cut-off-is-a-failure", "if (wasCut) cutOff", "if (!wasCut) cutOff", "Aborted calls count as failed."],
     ["mismatch-accepted", "if (!entry || entry.request === request) return entry;", "return entry;", "A resume takes answers to other prompts."],
     ["calls-in-any-order", "a.round - b.round || ", "", "An episode's calls are out of order."],
   ]),
-  ...faultsIn("models/embeddings.ts", [["embeddings-unpriced", "budget.cost(spec, inputTokens, 0)", "0", "Embeddings cost nothing."]]),
+  ...faultsIn("models/call-usage.ts", [["estimated-flag-swapped", "estimated: input === undefined ||", "estimated: input !== undefined ||", "Counted tokens are called estimates."]]),
+  ...faultsIn("models/reservations.ts", [
+    ["budget-one-call-late", "!(rest > 0)", "!(rest >= 0)", "A budget that is spent to the cent lets a call through."],
+    ["reservations-ignored", "rest - heldUsd() > 0", "rest > 0", "Calls in flight do not count against a budget."],
+  ]),
+  ...faultsIn("models/embedding-batches.ts", [["embeddings-unpriced", "budget.cost(spec, inputTokens, 0)", "0", "Embeddings cost nothing."]]),
 ];
