@@ -4,6 +4,7 @@ import { ratio, sum, sumBy } from "../../../core/math.ts";
 import { modelOf, type ResolvedSettings, ROLES } from "../../../core/settings.ts";
 import { learns } from "../../../methods/derived.ts";
 import { isPolicy } from "../../../methods/registry.ts";
+import { unusableIn } from "../../../models/unusable-watch.ts";
 import type { World } from "../../../worlds/world.ts";
 import { recommended } from "../../evaluation/catalogue-metrics.ts";
 import { quitCounts } from "../../evaluation/metrics.ts";
@@ -88,6 +89,7 @@ function costOf(runs: readonly ArmRun[]): Cost {
       outputTokens: sumBy(parts, (u) => u.outputTokens),
     };
   }
+  const unusable = sumBy(runs, (r) => unusableIn(r.usage.byRole).unusable);
   return {
     calls,
     inputTokens,
@@ -97,6 +99,7 @@ function costOf(runs: readonly ArmRun[]): Cost {
     tokensPerReturn: per(inputTokens + outputTokens),
     usdPerReturn: costUsd === null ? null : per(costUsd),
     byRole,
+    ...(unusable > 0 ? { unusable } : {}),
   };
 }
 

@@ -99,6 +99,8 @@ export interface Cost {
   readonly inputTokens: number;
   readonly outputTokens: number;
   readonly costUsd: number | null;
+  /** Answers that could not be used; absent where there were none. */
+  readonly unusable?: number;
   /** Per test episode's return: tokens of the whole arm / ΣR_traj over its test episodes. */
   readonly callsPerReturn: number | null;
   readonly tokensPerReturn: number | null;
