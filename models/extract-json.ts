@@ -40,9 +40,9 @@ export function* objectsIn(text: string): Generator<Found> {
 }
 
 /** The object a text is; undefined where it is anything else. */
-export function parseObject(text: string): Record<string, unknown> | undefined {
+export function parseObject(text: unknown): Record<string, unknown> | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = typeof text === "string" ? JSON.parse(text) : undefined;
     return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
   } catch {
     return undefined; // not JSON, or nested too deeply for the parser: no candidate either way

@@ -27,6 +27,7 @@ export interface Misfit {
  * @param messages the question, whose examples and titles are known.
  */
 export function fitAnswer<T>(given: Given, schema: z.ZodType<T>, messages: readonly Message[] = []): Fit<T> {
+  if (given.ended === "refusal") return misfit(whyNone("", given), false); // whatever its words look like
   const { text, openAt } = withoutThoughts(given.text);
   if (openAt !== null) return misfit("the thoughts in it never end, and no answer follows them", true);
   const shape = shapeOf(schema);

@@ -41,14 +41,23 @@ const ENDS: readonly [RegExp, UnusableReason][] = [
 
 /** Why an answer ended, of what a server says; undefined for `stop`, `tool_calls` and the like, and for words nobody knows. */
 function endOf(...places: Fields[]): UnusableReason | undefined {
-  for (const place of places)
-    for (const name of ["finish_reason", "stop_reason", "done_reason", "finishReason", "stopReason", "native_finish_reason"]) {
-      const said = place[name];
-      const known = typeof said === "string" && ENDS.find(([words]) => words.test(said));
-      if (known) return known[1];
-    }
+  for (const place of places) {
+    const said = [fieldsOf(place.incomplete_details).reason, ...END_FIELDS.map((name) => place[name])];
+    const known = said.filter(isText).flatMap((word) => ENDS.find(([stem]) => stem.test(word))?.[1] ?? []);
+    if (known[0]) return known[0];
+  }
   return undefined;
 }
+
+const END_FIELDS = [
+  "finish_reason",
+  "stop_reason",
+  "done_reason",
+  "finishReason",
+  "stopReason",
+  "native_finish_reason",
+  "status",
+];
 
 /** The arguments of a function call as text: whatever kind they are, under whichever name. */
 function argumentsOf(call: unknown): string {

@@ -49,11 +49,11 @@ function knownOffline(spec: string): string {
 }
 
 async function openaiChat(spec: string, model: string, options: LoadOptions): Promise<BaseChatModel> {
-  const { ChatOpenAI } = await import("@langchain/openai");
+  const { createOpenAiChat } = await import("./openai-chat.ts");
   const { apiKey, baseURL } = openaiAccess(spec, options.settings);
   // OpenAI's reasoning models refuse any temperature but their own.
   const reasoning = !baseURL && /^(o\d|gpt-5(?!-chat))/.test(model);
-  return new ChatOpenAI({
+  return createOpenAiChat({
     model,
     apiKey,
     maxRetries: 0, // only our retries count

@@ -34,6 +34,8 @@ export interface StubOptions {
   usage?: (body: Seen["body"], text: string) => { prompt_tokens: number; completion_tokens: number };
   /** What to do with the nth request, counted from 1. Default: answer. */
   mode?: (nth: number, seen: Seen) => Mode;
+  /** Why a streamed answer ended. Default: stop. */
+  finish?: string;
   /** Wait before every answer. */
   delayMs?: number;
   /** Length of embedding vectors. */
@@ -102,7 +104,7 @@ async function respond(res: ServerResponse, seen: Seen, mode: Mode, nth: number,
   if (seen.path.endsWith("/embeddings")) return void embeddings(res, seen, mode, options);
   if (!seen.path.endsWith("/chat/completions")) return void json(res, { error: { message: `no such path ${seen.path}` } }, 404);
   const text = await (options.answer ?? (() => '{"title":"Alien (1979)"}'))(seen.body, nth);
-  chat(res, seen, mode, text, options.usage);
+  chat(res, seen, mode, text, options);
 }
 
 const LIMITS = { "x-ratelimit-limit-requests": "1000", "x-ratelimit-remaining-requests": "999", "x-request-id": "req_stub" };
@@ -111,11 +113,12 @@ function json(res: ServerResponse, body: object, status = 200, headers: Record<s
   res.writeHead(status, { "content-type": "application/json", ...LIMITS, ...headers }).end(JSON.stringify(body));
 }
 
-function chat(res: ServerResponse, { body }: Seen, mode: Mode, text: string, count: StubOptions["usage"]): void {
-  const counted = count?.(body, text) ?? { prompt_tokens: 100, completion_tokens: 20 };
+function chat(res: ServerResponse, { body }: Seen, mode: Mode, text: string, options: StubOptions): void {
+  const counted = options.usage?.(body, text) ?? { prompt_tokens: 100, completion_tokens: 20 };
   const usage = { ...counted, total_tokens: counted.prompt_tokens + counted.completion_tokens };
   const base = { id: "chatcmpl-stub", created: 1, model: body.model };
-  if (body.stream) return void stream(res, base, text, body.stream_options?.include_usage ? usage : undefined, mode);
+  if (body.stream)
+    return void stream(res, base, text, body.stream_options?.include_usage ? usage : undefined, mode, options.finish);
   const name = body.tools?.[0]?.function?.name;
   const message =
     mode === "toolCall"
@@ -129,7 +132,7 @@ function chat(res: ServerResponse, { body }: Seen, mode: Mode, text: string, cou
   json(res, { ...base, object: "chat.completion", choices, ...(mode === "noUsage" ? {} : { usage }) });
 }
 
-function stream(res: ServerResponse, base: object, text: string, usage: object | undefined, mode: Mode): void {
+function stream(res: ServerResponse, base: object, text: string, usage: object | undefined, mode: Mode, finish = "stop"): void {
   res.writeHead(200, { "content-type": "text/event-stream", ...LIMITS });
   const send = (more: object) => res.write(`data: ${JSON.stringify({ ...base, object: "chat.completion.chunk", ...more })}\n\n`);
   const choice = (delta: object, finish: string | null = null) => ({ choices: [{ index: 0, delta, finish_reason: finish }] });
@@ -139,7 +142,7 @@ function stream(res: ServerResponse, base: object, text: string, usage: object |
     if (i > 0 && mode === "stallStream") return;
     if (i > 0 && mode === "cutStream") return void setTimeout(() => res.socket?.destroy(), 20);
   }
-  send(choice({}, "stop"));
+  send(choice({}, finish));
   if (usage) send({ choices: [], usage });
   res.end("data: [DONE]\n\n");
 }
