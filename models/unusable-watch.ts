@@ -1,6 +1,7 @@
 /** Watch over answers that cannot be used: says early, and in one line, that most of a run's answers are of that kind. */
+
+import type { UnusableReason } from "./answers/unusable-answer.ts";
 import { EMBEDDING_ROLE } from "./ledger/ledger.ts";
-import type { UnusableReason } from "./unusable-answer.ts";
 
 /** So many answers are waited for; where none of the first {@link EARLY} can be used, no longer than that. */
 export const FIRST = 20;

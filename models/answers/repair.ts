@@ -2,7 +2,7 @@
  * Repairs: what is asked after an answer that cannot be used. It differs from what was asked before: the fault and a shorter form in words,
  * without the bad answer, which small models give back byte for byte.
  */
-import type { Message } from "../core/message.ts";
+import type { Message } from "../../core/message.ts";
 import type { Form } from "./answer-methods.ts";
 import type { Misfit } from "./fit-answer.ts";
 import type { Given } from "./read-message.ts";

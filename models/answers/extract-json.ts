@@ -1,5 +1,5 @@
 /** JSON extraction from answers: the objects in whatever a model said. Total: no text makes it throw. */
-import { cut, plain } from "../core/text.ts";
+import { cut, plain } from "../../core/text.ts";
 import { readObject } from "./tolerant-json.ts";
 
 /** Answers are read up to this many characters behind their thoughts; the rest is ignored. */
