@@ -101,8 +101,9 @@ async function respond(res: ServerResponse, seen: Seen, mode: Mode, nth: number,
     return void res.writeHead(200, { "content-type": "application/json" }).end('{"id":"x","choices":[{"mess');
   if (mode === "stallBody") return void res.writeHead(200, { "content-type": "application/json" }).write('{"id":"x",');
   if (mode === "noChoices") return void json(res, { id: "x", object: "chat.completion", model: seen.body.model, choices: [] });
-  if (seen.path.endsWith("/embeddings")) return void embeddings(res, seen, mode, options);
-  if (!seen.path.endsWith("/chat/completions")) return void json(res, { error: { message: `no such path ${seen.path}` } }, 404);
+  const path = seen.path.split("?")[0] as string;
+  if (path.endsWith("/embeddings")) return void embeddings(res, seen, mode, options);
+  if (!path.endsWith("/chat/completions")) return void json(res, { error: { message: `no such path ${seen.path}` } }, 404);
   const text = await (options.answer ?? (() => '{"title":"Alien (1979)"}'))(seen.body, nth);
   chat(res, seen, mode, text, options);
 }
