@@ -40,6 +40,8 @@ export interface StubOptions {
   delayMs?: number;
   /** Length of embedding vectors. */
   dimensions?: number;
+  /** What becomes of the rows of an embedding answer before they are sent. */
+  rows?: (rows: { object: string; index: number; embedding: unknown }[], texts: readonly string[]) => unknown;
 }
 
 /** A running stub. */
@@ -156,5 +158,10 @@ function embeddings(res: ServerResponse, { body }: Seen, mode: Mode, options: St
   const data = texts.map((t, index) => ({ object: "embedding", index, embedding: vector(t) }));
   const tokens = options.usage?.(body, "").prompt_tokens ?? texts.length * 5;
   const usage = { prompt_tokens: tokens, total_tokens: tokens };
-  json(res, { object: "list", data, model: body.model, ...(mode === "noUsage" ? {} : { usage }) });
+  json(res, {
+    object: "list",
+    data: options.rows?.(data, texts) ?? data,
+    model: body.model,
+    ...(mode === "noUsage" ? {} : { usage }),
+  });
 }
