@@ -33,14 +33,22 @@ export function resultText(summary: Summary, folder: string, remark: string | nu
     rows.push(["  ends", endsOf(test.quits)]);
     rows.push(["  coverage", percent(test.coverage)]);
   }
+  const about = usage.estimatedCalls ? "~" : "";
   const cached = usage.cached ? `, ${short(usage.cached)} from the cache` : "";
   rows.push([
     "calls",
-    `${short(usage.calls)}${cached}, ${short(usage.inputTokens + usage.outputTokens)} tokens, ${usd(usage.costUsd)}`,
+    `${short(usage.calls)}${cached}, ${about}${short(usage.inputTokens + usage.outputTokens)} tokens, ${about}${usd(usage.costUsd)}`,
   ]);
+  if (usage.estimatedCalls)
+    rows.push(["  ~", `the tokens of ${usage.estimatedCalls} calls are estimates, because the server gave no counts`]);
+  if (usage.lost)
+    rows.push([
+      "  lost",
+      `${usage.lost.tries} tries without an answer, which may have cost ${usd(usage.lost.usd)} more (estimated)`,
+    ]);
   rows.push(["time", clock(summary.wallMs)], ["files", folder]);
-  const about = test.episodes > 1 ? "\n[ ]: 95 % interval, bootstrap over users" : "";
-  return `${pairs(rows)}${about}${remark === null ? "" : `\n\n${remark}`}`;
+  const legend = test.episodes > 1 ? "\n[ ]: 95 % interval, bootstrap over users" : "";
+  return `${pairs(rows)}${legend}${remark === null ? "" : `\n\n${remark}`}`;
 }
 
 /** How the episodes ended, e.g. "similar 22, dislike 38". */
