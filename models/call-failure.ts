@@ -82,12 +82,18 @@ function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === "AbortError";
 }
 
-/** The HTTP status of an error of any client library. */
-function statusOf(error: unknown): number | undefined {
-  const e = error as { status?: unknown; statusCode?: unknown; code?: unknown; response?: { status?: unknown } } | null;
+/** The HTTP status of an error of any client library, or of what it was made from. */
+function statusOf(error: unknown, depth = 0): number | undefined {
+  const e = error as {
+    status?: unknown;
+    statusCode?: unknown;
+    code?: unknown;
+    response?: { status?: unknown };
+    cause?: unknown;
+  } | null;
   for (const value of [e?.status, e?.statusCode, e?.response?.status, e?.code])
     if (typeof value === "number" && value >= 100 && value <= 599) return value;
-  return undefined;
+  return depth < 3 && e?.cause instanceof Error ? statusOf(e.cause, depth + 1) : undefined;
 }
 
 function codeOf(error: unknown): string {
@@ -105,7 +111,8 @@ function serverText(error: unknown): string {
   let cause: unknown = error instanceof Error ? error.cause : undefined;
   for (let i = 0; i < 3 && cause instanceof Error; i++, cause = cause.cause)
     parts.push((cause as { code?: string }).code ?? cause.message);
-  return cut(redact(plain(parts.join(" · ")).replace(/\s+/g, " ").trim()), 400) || "no message";
+  const words = parts.filter((part, i) => i === 0 || !parts.slice(0, i).some((before) => before.includes(part)));
+  return cut(redact(plain(words.join(" · ")).replace(/\s+/g, " ").trim()), 400) || "no message";
 }
 
 /** Milliseconds a server asks to wait: `retry-after-ms`, or `retry-after` in seconds or as a date. */

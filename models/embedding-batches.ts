@@ -74,7 +74,7 @@ export function createBatches(spec: string, options: EmbedderOptions): Batches {
         hint: "Another model answers under this name. Resume with the one the run was begun with, or begin a new run.",
       });
     };
-    const info = { spec, spread, answered: () => texts.length > 1 || dimensions !== undefined };
+    const info = { spec, spread, answered: (status: boolean) => (status && texts.length > 1) || dimensions !== undefined };
     try {
       const answer = await call(ask, info, options.limiter, options.retry, hold);
       dimensions = answer.vectors[0]!.length;

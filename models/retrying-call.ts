@@ -35,9 +35,10 @@ export interface CallInfo {
   signal?: AbortSignal;
   /**
    * Whether this model has answered requests of this kind before. Then a refusal that names no reason is about this request, and an
-   * unusable answer; otherwise it is about address and settings, and stops the run. Default: no.
+   * unusable answer; otherwise it is about address and settings, and stops the run. `status`: it was refused with a status, not by a body that
+   * nobody can read. Default: no.
    */
-  answered?: () => boolean;
+  answered?: (status: boolean) => boolean;
 }
 
 /**
@@ -152,7 +153,7 @@ function unusable({ failure, original }: Failed, info: CallInfo): UnusableAnswer
   if (original instanceof UnusableAnswer) return original;
   const usage = failure.billed ? undefined : { inputTokens: 0, outputTokens: 0 };
   if (failure.unusable !== undefined) return new UnusableAnswer(failure.unusable, failure.message, { usage });
-  if (!failure.unclear || !info.answered?.()) return undefined;
+  if (!failure.unclear || !info.answered?.(!failure.billed)) return undefined;
   const reason = failure.billed ? "malformed" : "refusal";
   return new UnusableAnswer(reason, failure.message, { usage: { inputTokens: 0, outputTokens: 0 } }); // its tries are counted as lost
 }

@@ -40,18 +40,18 @@ async function openaiEmbedding(spec: string, model: string, settings: Pick<Resol
   const configuration = clientFor(spec, baseURL);
   return async (texts, signal) => {
     let tokens: number | undefined;
-    // The client gives back neither usage nor a way to abort, and takes vectors as they come; its fetch hook gives all three.
+    let vectors: unknown;
+    // The client gives back neither usage nor a way to abort, and trips over what is missing: its fetch hook gives and takes all three.
     const hooked = async (url: string | URL | Request, init?: RequestInit): Promise<Response> => {
       const response = await configuration.fetch(url, { ...init, signal });
       if (!response.ok) return response;
+      const { status, headers } = response;
       const text = await response.text();
       const body = jsonIn(text) as { data?: unknown; usage?: { prompt_tokens?: unknown } } | null | undefined;
-      tokens = readTokens(body?.usage?.prompt_tokens);
-      if (Array.isArray(body?.data)) body.data = inOrder(body.data);
-      return new Response(body === undefined ? text : JSON.stringify(body), {
-        status: 200,
-        headers: { "content-type": "application/json" },
-      });
+      if (!Array.isArray(body?.data)) return new Response(text, { status, headers });
+      tokens = readTokens(body.usage?.prompt_tokens);
+      vectors = inOrder(body.data);
+      return Response.json({ data: texts.map(() => ({ embedding: [] })) });
     };
     const client = new OpenAIEmbeddings({
       model,
@@ -61,18 +61,22 @@ async function openaiEmbedding(spec: string, model: string, settings: Pick<Resol
       encodingFormat: "float", // compatible servers do not all know base64
       configuration: { ...configuration, fetch: hooked },
     });
-    return { vectors: checked(await client.embedDocuments(texts), texts.length), tokens };
+    await client.embedDocuments(texts);
+    return { vectors: checked(vectors, texts.length), tokens };
   };
 }
 
-/** Vectors in the order of their texts. `index` says which is whose; where a server gives none they are in order. */
-function inOrder(data: unknown[]): unknown[] {
-  const index = data.map((one) => (one as { index?: unknown } | null)?.index);
-  if (index.every((i) => i === undefined || i === null) || index.every((i) => i === 0)) return data;
-  const sorted = new Map(index.map((i, at) => [Number(i), data[at]]));
-  const whole = data.every((_, i) => sorted.has(i));
-  if (!whole) throw new UnusableAnswer("malformed", "the vectors do not say whose they are (index)");
-  return data.map((_, i) => sorted.get(i));
+/** Vectors in the order of their texts. `index` says which is whose; where a server gives none they are in order. Nothing when it is broken. */
+function inOrder(data: readonly unknown[]): unknown[] {
+  const rows = data.map((row) =>
+    typeof row === "object" && row !== null ? (row as { index?: unknown; embedding?: unknown }) : {},
+  );
+  const told = rows.some(({ index }) => index !== undefined && index !== null && index !== 0);
+  if (!told) return rows.map(({ embedding }) => embedding);
+  const sorted = new Map(
+    rows.map(({ index, embedding }) => [index === null || index === "" ? Number.NaN : Number(index), embedding]),
+  );
+  return rows.every((_, i) => sorted.has(i)) ? rows.map((_, i) => sorted.get(i)) : [];
 }
 
 /** The vectors, of which there is one a text, all of one length and with numbers alone. Zeros are numbers. */

@@ -110,7 +110,9 @@ function leaves(value: unknown, depth = 0): string[] {
   if (!isFields(value)) return [];
   const rank = (name: string) => (TELLING.includes(name) ? TELLING.indexOf(name) : TELLING.length);
   const names = Object.keys(value).filter((name) => !SILENT.includes(name));
-  return names.sort((a, b) => rank(a) - rank(b)).flatMap((name) => leaves(value[name], depth + 1));
+  const cause = isFields(value.innererror) && typeof value.innererror.code === "string" ? [value.innererror.code] : [];
+  const words = names.sort((a, b) => rank(a) - rank(b)).flatMap((name) => leaves(value[name], depth + 1));
+  return [...words, ...cause];
 }
 
 /** What a web page says, without its tags; any other text as it is. */

@@ -40,6 +40,8 @@ export interface StubOptions {
   delayMs?: number;
   /** Length of embedding vectors. */
   dimensions?: number;
+  /** What becomes of the rows of an embedding answer before they are sent. */
+  rows?: (rows: { object: string; index: number; embedding: unknown }[], texts: readonly string[]) => unknown;
 }
 
 /** A running stub. */
@@ -101,8 +103,9 @@ async function respond(res: ServerResponse, seen: Seen, mode: Mode, nth: number,
     return void res.writeHead(200, { "content-type": "application/json" }).end('{"id":"x","choices":[{"mess');
   if (mode === "stallBody") return void res.writeHead(200, { "content-type": "application/json" }).write('{"id":"x",');
   if (mode === "noChoices") return void json(res, { id: "x", object: "chat.completion", model: seen.body.model, choices: [] });
-  if (seen.path.endsWith("/embeddings")) return void embeddings(res, seen, mode, options);
-  if (!seen.path.endsWith("/chat/completions")) return void json(res, { error: { message: `no such path ${seen.path}` } }, 404);
+  const path = seen.path.split("?")[0] as string;
+  if (path.endsWith("/embeddings")) return void embeddings(res, seen, mode, options);
+  if (!path.endsWith("/chat/completions")) return void json(res, { error: { message: `no such path ${seen.path}` } }, 404);
   const text = await (options.answer ?? (() => '{"title":"Alien (1979)"}'))(seen.body, nth);
   chat(res, seen, mode, text, options);
 }
@@ -155,5 +158,10 @@ function embeddings(res: ServerResponse, { body }: Seen, mode: Mode, options: St
   const data = texts.map((t, index) => ({ object: "embedding", index, embedding: vector(t) }));
   const tokens = options.usage?.(body, "").prompt_tokens ?? texts.length * 5;
   const usage = { prompt_tokens: tokens, total_tokens: tokens };
-  json(res, { object: "list", data, model: body.model, ...(mode === "noUsage" ? {} : { usage }) });
+  json(res, {
+    object: "list",
+    data: options.rows?.(data, texts) ?? data,
+    model: body.model,
+    ...(mode === "noUsage" ? {} : { usage }),
+  });
 }
