@@ -122,6 +122,13 @@ it.each<[string, unknown]>([
   expect(entries[0]).toMatchObject({ fault: "it is empty" });
 });
 
+it("a server that refuses so much room is asked without it", async () => {
+  const message = "max_tokens is too large: 6000. This model supports at most 4096 completion tokens.";
+  const { answer, bodies } = await ask([said('{"title":"Ali', {}, "length"), { status: 400, message }]);
+  expect(answer).toMatchObject({ ok: true, calls: 2 });
+  expect(bodies.map((b) => b.max_tokens)).toEqual([undefined, 6000, undefined]);
+});
+
 it("streams end for the same reasons", async () => {
   const { createOpenAiChat } = await import("../../models/providers/openai-chat.ts");
   const { readMessage } = await import("../../models/answers/read-message.ts");
