@@ -2,9 +2,9 @@
 import { BillpError, messageOf } from "../core/errors.ts";
 import { redact } from "../core/redaction.ts";
 import { cut, plain } from "../core/text.ts";
+import { UnusableAnswer, type UnusableReason } from "./answers/unusable-answer.ts";
 import { ERROR_IN_200 } from "./providers/error-body.ts";
-import { reasonIn } from "./refused-words.ts";
-import { UnusableAnswer, type UnusableReason } from "./unusable-answer.ts";
+import { reasonIn } from "./providers/refused-words.ts";
 
 /** A judged failure. Its texts hold no keys. */
 export interface Failure {

@@ -1,6 +1,7 @@
 /** Tokens of one call: what the server counted, where that can be read, and estimates for the rest. */
+
+import { UnusableAnswer } from "./answers/unusable-answer.ts";
 import { estimateTokens, readTokens } from "./ledger/usage.ts";
-import { UnusableAnswer } from "./unusable-answer.ts";
 
 /** Tokens of a call. */
 export interface CallUsage {

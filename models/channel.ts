@@ -8,19 +8,19 @@ import type { Message } from "../core/message.ts";
 import { redactor } from "../core/redaction.ts";
 import { isOfflineSpec, modelOf, type ResolvedSettings, type Role } from "../core/settings.ts";
 import { cut, plain } from "../core/text.ts";
-import { type AnswersMethod, type Form, methodFor, optionsFor, withFunction } from "./answer-methods.ts";
+import { type AnswersMethod, type Form, methodFor, optionsFor, withFunction } from "./answers/answer-methods.ts";
+import { ANSWER_LIMIT } from "./answers/extract-json.ts";
+import { type Given, readMessage } from "./answers/read-message.ts";
+import { withWords } from "./answers/repair.ts";
+import { withoutThoughts } from "./answers/thoughts.ts";
+import { UnusableAnswer } from "./answers/unusable-answer.ts";
 import type { Budget } from "./budget.ts";
 import { usageOf } from "./call-usage.ts";
-import { ANSWER_LIMIT } from "./extract-json.ts";
 import type { Address, Ledger, LedgerEntry } from "./ledger/ledger.ts";
 import { customServer, serverOf } from "./providers/chat.ts";
 import type { Limiter } from "./rate-limiter.ts";
-import { type Given, readMessage } from "./read-message.ts";
-import { withWords } from "./repair.ts";
 import { cacheKey, type ResponseCache } from "./response-cache.ts";
 import { call, type RetryOptions } from "./retrying-call.ts";
-import { withoutThoughts } from "./thoughts.ts";
-import { UnusableAnswer } from "./unusable-answer.ts";
 
 /** A request as it goes out, and its hash for the ledger. */
 export interface Request {

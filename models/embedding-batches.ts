@@ -4,14 +4,14 @@ import { sumBy } from "../core/math.ts";
 import type { ResolvedSettings } from "../core/settings.ts";
 import { cut } from "../core/text.ts";
 import { unit } from "../core/vectors.ts";
+import { UnusableAnswer } from "./answers/unusable-answer.ts";
 import type { Budget } from "./budget.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import { estimateTokens } from "./ledger/usage.ts";
-import { sayOnce } from "./notices.ts";
 import { loadEmbedding } from "./providers/embedding.ts";
+import { sayOnce } from "./providers/notices.ts";
 import type { Limiter } from "./rate-limiter.ts";
 import { call, type RetryOptions } from "./retrying-call.ts";
-import { UnusableAnswer } from "./unusable-answer.ts";
 
 /** What an embedder shares with its role client. */
 export interface EmbedderOptions {

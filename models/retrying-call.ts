@@ -4,10 +4,10 @@ import pRetry from "p-retry";
 import { BillpError, messageOf } from "../core/errors.ts";
 import { redact } from "../core/redaction.ts";
 import { isOfflineSpec } from "../core/settings.ts";
+import { UnusableAnswer } from "./answers/unusable-answer.ts";
 import type { Hold } from "./budget.ts";
 import { type Failure, judge } from "./call-failure.ts";
 import type { Limiter } from "./rate-limiter.ts";
-import { UnusableAnswer } from "./unusable-answer.ts";
 
 /** How long and how often a call is tried. */
 export interface RetryOptions {

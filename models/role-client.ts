@@ -4,21 +4,22 @@ import type { BaseChatModel } from "@langchain/core/language_models/chat_models"
 import type { RunnableConfig } from "@langchain/core/runnables";
 import type { z } from "zod";
 import type { Message } from "../core/message.ts";
-import { modelOf, type ResolvedSettings, type Role } from "../core/settings.ts";
-import { shapeOf } from "./answer-shape.ts";
+import { isOfflineSpec, modelOf, type ResolvedSettings, type Role } from "../core/settings.ts";
+import { shapeOf } from "./answers/answer-shape.ts";
+import { type Fit, fitAnswer } from "./answers/fit-answer.ts";
+import type { Given } from "./answers/read-message.ts";
+import { isHopeless, repaired, roomAfter } from "./answers/repair.ts";
 import { createBudget } from "./budget.ts";
 import { type Channel, createChannel, type Request } from "./channel.ts";
 import { createEmbedder, type Embedder } from "./embeddings.ts";
-import { type Fit, fitAnswer } from "./fit-answer.ts";
 import { type Address, type Ledger, type LedgerEntry, replay } from "./ledger/ledger.ts";
 import { sumTallies, type Usage } from "./ledger/usage.ts";
 import type { Prices } from "./prices.ts";
 import { createLimiter, type Limiter } from "./rate-limiter.ts";
-import type { Given } from "./read-message.ts";
-import { isHopeless, repaired, roomAfter } from "./repair.ts";
 import type { ResponseCache } from "./response-cache.ts";
 import { RETRY, type RetryOptions } from "./retrying-call.ts";
 import type { SharedBudget } from "./shared-budget.ts";
+import { createWatch, type Watch } from "./unusable-watch.ts";
 
 /** Where in the run a question is asked: episode from 1; round from 1, 0 for the whole episode; a fork's id or nothing. */
 export interface Where {
@@ -82,6 +83,8 @@ export interface RoleClientOptions {
   cache?: ResponseCache | null;
   /** For replays: told of each question that the ledger has no answer to. Throws to refuse it; otherwise a model is asked. */
   changed?: (changed: Changed) => void;
+  /** Told in one line when most answers cannot be used; default: a line on stderr. */
+  onNotice?: (line: string) => void;
   /** Number of the stream of sampling seeds: 0 for a run and the first of its forks; each repeat of a fork has its own. */
   stream?: number;
 }
@@ -109,8 +112,9 @@ export function createRoleClient(options: RoleClientOptions): RoleClient {
     return line;
   };
   let embedder = options.embedder;
+  const watch = createWatch(options.onNotice ?? ((line) => console.warn(`note: ${line}`)));
   return {
-    ask: (question, config) => answer(lineOf(question.role), question, options, config),
+    ask: (question, config) => answer(lineOf(question.role), question, { ...options, watch }, config),
     embed(texts) {
       embedder ??= createEmbedder(settings.embedding, shared);
       return embedder.embed(texts);
@@ -128,7 +132,7 @@ export function createRoleClient(options: RoleClientOptions): RoleClient {
 async function answer<T>(
   line: Channel,
   question: Question<T>,
-  options: RoleClientOptions,
+  options: WatchedOptions,
   config: RunnableConfig | undefined,
 ): Promise<Answer<T>> {
   const { settings } = options;
@@ -149,13 +153,19 @@ async function answer<T>(
   }
 }
 
+type WatchedOptions = RoleClientOptions & { watch: Watch };
+
+function watched(watch: Watch, spec: string, { given, fit }: { given: Given; fit: Fit<unknown> }): void {
+  watch(spec, fit.ok ? undefined : { ended: given.ended, fault: fit.reason });
+}
+
 /** The answer to a request, from the ledger or from the model, as far as it can be used. */
 async function received<T>(
   line: Channel,
   request: Request,
   address: Address,
-  { schema, messages, recalled }: Question<T>,
-  options: RoleClientOptions,
+  { role, schema, messages, recalled }: Question<T>,
+  options: WatchedOptions,
   config: RunnableConfig | undefined,
 ): Promise<{ given: Given; fit: Fit<T> }> {
   let result: { given: Given; fit: Fit<T> } | undefined;
@@ -167,6 +177,8 @@ async function received<T>(
   const known = recorded(options, request, address);
   if (known) judge({ text: known.answer, ended: known.ended, outputTokens: known.outputTokens });
   else await line.send(request, address, judge, config, recalled);
+  const spec = modelOf(options.settings, role);
+  if (result !== undefined && !known && !isOfflineSpec(spec)) watched(options.watch, spec, result);
   if (result === undefined) throw new Error("the channel judged no answer");
   return result;
 }

@@ -2,6 +2,7 @@
 
 import type { ResolvedSettings } from "../../core/settings.ts";
 import type { Summary } from "../../experiments/evaluation/summary.ts";
+import { unusableCaution, unusableIn } from "../../models/unusable-watch.ts";
 import { chatsOf, isOffline } from "./models.ts";
 import { pairs } from "./table.ts";
 import { clock, figure, interval, percent, short, usd } from "./text.ts";
@@ -46,9 +47,12 @@ export function resultText(summary: Summary, folder: string, remark: string | nu
       "  lost",
       `${usage.lost.tries} tries without an answer, which may have cost ${usd(usage.lost.usd)} more (estimated)`,
     ]);
+  const { unusable } = unusableIn(usage.byRole);
+  if (unusable > 0) rows.push(["unusable", `${short(unusable)} answers, asked again where that could help`]);
   rows.push(["time", clock(summary.wallMs)], ["files", folder]);
   const legend = test.episodes > 1 ? "\n[ ]: 95 % interval, bootstrap over users" : "";
-  return `${pairs(rows)}${legend}${remark === null ? "" : `\n\n${remark}`}`;
+  const remarks = [unusableCaution(usage.byRole), remark].filter((said) => said !== null);
+  return [`${pairs(rows)}${legend}`, ...remarks].join("\n\n");
 }
 
 /** How the episodes ended, e.g. "similar 22, dislike 38". */

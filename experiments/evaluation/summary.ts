@@ -17,6 +17,8 @@ export interface UsageTotals {
   readonly cached?: number;
   /** Calls whose tokens, and so their cost, are estimates; in all: of models outside this process, absent where there were none. */
   readonly estimatedCalls?: number;
+  /** Answers that could not be used, those asked for again included; absent where there were none. */
+  readonly unusable?: number;
 }
 
 /** Usage of a run, in all and by role. */

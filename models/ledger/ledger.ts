@@ -1,6 +1,6 @@
 /** Call ledger: every finished model call under its address, so that a resumed run repeats none and usage survives a kill. */
 import { BillpError } from "../../core/errors.ts";
-import type { UnusableReason } from "../unusable-answer.ts";
+import type { UnusableReason } from "../answers/unusable-answer.ts";
 import { addCalls, addLoss, createOutlays, type Loss, type Outlay } from "./outlay.ts";
 import { addTo, type Tally } from "./usage.ts";
 

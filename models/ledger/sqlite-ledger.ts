@@ -1,7 +1,7 @@
 /** Call ledger on disk: calls.sqlite in the run folder. Every call is written at once, so that a kill loses none. */
 import type { Database } from "better-sqlite3";
 import { onDisk, openSqlite, readSqlite } from "../../core/sqlite.ts";
-import type { UnusableReason } from "../unusable-answer.ts";
+import type { UnusableReason } from "../answers/unusable-answer.ts";
 import {
   type Address,
   addressKey,

@@ -1,8 +1,8 @@
 /** Embedding-client factory for `provider:model` strings. */
 import { BillpError } from "../../core/errors.ts";
 import type { ResolvedSettings } from "../../core/settings.ts";
+import { UnusableAnswer } from "../answers/unusable-answer.ts";
 import { readTokens } from "../ledger/usage.ts";
-import { UnusableAnswer } from "../unusable-answer.ts";
 import { openaiAccess, providerModule, splitSpec } from "./chat.ts";
 import { jsonIn } from "./error-body.ts";
 import { clientFor } from "./fitted-fetch.ts";

@@ -2,9 +2,9 @@
 import { BillpError } from "../../core/errors.ts";
 import { redact } from "../../core/redaction.ts";
 import { cut } from "../../core/text.ts";
-import { sayOnce } from "../notices.ts";
-import { reasonIn } from "../refused-words.ts";
 import { ERROR_IN_200, type ErrorBody, isErrorIn200, jsonIn, readErrorBody, statusIn } from "./error-body.ts";
+import { sayOnce } from "./notices.ts";
+import { reasonIn } from "./refused-words.ts";
 import { emptyFit, type Fit, fitted, learn, type RequestBody } from "./request-fit.ts";
 
 /** What OpenAI's client takes as its configuration. */

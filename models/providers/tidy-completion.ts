@@ -1,6 +1,6 @@
 /** Completions of OpenAI's protocol, made regular before a client library trips over them: fields of the wrong kind, no message, odd usage. */
-import { parseObject } from "../extract-json.ts";
-import { readMessage } from "../read-message.ts";
+import { parseObject } from "../answers/extract-json.ts";
+import { readMessage } from "../answers/read-message.ts";
 
 type Fields = Record<string, unknown>;
 

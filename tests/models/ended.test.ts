@@ -124,7 +124,7 @@ it.each<[string, unknown]>([
 
 it("streams end for the same reasons", async () => {
   const { createOpenAiChat } = await import("../../models/providers/openai-chat.ts");
-  const { readMessage } = await import("../../models/read-message.ts");
+  const { readMessage } = await import("../../models/answers/read-message.ts");
   stub = await startOpenAiStub({ answer: () => '{"title":"Al', finish: "length" });
   const chat = createOpenAiChat({ model: "m", apiKey: "k", maxRetries: 0, configuration: { baseURL: stub.url } });
   let whole: AIMessageChunk | undefined;

@@ -70,7 +70,7 @@ describe.each(WAYS)("%s", (answers) => {
     const stub = await startOpenAiStub({ mode: () => ({ raw: JSON.stringify(next) }) });
     let round = 0;
     const ledger = createMemoryLedger();
-    const roleClient = deskOn(stub.url, { answers, repairs: 0 }, { ledger });
+    const roleClient = deskOn(stub.url, { answers, repairs: 0 }, { ledger, onNotice: () => undefined });
     await fc.assert(
       fc.asyncProperty(body, async (sent) => {
         next = sent;

@@ -1,8 +1,8 @@
 /** What services say of one request, and of themselves. */
 import { describe, expect, it } from "vitest";
+import { UnusableAnswer } from "../../models/answers/unusable-answer.ts";
 import { judge } from "../../models/call-failure.ts";
-import { reasonIn } from "../../models/refused-words.ts";
-import { UnusableAnswer } from "../../models/unusable-answer.ts";
+import { reasonIn } from "../../models/providers/refused-words.ts";
 
 describe("words of a refusal", () => {
   it.each<[number, string, string]>([

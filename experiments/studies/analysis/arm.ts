@@ -4,6 +4,7 @@ import { ratio, sum, sumBy } from "../../../core/math.ts";
 import { modelOf, type ResolvedSettings, ROLES } from "../../../core/settings.ts";
 import { learns } from "../../../methods/derived.ts";
 import { isPolicy } from "../../../methods/registry.ts";
+import { unusableIn } from "../../../models/unusable-watch.ts";
 import type { World } from "../../../worlds/world.ts";
 import { recommended } from "../../evaluation/catalogue-metrics.ts";
 import { quitCounts } from "../../evaluation/metrics.ts";
@@ -90,6 +91,7 @@ function costOf(runs: readonly ArmRun[]): Cost {
       outputTokens: sumBy(parts, (u) => u.outputTokens),
     };
   }
+  const unusable = sumBy(runs, (r) => unusableIn(r.usage.byRole).unusable);
   return {
     calls,
     inputTokens,
@@ -100,6 +102,7 @@ function costOf(runs: readonly ArmRun[]): Cost {
     tokensPerReturn: per(inputTokens + outputTokens),
     usdPerReturn: listUsd === null ? null : per(listUsd),
     byRole,
+    ...(unusable > 0 ? { unusable } : {}),
   };
 }
 

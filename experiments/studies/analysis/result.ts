@@ -104,6 +104,8 @@ export interface Cost {
   readonly listUsd: number | null;
   /** Calls whose tokens are estimates, because the server gave no counts that can be read. */
   readonly estimatedCalls: number;
+  /** Answers that could not be used; absent where there were none. */
+  readonly unusable?: number;
   /** Per test episode's return: tokens of the whole arm / ΣR_traj over its test episodes. */
   readonly callsPerReturn: number | null;
   readonly tokensPerReturn: number | null;

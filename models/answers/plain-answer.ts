@@ -1,6 +1,6 @@
 /** Answers without a form: a bare title, a list line, "7 out of 10". Only what cannot mean anything else is read; prose is no answer. */
-import type { Message } from "../core/message.ts";
-import { listLine } from "../prompts/answer-fields.ts";
+import type { Message } from "../../core/message.ts";
+import { listLine } from "../../prompts/answer-fields.ts";
 import type { Field } from "./answer-shape.ts";
 
 /** What a text says of the one essential field; undefined where it does not say it plainly. */

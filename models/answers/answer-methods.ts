@@ -2,8 +2,8 @@
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
 import type { Runnable } from "@langchain/core/runnables";
 import { z } from "zod";
-import { BillpError } from "../core/errors.ts";
-import { isOfflineSpec, type ResolvedSettings } from "../core/settings.ts";
+import { BillpError } from "../../core/errors.ts";
+import { isOfflineSpec, type ResolvedSettings } from "../../core/settings.ts";
 
 /** How an answer is asked for, decided. */
 export type AnswersMethod = Exclude<ResolvedSettings["answers"], "auto">;

@@ -2,13 +2,13 @@
  * Repairs: what is asked after an answer that cannot be used. It differs from what was asked before: the fault and a shorter form in words,
  * without the bad answer, which small models give back byte for byte.
  */
-import type { Message } from "../core/message.ts";
+import type { Message } from "../../core/message.ts";
 import type { Form } from "./answer-methods.ts";
 import type { Misfit } from "./fit-answer.ts";
 import type { Given } from "./read-message.ts";
 
 /** Room for an answer that was cut off: at least, and at most, in tokens. */
-const ROOM = { least: 2048, most: 32_768 };
+const ROOM = { least: 1024, most: 32_768 };
 
 /** The question again, with what was wrong. `failed` counts the answers so far. */
 export function repaired(messages: readonly Message[], form: Form, { reason }: Misfit, failed: number): readonly Message[] {

@@ -2,12 +2,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { oneLine } from "../../core/text.ts";
-import { ANSWER_LIMIT } from "../../models/extract-json.ts";
-import { fitAnswer } from "../../models/fit-answer.ts";
-import type { UnusableReason } from "../../models/unusable-answer.ts";
-import { line, number, score, title as titleField } from "../../prompts/answer-fields.ts";
-import { cpuMs } from "../stubs/clock.ts";
+import { oneLine } from "../../../core/text.ts";
+import { ANSWER_LIMIT } from "../../../models/answers/extract-json.ts";
+import { fitAnswer } from "../../../models/answers/fit-answer.ts";
+import type { UnusableReason } from "../../../models/answers/unusable-answer.ts";
+import { line, number, score, title as titleField } from "../../../prompts/answer-fields.ts";
+import { cpuMs } from "../../stubs/clock.ts";
 
 const SCHEMA = z.object({ thought: line(60, 0), title: line(40), value: score(0, 5).optional() });
 // biome-ignore lint/suspicious/noControlCharactersInRegex: looking for control characters is the point

@@ -1,7 +1,7 @@
 /** Fitting of answers to a schema: what a model said, read as far as it can mean but one thing. Total: no text makes it throw. */
 import type { z } from "zod";
-import type { Message } from "../core/message.ts";
-import { cut } from "../core/text.ts";
+import type { Message } from "../../core/message.ts";
+import { cut } from "../../core/text.ts";
 import { reshape, type Shape, shapeOf } from "./answer-shape.ts";
 import { echoIn } from "./echo.ts";
 import { ANSWER_LIMIT, type Found, objectsIn } from "./extract-json.ts";

@@ -1,5 +1,5 @@
 /** Echoes: answers that give back the words of the form, or the example of the prompt. They look like answers and say nothing. */
-import type { Message } from "../core/message.ts";
+import type { Message } from "../../core/message.ts";
 import type { Field, Shape } from "./answer-shape.ts";
 import { objectsIn } from "./extract-json.ts";
 

@@ -1,6 +1,6 @@
 /** Unusable answer: what a server said of one call, and not of itself. The call has an answer nobody can use; the run goes on. */
-import { redact } from "../core/redaction.ts";
-import { cut, plain } from "../core/text.ts";
+import { redact } from "../../core/redaction.ts";
+import { cut, plain } from "../../core/text.ts";
 
 /** Why an answer cannot be used: a filter, no room for the prompt, the token limit, a refusal of the model, or no answer in it at all. */
 export type UnusableReason = "content-filter" | "context-overflow" | "length" | "refusal" | "malformed";

@@ -1,5 +1,5 @@
 /** JSON extraction from answers: the objects in whatever a model said. Total: no text makes it throw. */
-import { cut, plain } from "../core/text.ts";
+import { cut, plain } from "../../core/text.ts";
 import { readObject } from "./tolerant-json.ts";
 
 /** Answers are read up to this many characters behind their thoughts; the rest is ignored. */
@@ -39,10 +39,11 @@ export function* objectsIn(text: string): Generator<Found> {
   }
 }
 
-/** The object a text is; undefined where it is anything else. */
+/** The object a text is, or has within its quotes; undefined where it is anything else. */
 export function parseObject(text: unknown): Record<string, unknown> | undefined {
   try {
-    const value: unknown = typeof text === "string" ? JSON.parse(text) : undefined;
+    const said: unknown = typeof text === "string" ? JSON.parse(text) : undefined;
+    const value: unknown = typeof said === "string" ? JSON.parse(said) : said; // JSON within JSON
     return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
   } catch {
     return undefined; // not JSON, or nested too deeply for the parser: no candidate either way

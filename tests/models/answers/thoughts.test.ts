@@ -2,10 +2,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { fitAnswer } from "../../models/fit-answer.ts";
-import { withoutThoughts } from "../../models/thoughts.ts";
-import { line } from "../../prompts/answer-fields.ts";
-import { cpuMs } from "../stubs/clock.ts";
+import { fitAnswer } from "../../../models/answers/fit-answer.ts";
+import { withoutThoughts } from "../../../models/answers/thoughts.ts";
+import { line } from "../../../prompts/answer-fields.ts";
+import { cpuMs } from "../../stubs/clock.ts";
 
 const SCHEMA = z.object({ reason: line(60, 0), title: line(40) });
 const WRONG = '{"reason":"","title":"Wrong"}';

@@ -1,5 +1,5 @@
 /** Words by which services say that one request, and not the service, is the trouble: filters, prompts that are too long, cut answers. */
-import type { UnusableReason } from "./unusable-answer.ts";
+import type { UnusableReason } from "../answers/unusable-answer.ts";
 
 /**
  * Each with the services it was seen at. Azure, OpenAI, DashScope, DeepSeek, Zhipu, Gemini, Bedrock and OpenRouter word their filters
