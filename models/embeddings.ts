@@ -2,7 +2,7 @@
 import { LRUCache } from "lru-cache";
 import { sha256 } from "../core/hash.ts";
 import { sumBy } from "../core/math.ts";
-import type { ResolvedSettings } from "../core/settings.ts";
+import type { Operator } from "../core/operator.ts";
 import { unit } from "../core/vectors.ts";
 import type { Budget } from "./budget.ts";
 import type { Ledger } from "./ledger/ledger.ts";
@@ -21,7 +21,7 @@ export interface Embedder {
 
 /** What an embedder shares with its role client. */
 export interface EmbedderOptions {
-  settings: Pick<ResolvedSettings, "baseUrl">;
+  operator: Operator;
   ledger: Ledger;
   limiter: Limiter;
   retry: RetryOptions;
@@ -50,7 +50,7 @@ function createRemoteEmbedder(spec: string, options: EmbedderOptions): Embedder 
   /** One request: its vectors are in the ledger before anybody sees them. */
   const fetchBatch = async (batch: readonly { hash: string; text: string }[]): Promise<Map<string, Float32Array>> => {
     budget.check();
-    backend ??= loadEmbedding(spec, options.settings);
+    backend ??= loadEmbedding(spec, options.operator);
     const embed = await backend;
     const texts = batch.map((b) => b.text.trim() || "(empty)"); // servers refuse the empty string
     const spread = Number.parseInt(batch[0]!.hash.slice(0, 6), 16);

@@ -1,7 +1,8 @@
 /** Embedding-client factory for `provider:model` strings. */
 import { BillpError } from "../../core/errors.ts";
-import type { ResolvedSettings } from "../../core/settings.ts";
-import { openaiAccess, providerModule, splitSpec } from "./chat.ts";
+import type { Operator } from "../../core/operator.ts";
+import { providerModule, splitSpec } from "./chat.ts";
+import { openaiAccess } from "./server.ts";
 
 /** One embedding request: a vector a text, and the tokens when the server counted them. */
 export type EmbedBatch = (texts: string[], signal: AbortSignal) => Promise<{ vectors: number[][]; tokens?: number }>;
@@ -14,9 +15,9 @@ const CLASSES: Record<string, string> = {
 };
 
 /** Loads the provider's library and returns its embedding request. */
-export async function loadEmbedding(spec: string, settings: Pick<ResolvedSettings, "baseUrl">): Promise<EmbedBatch> {
+export async function loadEmbedding(spec: string, operator: Operator): Promise<EmbedBatch> {
   const { provider, model } = splitSpec(spec);
-  if (provider === "openai") return openaiEmbedding(spec, model, settings);
+  if (provider === "openai") return openaiEmbedding(spec, model, operator);
   const name = CLASSES[provider];
   if (!name) {
     throw new BillpError("bad-model", `No embeddings are known for the provider ${provider} (${spec}).`, {
@@ -30,14 +31,14 @@ export async function loadEmbedding(spec: string, settings: Pick<ResolvedSetting
   return async (texts) => ({ vectors: checked(await client.embedDocuments(texts), texts.length) });
 }
 
-async function openaiEmbedding(spec: string, model: string, settings: Pick<ResolvedSettings, "baseUrl">): Promise<EmbedBatch> {
+async function openaiEmbedding(spec: string, model: string, operator: Operator): Promise<EmbedBatch> {
   const { OpenAIEmbeddings } = await import("@langchain/openai");
-  const { apiKey, baseURL } = openaiAccess(spec, settings);
+  openaiAccess(spec, operator); // says at once what is missing
   return async (texts, signal) => {
     let tokens: number | undefined;
     // The client gives back neither usage nor a way to abort; its fetch hook gives both.
     const hooked = async (url: string | URL | Request, init?: RequestInit): Promise<Response> => {
-      const response = await fetch(url, { ...init, signal });
+      const response = await globalThis.fetch(url, { ...init, signal });
       if (!response.ok) return response;
       const body = await response.text();
       tokens = promptTokens(body);
@@ -45,11 +46,10 @@ async function openaiEmbedding(spec: string, model: string, settings: Pick<Resol
     };
     const client = new OpenAIEmbeddings({
       model,
-      apiKey,
+      ...openaiAccess(spec, operator, hooked),
       maxRetries: 0,
       batchSize: texts.length,
       encodingFormat: "float", // compatible servers do not all know base64
-      configuration: { baseURL, fetch: hooked },
     });
     return { vectors: checked(await client.embedDocuments(texts), texts.length), tokens };
   };
