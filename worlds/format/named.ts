@@ -9,8 +9,8 @@ import { type LoadedWorld, listWorlds, loadWorld } from "./load.ts";
 /** Loads a world by what names it. */
 export type LoadNamed = (name: string) => Promise<LoadedWorld>;
 
-/** A name of one part: letters, digits, `_`, `-` and inner dots, with a version or without. */
-const NAME = /^\w(?:[\w-]|\.(?=[\w-])){0,99}(@\d{1,9})?$/;
+/** A name of one part: letters, digits, `_`, `-`, blanks and inner dots, with a version or without. */
+const NAME = /^[\p{L}\p{N}_](?:[\p{L}\p{M}\p{N}_ -]|\.(?=[\p{L}\p{N}_-])){0,99}(@\d{1,9})?$/u;
 
 /**
  * Worlds that callers may name: embedded ones, and those in the operator's folder by the name of their folder.
@@ -33,17 +33,31 @@ export function worldsForCallers({ worlds }: Pick<Operator, "worlds">): LoadName
 export function worldsOfRecords({ worlds }: Pick<Operator, "worlds">, here: string = process.cwd()): LoadNamed {
   return async (name) => {
     if (await isEmbedded(name)) return loadWorld(name);
-    const roots = worlds === null ? [here] : [worlds, here];
-    if (isLocal(name))
-      for (const [root, part] of [...roots.map((r) => [r, name]), ...(worlds === null ? [] : [[worlds, basename(name)]])]) {
-        const folder = await within(root as string, part as string);
-        if (folder !== null) return loadWorld(folder);
-      }
+    const folder = await folderOfRecord(name, worlds, here);
+    if (folder !== null) return loadWorld(folder);
     throw refused(
-      `The world ${shown(name)} lies outside of the folders that a record may name worlds in (${roots.join(", ")}), or is not there.`,
+      `The world ${shown(name)} is not there, or lies outside of the folders that a record may name worlds in (the working folder, BILLP_WORLDS).`,
       "Name the folder that holds it by BILLP_WORLDS, or the world itself by --world where the command has it.",
     );
   };
+}
+
+/** The real folder of a world that a record names; null of an embedded one, and of what a record may not name. */
+export async function folderOfRecord(name: string, worlds: string | null, here: string = process.cwd()): Promise<string | null> {
+  if (!isLocal(name) || (await isEmbedded(name))) return null;
+  const places: readonly (readonly [string, string])[] =
+    worlds === null
+      ? [[here, name]]
+      : [
+          [worlds, name],
+          [here, name],
+          [worlds, basename(name)],
+        ];
+  for (const [root, part] of places) {
+    const folder = await within(root, part);
+    if (folder !== null) return folder;
+  }
+  return null;
 }
 
 /** Worlds that the operator names, by flag or in code: embedded ones, those of the operator's folder by name, and any folder by its path. */
