@@ -55,6 +55,8 @@ export function createSessions(options: SessionsOptions): Sessions {
   const { play, alone, standing } = threadsOf(options, contextOf);
   return {
     async start(person, session = randomUUID()) {
+      if (session in {})
+        throw new BillpError("bad-input", `session: ${session} cannot be an id.`, { hint: "Choose another, or none." });
       const input = sessionInput(given.settings, personOf(person), given.memories);
       const { catalogue } = await contextOf(given.settings);
       const { unknown } = findTitles(catalogue, input.person.history);
@@ -106,6 +108,7 @@ function threadsOf({ checkpointer, claim = locksInProcess(checkpointer) }: Sessi
 
     /** Null when there is no such session. */
     async standing(session: string) {
+      if (session in {}) return null; // checkpointers keep threads in plain objects
       const snapshot = await graph.getState(at(session));
       const state = snapshot.values as LiveState;
       if (state.settings === undefined && snapshot.next.length === 0) return null;
