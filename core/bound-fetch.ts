@@ -1,5 +1,5 @@
 /** Fetch bound to one origin: nothing is sent to another, not over a redirect either, and the headers of credentials are ours alone. */
-import { BillpError } from "./errors.ts";
+import { BillpError, type ErrorCode } from "./errors.ts";
 
 /** What a bound fetch is made with. */
 export interface BoundOptions {
@@ -9,6 +9,8 @@ export interface BoundOptions {
   readonly name: string;
   /** What to do when the server sends on to another. */
   readonly hint: string;
+  /** Code of the errors. Default: `model-refused`. */
+  readonly code?: ErrorCode;
   /** Changes the headers before they are sent. */
   readonly headers?: (headers: Headers) => void;
   /** Default: the global fetch of the moment. */
@@ -20,7 +22,7 @@ const REDIRECTS = [301, 302, 303, 307, 308];
 
 /**
  * A fetch for one origin. Redirects within it are followed, five at most.
- * The fetch throws BillpError `model-refused` for a request, or a redirect, to another origin, before anything is sent there.
+ * The fetch throws BillpError for a request, or a redirect, to another origin, before anything is sent there.
  */
 export function boundFetch(options: BoundOptions): typeof fetch {
   return async (input, init = {}) => {
@@ -43,9 +45,9 @@ export function boundFetch(options: BoundOptions): typeof fetch {
 }
 
 /** Names the other server by its origin alone: paths and queries of redirects may hold secrets. */
-function elsewhere({ origin, name, hint }: BoundOptions, url: URL): BillpError {
+function elsewhere({ origin, name, hint, code = "model-refused" }: BoundOptions, url: URL): BillpError {
   const other = url.origin === "null" ? `an address of another kind (${url.protocol})` : url.origin;
-  return new BillpError("model-refused", `${name} at ${origin} sends its calls on to ${other}; nothing was sent there.`, {
+  return new BillpError(code, `${name} at ${origin} sends its calls on to ${other}; nothing was sent there.`, {
     hint,
   });
 }

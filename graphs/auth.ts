@@ -38,5 +38,17 @@ function same(one: string, other: string): boolean {
   return timingSafeEqual(a, b);
 }
 
+/**
+ * Refuses a run that is to be reported to an address of the caller's: the server would send the whole state there.
+ * @throws HTTPException 403.
+ */
+export function refuseWebhook(kwargs: unknown): void {
+  const { webhook } = (kwargs ?? {}) as { webhook?: unknown };
+  if (webhook !== undefined && webhook !== null)
+    throw new HTTPException(403, { message: "webhook: this server calls no address that a caller names." });
+}
+
 /** The hook as langgraph.json names it. */
-export const auth = new Auth().authenticate(async (request) => callerOf(request.headers));
+export const auth = new Auth()
+  .authenticate(async (request) => callerOf(request.headers))
+  .on("threads:create_run", ({ value }) => refuseWebhook(value.kwargs));

@@ -1,5 +1,6 @@
 /** LangSmith's client as the commands use it: no key in what is sent or said, and errors in one sentence. */
 import { Client, type ClientConfig } from "langsmith";
+import { boundFetch } from "../../core/bound-fetch.ts";
 import { BillpError, messageOf } from "../../core/errors.ts";
 import { redact, redactor, redactValue } from "../../core/redaction.ts";
 import { cut, oneLine } from "../../core/text.ts";
@@ -25,13 +26,20 @@ export interface LangSmith {
 export function openLangSmith(more: Partial<ClientConfig> = {}): LangSmith {
   const { apiUrl } = Client.getDefaultClientConfig();
   refuseCredentials(apiUrl);
+  const bound = boundFetch({
+    origin: new URL(apiUrl).origin,
+    name: "LangSmith",
+    hint: "If that is the server you mean, name it: LANGSMITH_ENDPOINT.",
+    code: "langsmith",
+    ...(more.fetchImplementation && { fetch: more.fetchImplementation }),
+  });
   const client = new Client({
     timeout_ms: ANSWER_MS,
     omitTracedRuntimeInfo: true,
     disablePromptCache: true,
     tracingMode: "langsmith",
     ...more,
-    fetchImplementation: cleaned(more.fetchImplementation ?? fetch),
+    fetchImplementation: cleaned(bound),
   });
   return {
     client,

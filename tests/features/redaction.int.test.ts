@@ -11,6 +11,7 @@ import { type Found, secretsBelow, secretsIn } from "./search.ts";
 /** Values of the environment. Some look like keys, some like nothing; one holds characters that JSON may escape. */
 const ENV = {
   OPENAI_API_KEY: "sk-proj-Planted0OpenAi1Key2Value3Abcdefgh",
+  BILLP_API_KEY: "own-server-planted-key-without-pattern",
   LANGSMITH_API_KEY: "lsv2_pt_planted0langsmith1key2value3abcdef_9876543210",
   ANTHROPIC_API_KEY: "plainWordsWithoutAnyPatternAnthropic",
   COMPANY_GATEWAY_TOKEN: "gateway/token+with/slashes==planted",
@@ -108,7 +109,7 @@ describe("planted secrets", () => {
     const { code, stdout } = await billp([...playing("run"), ...paid(), ...money]);
     expect(code, said.at(-1)?.stderr).toBe(0);
     expect(stdout).toMatch(/^test +2 episodes$/m);
-    expect(model.requests.every((r) => r.authorization === `Bearer ${ENV.OPENAI_API_KEY}`)).toBe(true);
+    expect(model.requests.every((r) => r.authorization === `Bearer ${ENV.BILLP_API_KEY}`)).toBe(true);
     expect(langsmith.roots().length).toBe(4);
   });
 
