@@ -39,7 +39,7 @@ export function openLangSmith(more: Partial<ClientConfig> = {}): LangSmith {
     disablePromptCache: true,
     tracingMode: "langsmith",
     ...more,
-    fetchImplementation: cleaned(bound),
+    fetchImplementation: cleaned(final(bound)),
   });
   return {
     client,
@@ -51,6 +51,17 @@ export function openLangSmith(more: Partial<ClientConfig> = {}): LangSmith {
         throw error instanceof BillpError ? error : failureOf(error, doing, apiUrl);
       }
     },
+  };
+}
+
+/** A refusal of ours is the same at every try: with a status, the SDK makes none. */
+function final(inner: typeof fetch): typeof fetch {
+  return async (input, init) => {
+    try {
+      return await inner(input, init);
+    } catch (error) {
+      throw error instanceof BillpError ? Object.assign(error, { status: 421 }) : error;
+    }
   };
 }
 
