@@ -4,6 +4,7 @@
  */
 
 export { BillpError, type ErrorCode } from "./core/errors.ts";
+export type { Operator, OperatorOptions } from "./core/operator.ts";
 export { type ResolvedSettings, ROLES, type Role, type Settings, type SettingsInput } from "./core/settings.ts";
 export * from "./exports/moved.ts";
 export { buildGraph } from "./graphs/billp.ts";
@@ -20,6 +21,7 @@ export { createMemoryLedger, type Ledger } from "./models/ledger/ledger.ts";
 export { openSqliteLedger, readSqliteLedger } from "./models/ledger/sqlite-ledger.ts";
 export { openResponseCache, type ResponseCache, type ResponseCacheOptions } from "./models/response-cache.ts";
 export type { ContextOf, NodeContext } from "./nodes/context.ts";
+export { createCallersRuntime } from "./nodes/callers-runtime.ts";
 export { createRuntime, type RuntimeOptions } from "./nodes/runtime.ts";
 export { type Feedback, type LiveState, type Offer, type Person, SessionState } from "./nodes/session-state.ts";
 export { BillpState, type Judgement, type Outcome, type Round, type State, type Update } from "./nodes/state.ts";

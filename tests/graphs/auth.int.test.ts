@@ -70,6 +70,12 @@ describe("without a token", () => {
     expect(foreign.heard).toEqual([]);
   });
 
+  it("calls no address that a caller names", async () => {
+    const answer = await ask(server, "/runs/wait", {}, { assistant_id: "billp", input: {}, webhook: `${foreign.url}/hook` });
+    expect(answer.status).toBe(403);
+    expect(foreign.heard).toEqual([]);
+  });
+
   it("refuses it in a thread's state, too", async () => {
     const { text } = await ask(server, "/threads", {}, {});
     const thread = JSON.parse(text).thread_id as string;
@@ -83,7 +89,9 @@ describe("without a token", () => {
 
 describe("with a token", () => {
   let server: DevServer;
-  beforeAll(async () => void (server = await startDevServer({ BILLP_SERVER_TOKEN: TOKEN })));
+  beforeAll(async () => {
+    server = await startDevServer({ BILLP_SERVER_TOKEN: TOKEN });
+  });
   afterAll(() => server?.stop());
 
   it("answers its holder alone, whatever else is sent", async () => {
