@@ -20,8 +20,8 @@ export { parseSettings, resolveSettings, SettingsSchema } from "./methods/settin
 export { createMemoryLedger, type Ledger } from "./models/ledger/ledger.ts";
 export { openSqliteLedger, readSqliteLedger } from "./models/ledger/sqlite-ledger.ts";
 export { openResponseCache, type ResponseCache, type ResponseCacheOptions } from "./models/response-cache.ts";
-export type { ContextOf, NodeContext } from "./nodes/context.ts";
 export { createCallersRuntime } from "./nodes/callers-runtime.ts";
+export type { ContextOf, NodeContext } from "./nodes/context.ts";
 export { createRuntime, type RuntimeOptions } from "./nodes/runtime.ts";
 export { type Feedback, type LiveState, type Offer, type Person, SessionState } from "./nodes/session-state.ts";
 export { BillpState, type Judgement, type Outcome, type Round, type State, type Update } from "./nodes/state.ts";

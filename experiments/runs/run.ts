@@ -16,6 +16,7 @@ import { scheduleOf } from "../evaluation/schedule.ts";
 import { type RunResult, readFinished } from "./finished.ts";
 import { beginRun, type OpenRun, type RunHead, type RunOptions } from "./open-run.ts";
 import { playSchedule } from "./play-schedule.ts";
+import { hashedSettings } from "./store/identity.ts";
 import type { RunStore } from "./store/run-store.ts";
 import { createMemoryStore, folderStore } from "./store/store.ts";
 
@@ -27,8 +28,7 @@ export type { RunResult };
  * @param baseUrl The operator's, see `Operator`; counts only where a model is asked at it.
  */
 export function runId(settings: ResolvedSettings, world: World, baseUrl: string | null = null): string {
-  const { world: name, method, model, models, embedding, ...rest } = settings;
-  const decides = { world: name, method, model, models, embedding, baseUrl: usesServer(settings) ? baseUrl : null, ...rest };
+  const decides = hashedSettings(settings, usesServer(settings) ? baseUrl : null);
   const hash = sha256(JSON.stringify([world.id, decides])).slice(0, 8);
   return `${settings.method}-${world.id.replace("@", "-v")}-s${settings.seed}-${hash}`;
 }

@@ -56,7 +56,7 @@ function prepare(example: Example, given: SettingsInput, operator: Operator): Pr
   const start = checkStart(example.inputs, example.id);
   const outcome = OutcomeSchema.safeParse(example.outputs);
   const settings = overlay(start.settings, given);
-  const { server } = splitRecorded(example.inputs.settings);
+  const server = start.server ?? splitRecorded(example.inputs.settings).server;
   checkServerGiven({ server: server ?? undefined }, settings, operator, `the dataset, example ${example.id},`);
   return { example, start, recorded: outcome.success ? outcome.data : null, settings };
 }

@@ -25,6 +25,7 @@ export const StartSchema = z.object({
   split: z.enum(["train", "test"]),
   episode: z.int().min(1).describe("Number of the episode in its run; the seeds of its calls follow from it."),
   history: z.array(z.string()).describe("Titles of the user's history, oldest first."),
+  server: z.string().optional().describe("Server that the run's models were asked at: a record, to which nothing is sent."),
   settings: z.preprocess((stored) => splitRecorded(stored).settings, SettingsSchema).describe("Settings of the recorded run."),
 });
 

@@ -117,9 +117,9 @@ describe("planted secrets", () => {
     mode = { status: 401 };
     const failed = await billp([...playing("broken"), "--seed", "2", ...paid(), ...money]);
     expect(failed.code).toBe(1);
-    expect(failed.stderr).toContain("openai:x gave no answer: HTTP 401");
+    expect(failed.stderr).toMatch(/openai:[xe] gave no answer: HTTP 401/);
     mode = "answer";
-    const resumed = await billp(["run", "--resume", "--out", "broken", ...money]);
+    const resumed = await billp(["run", "--resume", "--out", "broken", "--base-url", model.url, ...money]);
     expect(resumed.code, resumed.stderr).toBe(0);
   });
 
@@ -131,7 +131,7 @@ describe("planted secrets", () => {
 
   it("meet a dataset, an experiment and the prompt hub", async () => {
     expect((await billp(["langsmith", "push", "run", "--dataset", "d"])).code).toBe(0);
-    const replayed = await billp(["langsmith", "replay", "d", ...money.slice(0, -2)]);
+    const replayed = await billp(["langsmith", "replay", "d", "--base-url", model.url, ...money.slice(0, -2)]);
     expect(replayed.code, replayed.stderr).toBe(0);
     expect((await billp(["langsmith", "prompts", "push", "actor"])).code).toBe(0);
   });
@@ -150,7 +150,7 @@ describe("planted secrets", () => {
     const refused = await billp([...playing("address"), "--model", "openai:x", "--base-url", address, ...money]);
     expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining("Must not hold a user name or password")]);
     const other = await billp([...playing("address"), "--model", "openai:x", ...money], { OPENAI_BASE_URL: address });
-    expect([other.code, other.stderr]).toEqual([1, expect.stringContaining("address holds a user name or password")]);
+    expect([other.code, other.stderr]).toEqual([2, expect.stringContaining("address holds a user name or password")]);
     expect(existsSync(join(folder, "address"))).toBe(false);
     const third = await billp(["langsmith", "push", "run"], { LANGSMITH_ENDPOINT: address });
     expect([third.code, third.stderr]).toEqual([2, expect.stringContaining("holds a user name or password")]);

@@ -59,6 +59,12 @@ const IdentitySchema = z.strictObject({
     .optional(),
 });
 
+/** Settings as hashes take them: with the server's address where it stood when it was a setting, so that ids stay what they were. */
+export function hashedSettings(settings: ResolvedSettings, server: string | null): object {
+  const { world, method, model, models, embedding, ...rest } = settings;
+  return { world, method, model, models, embedding, baseUrl: server, ...rest };
+}
+
 /** The text of settings.json: the same identity gives the same bytes. */
 export function identityText({ run, world, settings, server, priorMemories, parent }: RunIdentity): string {
   return `${JSON.stringify({ run, world, settings, server, priorMemories, parent }, null, 2)}\n`;
