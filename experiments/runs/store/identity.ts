@@ -4,7 +4,7 @@ import { z } from "zod";
 import { BillpError, messageOf } from "../../../core/errors.ts";
 import { renameFields, warnOldName } from "../../../core/old-names.ts";
 import { addressFault, type Operator } from "../../../core/operator.ts";
-import type { ResolvedSettings, SettingsInput } from "../../../core/settings.ts";
+import type { ResolvedSettings, Settings, SettingsInput } from "../../../core/settings.ts";
 import { isRegistered } from "../../../methods/registry.ts";
 import { resolveSettings, splitRecorded } from "../../../methods/settings.ts";
 import { usesServer } from "../../../models/providers/server.ts";
@@ -60,7 +60,7 @@ const IdentitySchema = z.strictObject({
 });
 
 /** Settings as hashes take them: with the server's address where it stood when it was a setting, so that ids stay what they were. */
-export function hashedSettings(settings: ResolvedSettings, server: string | null): object {
+export function hashedSettings(settings: Settings, server: string | null): object {
   const { world, method, model, models, embedding, ...rest } = settings;
   return { world, method, model, models, embedding, baseUrl: server, ...rest };
 }

@@ -148,7 +148,20 @@ describe("a run over HTTP", () => {
     });
     expect(await billp(folder, "run", "--resume", "--out", "run", "--json")).toMatchObject({ code: 0, stdout: summary });
     expect((await replay()).code).toBe(0);
-    const fork = await billp(folder, "fork", "run", "--episode", "2", "--round", "1", ...PRICES, "--budget", "9");
+    const fork = await billp(
+      folder,
+      "fork",
+      "run",
+      "--episode",
+      "2",
+      "--round",
+      "1",
+      "--base-url",
+      stub.url,
+      ...PRICES,
+      "--budget",
+      "9",
+    );
     expect(fork).toMatchObject({ code: 1, stdout: "" });
     expect(fork.stderr).toMatch(/checkpoints of episode 2 .* are gone .*\n.*billp replay/);
   });
