@@ -30,6 +30,7 @@ export interface RuntimeOptions
       | "cache"
       | "changed"
       | "stream"
+      | "onNotice"
     >
   > {
   /** Chat model of a role; default: what `settings.model` and `settings.models` name. */

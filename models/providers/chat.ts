@@ -53,11 +53,11 @@ function knownOffline(spec: string): string {
 }
 
 async function openaiChat(spec: string, model: string, options: LoadOptions): Promise<BaseChatModel> {
-  const { ChatOpenAI } = await import("@langchain/openai");
+  const { createOpenAiChat } = await import("./openai-chat.ts");
   const access = openaiAccess(spec, options.operator);
   // OpenAI's reasoning models refuse any temperature but their own.
   const reasoning = options.operator.server === null && /^(o\d|gpt-5(?!-chat))/.test(model);
-  return new ChatOpenAI({
+  return createOpenAiChat({
     model,
     ...access,
     maxRetries: 0, // only our retries count

@@ -3,6 +3,7 @@ import { boundFetch } from "../../core/bound-fetch.ts";
 import { BillpError } from "../../core/errors.ts";
 import { checkAddress, OPENAI_ORIGIN, type Operator, originOf } from "../../core/operator.ts";
 import { modelOf, type ResolvedSettings, ROLES } from "../../core/settings.ts";
+import { clientFor } from "./fitted-fetch.ts";
 
 /** Whether a run asks a model whose address the operator may choose (`openai:…`). */
 export function usesServer(settings: Pick<ResolvedSettings, "model" | "models" | "embedding">): boolean {
@@ -32,10 +33,9 @@ const PLAIN = ["accept", "content-type", "content-length", "user-agent", "author
 
 /**
  * Address and key for OpenAI's client.
- * @param inner Fetch below; default: the global one of the moment.
  * @throws BillpError `bad-settings` for an address that cannot be used; `bad-model` without a key for OpenAI's own server, or where the address stands in a record only.
  */
-export function openaiAccess(spec: string, operator: Operator, inner?: typeof fetch): OpenaiAccess {
+export function openaiAccess(spec: string, operator: Operator): OpenaiAccess {
   if (operator.sealed)
     throw new BillpError("bad-model", `${spec} would be asked at an address that only stands in a record.`, {
       hint: "Give the address yourself: --base-url or BILLP_BASE_URL.",
@@ -55,8 +55,9 @@ export function openaiAccess(spec: string, operator: Operator, inner?: typeof fe
     else sent.set("authorization", `Bearer ${key}`);
   };
   const hint = "If that is the server you mean, name it: --base-url or BILLP_BASE_URL, and its key in BILLP_API_KEY.";
-  const fetch = boundFetch({ origin, name: "The server", hint, headers, ...(inner && { fetch: inner }) });
+  const bound = boundFetch({ origin, name: "The server", hint, headers });
+  const fitted = clientFor(spec, operator.server ?? undefined, { fetch: bound });
   // The client wants a word for a key; which key is sent is decided above.
   const foreign = own ? {} : { organization: null, project: null };
-  return { apiKey: key ?? "none", configuration: { baseURL, fetch, ...foreign, logLevel: "off" } };
+  return { apiKey: key ?? "none", configuration: { ...fitted, baseURL: fitted.baseURL ?? baseURL, ...foreign, logLevel: "off" } };
 }

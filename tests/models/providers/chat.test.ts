@@ -2,7 +2,7 @@
 import { FakeListChatModel } from "@langchain/core/utils/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { operatorOf } from "../../../core/operator.ts";
-import { methodFor } from "../../../models/answer-methods.ts";
+import { methodFor } from "../../../models/answers/answer-methods.ts";
 import { loadPrices, parsePrice } from "../../../models/prices.ts";
 import { loadChat } from "../../../models/providers/chat.ts";
 import { loadEmbedding } from "../../../models/providers/embedding.ts";
