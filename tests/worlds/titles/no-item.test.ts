@@ -11,7 +11,7 @@ const catalogue = (...titles: string[]) => ({
   items: titles.map((title, id) => ({ id, title, year: null, categories: id === 0 ? CATEGORIES : [] })),
 });
 const refused = (title: string, ...titles: string[]) => {
-  const answer = fitAnswer(JSON.stringify({ reason: "r", title }), actorAnswerFor(catalogue("54 (1998)", ...titles)));
+  const answer = fitAnswer({ text: JSON.stringify({ reason: "r", title }) }, actorAnswerFor(catalogue("54 (1998)", ...titles)));
   return answer.ok ? null : answer.reason;
 };
 
