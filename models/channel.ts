@@ -11,7 +11,7 @@ import { cut, plain } from "../core/text.ts";
 import { type AnswersMethod, type Form, methodFor, optionsFor, withFunction } from "./answers/answer-methods.ts";
 import { ANSWER_LIMIT } from "./answers/extract-json.ts";
 import { type Given, readMessage } from "./answers/read-message.ts";
-import { withWords } from "./answers/repair.ts";
+import { refusesRoom, withWords } from "./answers/repair.ts";
 import { withoutThoughts } from "./answers/thoughts.ts";
 import { UnusableAnswer } from "./answers/unusable-answer.ts";
 import type { Budget } from "./budget.ts";
@@ -128,7 +128,13 @@ export function createChannel(options: ChannelOptions): Channel {
       const ask = (signal: AbortSignal): Promise<unknown> => {
         if (!begun) ledger.begin(address, request.hash); // not before: a call that waits for its place is not cut off by a kill
         begun = true;
-        return runnable.invoke(input, { ...callOptions, signal }) as Promise<unknown>;
+        const sent: Promise<unknown> = runnable.invoke(input, { ...callOptions, signal });
+        if (request.room === undefined) return sent;
+        return sent.catch((error: unknown) => {
+          if (!refusesRoom(error)) throw error;
+          const roomless = { ...callOptions, maxTokens: undefined, signal };
+          return runnable.invoke(input, roomless);
+        });
       };
       try {
         const info = { spec, spread: request.seed, signal: config?.signal, answered };

@@ -40,6 +40,8 @@ export function resultText(summary: Summary, folder: string, remark: string | nu
     "calls",
     `${short(usage.calls)}${cached}, ${about}${short(usage.inputTokens + usage.outputTokens)} tokens, ${about}${usd(usage.costUsd)}`,
   ]);
+  const { unusable } = unusableIn(usage.byRole);
+  if (unusable > 0) rows.push(["  unusable", `${short(unusable)} answers, asked again where that could help`]);
   if (usage.estimatedCalls)
     rows.push(["  ~", `the tokens of ${usage.estimatedCalls} calls are estimates, because the server gave no counts`]);
   if (usage.lost)
@@ -47,8 +49,6 @@ export function resultText(summary: Summary, folder: string, remark: string | nu
       "  lost",
       `${usage.lost.tries} tries without an answer, which may have cost ${usd(usage.lost.usd)} more (estimated)`,
     ]);
-  const { unusable } = unusableIn(usage.byRole);
-  if (unusable > 0) rows.push(["unusable", `${short(unusable)} answers, asked again where that could help`]);
   rows.push(["time", clock(summary.wallMs)], ["files", folder]);
   const legend = test.episodes > 1 ? "\n[ ]: 95 % interval, bootstrap over users" : "";
   const remarks = [unusableCaution(usage.byRole), remark].filter((said) => said !== null);

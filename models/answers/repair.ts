@@ -36,6 +36,12 @@ export function roomAfter(room: number | undefined, given: Given, misfit: Misfit
   return Math.min(ROOM.most, Math.max(ROOM.least, 2 * had));
 }
 
+/** Whether a server refuses a call for the room it asks for, which is more than it gives: the same call without it may be taken. */
+export function refusesRoom(error: unknown): boolean {
+  const { status, message } = (error ?? {}) as { status?: unknown; message?: unknown };
+  return (status === 400 || status === 422) && /max_?(completion_?|output_?|new_?)?tokens/i.test(String(message));
+}
+
 /** Whether asking again can help: not where the question itself is longer than the model reads. */
 export function isHopeless({ ended, text }: Given): boolean {
   return ended === "context-overflow" && text === "";

@@ -122,6 +122,35 @@ it.each<[string, unknown]>([
   expect(entries[0]).toMatchObject({ fault: "it is empty" });
 });
 
+it("a call that is refused for its content is one unusable answer, on resume too, and says what helps", async () => {
+  const filter = {
+    status: 400,
+    code: "content_filter",
+    message: "The response was filtered due to the content management policy.",
+  };
+  const filtered = await ask([filter]);
+  expect(filtered.answer).toMatchObject({ ok: true, calls: 2 });
+  expect(filtered.entries[0]).toMatchObject({
+    answer: "",
+    ended: "content-filter",
+    fault: expect.stringContaining("filtered due to"),
+  });
+  await stub?.close();
+  const long = { status: 400, code: "context_length_exceeded", message: "This model's maximum context length is 4096 tokens." };
+  const { answer, entries, bodies, usage } = await ask([long, long, long]);
+  expect(answer).toMatchObject({ ok: false, calls: 1 });
+  expect(bodies).toHaveLength(1); // the same prompt would be as long again
+  expect(entries[0]).toMatchObject({ ended: "context-overflow", fault: expect.stringContaining("--history-length") });
+  expect(usage).toMatchObject({ calls: 1, unusable: 1, failed: 0 });
+});
+
+it("a server that refuses so much room is asked without it", async () => {
+  const message = "max_tokens is too large: 6000. This model supports at most 4096 completion tokens.";
+  const { answer, bodies } = await ask([said('{"title":"Ali', {}, "length"), { status: 400, message }]);
+  expect(answer).toMatchObject({ ok: true, calls: 2 });
+  expect(bodies.map((b) => b.max_tokens)).toEqual([undefined, 6000, undefined]);
+});
+
 it("streams end for the same reasons", async () => {
   const { createOpenAiChat } = await import("../../models/providers/openai-chat.ts");
   const { readMessage } = await import("../../models/answers/read-message.ts");
