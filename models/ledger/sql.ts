@@ -1,5 +1,5 @@
 /** Schema and statements of calls.sqlite. */
-import type { Database, Statement } from "better-sqlite3";
+import type { Database, Statement } from "../../core/sqlite.ts";
 import { EMBEDDING_ROLE } from "./ledger.ts";
 import type { Tally } from "./usage.ts";
 
@@ -21,17 +21,17 @@ PRAGMA user_version = ${VERSION};`;
 
 /** Makes the tables. Files of older versions get the columns they had not: 2 brought `cached`, 3 `recalled`, 4 the scope of embeddings. */
 export function makeTables(db: Database): void {
-  const version = db.pragma("user_version", { simple: true }) as number;
+  const version = db.pragma("user_version") as number;
   db.transaction(() => {
     if (version === 1) db.exec("ALTER TABLE calls ADD COLUMN cached INTEGER");
     if (version === 1 || version === 2) db.exec("ALTER TABLE calls ADD COLUMN recalled TEXT");
     db.exec(SCHEMA);
     if (version > 0 && version < 4 && !hasScope(db)) db.exec("ALTER TABLE embeddings ADD COLUMN scope TEXT NOT NULL DEFAULT ''");
-  })();
+  });
 }
 
 function hasScope(db: Database): boolean {
-  return (db.pragma("table_info(embeddings)") as { name: string }[]).some((column) => column.name === "scope");
+  return db.prepare("SELECT 1 FROM pragma_table_info('embeddings') WHERE name = 'scope'").get() !== undefined;
 }
 
 type Name =
@@ -48,11 +48,11 @@ type Name =
   | "addEmbedding";
 
 /** The prepared statements of an open ledger. */
-export type Sql = Record<Name, Statement<unknown[]>>;
+export type Sql = Record<Name, Statement>;
 
 /** Prepares every statement once. */
 export function prepare(db: Database): Sql {
-  const p = (text: string): Statement<unknown[]> => db.prepare(text);
+  const p = (text: string): Statement => db.prepare(text);
   const at = "episode = ? AND round = ? AND role = ? AND attempt = ? AND scope = ?";
   return {
     get: p(`SELECT * FROM calls WHERE ${at} AND finished = 1`),

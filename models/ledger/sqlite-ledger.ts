@@ -1,6 +1,5 @@
 /** Call ledger on disk: calls.sqlite in the run folder. Every call is written at once, so that a kill loses none. */
-import type { Database } from "better-sqlite3";
-import { onDisk, openSqlite, readSqlite } from "../../core/sqlite.ts";
+import { type Database, onDisk, openSqlite, readSqlite } from "../../core/sqlite.ts";
 import {
   type Address,
   addressKey,
@@ -16,7 +15,7 @@ import { createPacker, type Packer, unpack } from "./pack.ts";
 import { makeTables, prepare, readTotals, type Sql, VERSION } from "./sql.ts";
 import { addTo, type Tally } from "./usage.ts";
 
-/** Opens or creates the ledger file. @throws BillpError `sqlite-missing` when SQLite's native part does not load. */
+/** Opens or creates the ledger file. @throws BillpError `sqlite-missing` when SQLite does not load. */
 export async function openSqliteLedger(path: string): Promise<Ledger> {
   const db = await openSqlite(path);
   return onDisk(path, () => {
@@ -30,7 +29,7 @@ export async function openSqliteLedger(path: string): Promise<Ledger> {
  * Writing to it fails, or is lost. @throws BillpError `sqlite-missing`, or `run-folder` when there is no such file or it is damaged.
  */
 export async function readSqliteLedger(path: string): Promise<Ledger> {
-  const db = await readSqlite(path, (found) => found.pragma("user_version", { simple: true }) === VERSION);
+  const db = await readSqlite(path, (found) => found.pragma("user_version") === VERSION);
   return onDisk(path, () => {
     if (!db.readonly) makeTables(db);
     return ledgerOf(db, path);
@@ -43,11 +42,12 @@ function ledgerOf(db: Database, path: string): Ledger {
   const packer = createPacker();
   const inFlight = new Map<string, number>();
   type Rows = readonly { hash: string; vector: Float32Array }[];
-  const addVectors = db.transaction((model: string, rows: Rows, usage: Tally, scope: string) => {
-    for (const { hash, vector } of rows)
-      sql.putVector.run(model, hash, Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength));
-    sql.addEmbedding.run(model, usage.calls, usage.inputTokens, usage.costUsd, usage.estimatedCalls, scope);
-  });
+  const addVectors = (model: string, rows: Rows, usage: Tally, scope: string): void =>
+    db.transaction(() => {
+      for (const { hash, vector } of rows)
+        sql.putVector.run(model, hash, Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength));
+      sql.addEmbedding.run(model, usage.calls, usage.inputTokens, usage.costUsd, usage.estimatedCalls, scope);
+    });
   return {
     get(a) {
       const row = sql.get.get(a.episode, a.round, a.role, a.attempt, a.scope) as Row | undefined;
@@ -79,7 +79,7 @@ function ledgerOf(db: Database, path: string): Ledger {
     usageByRole: (scope = "") => structuredClone(scopes.of(scope)),
     vectors: {
       get(model, hash) {
-        const row = sql.getVector.get(model, hash) as { vector: Buffer } | undefined;
+        const row = sql.getVector.get(model, hash) as { vector: Uint8Array } | undefined;
         return row && new Float32Array(new Uint8Array(row.vector).buffer);
       },
       put(model, rows, usage, scope = "") {
@@ -124,10 +124,10 @@ function write(sql: Sql, packer: Packer, id: number, a: Address, entry: LedgerEn
 }
 
 interface Row extends Omit<LedgerCall, "answer" | "estimated" | "cached" | "messages" | "recalled"> {
-  answer: Buffer | string;
+  answer: Uint8Array | string;
   estimated: number;
   cached: number | null;
-  messages: Buffer | null;
+  messages: Uint8Array | null;
   base: number | null;
   recalled: string | null;
 }
@@ -156,8 +156,8 @@ function entryOf(sql: Sql, row: Row): LedgerEntry {
   };
 }
 
-function messagesOf(sql: Sql, bytes: Buffer, base: number | null): string {
+function messagesOf(sql: Sql, bytes: Uint8Array, base: number | null): string {
   if (base === null) return unpack(bytes);
-  const row = sql.byId.get(base) as { messages: Buffer; base: number | null };
+  const row = sql.byId.get(base) as { messages: Uint8Array; base: number | null };
   return unpack(bytes, messagesOf(sql, row.messages, row.base));
 }
