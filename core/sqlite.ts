@@ -32,6 +32,7 @@ export async function openSqlite(path: string): Promise<Database> {
 /**
  * Opens a file for reading, without leaving anything beside it. A file that is closed is copied, for opening it would make a log; one that is
  * open elsewhere, or was cut off by a kill, has its log already, and is opened where it is if `asItIs` says so and closing lets go of it.
+ * What is written after the opening may be seen or not.
  * @throws BillpError `sqlite-missing` or `run-folder`.
  */
 export async function readSqlite(path: string, asItIs: (db: Database) => boolean = () => true): Promise<Database> {
@@ -73,7 +74,11 @@ function inFile(sqlite: Engine, db: Database): Database {
   try {
     db.exec(`VACUUM INTO '${file.replaceAll("'", "''")}'`);
     const copy = openOn(sqlite, file);
-    return { ...copy, close: () => (copy.close(), drop()) };
+    const close = () => {
+      copy.close();
+      drop();
+    };
+    return { ...copy, close };
   } catch (error) {
     drop();
     throw error;

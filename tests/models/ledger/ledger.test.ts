@@ -233,8 +233,11 @@ describe("ledger on disk", () => {
     const names = () => readdirSync(join(file, "..")).sort();
     const writer = await openSqliteLedger(file);
     make(writer, at(1), entry("a", { messages: "[1]", recalled: ["values:1"] }));
-    const live = await readSqliteLedger(file);
+    const early = await readSqliteLedger(file);
     make(writer, at(1, 2), entry("b", { messages: "[1,2]" }));
+    expect(early.entries(1).map((c) => c.answer)).toContain("a");
+    early.close();
+    const live = await readSqliteLedger(file);
     expect(live.entries(1).map((c) => c.answer)).toEqual(["a", "b"]);
     live.close();
     expect(names()).toEqual(["calls.sqlite", "calls.sqlite-shm", "calls.sqlite-wal"]);
