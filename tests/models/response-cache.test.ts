@@ -216,6 +216,12 @@ describe("a file that cannot be used", () => {
     await refused(join(text, "cache.sqlite"));
   });
 
+  it("gives back an answer that holds U+0000 whole, on every engine", async () => {
+    const cache = await open();
+    cache.put("k", "m", { ...kept, answer: "before\0after" });
+    expect(cache.get("k")).toEqual({ ...kept, answer: "before\0after" });
+  });
+
   it("is made with its folder when it is not there, or empty", async () => {
     const path = join(folder, "deep", "down", "cache.sqlite");
     (await open(path)).put("k", "m", kept);

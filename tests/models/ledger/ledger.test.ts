@@ -270,6 +270,13 @@ describe("ledger on disk", () => {
     await expect(readSqliteLedger(join(folder, "none.sqlite"))).rejects.toMatchObject({ code: "run-folder" });
   });
 
+  it("gives back an answer that holds U+0000 whole, on every engine", async () => {
+    const ledger = await openSqliteLedger(newFile());
+    make(ledger, at(1), entry("before\0after"));
+    expect(ledger.get(at(1))?.answer).toBe("before\0after");
+    ledger.close();
+  });
+
   it("takes an entry that was never begun, for forks", async () => {
     const ledger = await openSqliteLedger(newFile());
     ledger.finish(at(1, 1, "actor", 0, "fork-1"), entry("a"));
