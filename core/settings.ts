@@ -161,6 +161,11 @@ export function isOfflineSpec(spec: string): boolean {
   return spec === "offline" || spec.startsWith("offline:");
 }
 
+/** The model that a role of the usage stands for, embeddings (`embedding`) included. */
+export function specOfRole(settings: Pick<Settings, "model" | "models" | "embedding">, role: string): string {
+  return role === "embedding" ? settings.embedding : modelOf(settings, role as Role);
+}
+
 /** The model of a role: its own if named, else the common one. */
 export function modelOf(settings: Pick<Settings, "model" | "models">, role: Role): string {
   return settings.models[role] ?? settings.model;

@@ -16,7 +16,7 @@ import { checkModels, warnOf } from "./models.ts";
 import { commandOf, StudyFlagsSchema, studyFields, studyOf, studySettingsFields } from "./study.ts";
 import { openStudyProgress } from "./study-progress.ts";
 import { studyText } from "./study-result.ts";
-import { note, print, printJson, self } from "./text.ts";
+import { note, print, printJson, self, usd } from "./text.ts";
 
 /** What is compared, as it was typed. */
 export interface Asked {
@@ -43,6 +43,7 @@ export async function compare(name: string | null, asked: Asked, flags: CompareF
   try {
     const compared = await play(schedule, { out, command, flags, cache, interrupts });
     await (flags.json ? printJson(compared.result) : print(studyText(compared.result, out)));
+    if (compared.paidUsd !== 0) note(`Paid for its runs so far: ${usd(compared.paidUsd)}. The report says list prices.`);
     return ended(compared, command);
   } finally {
     interrupts.stop();

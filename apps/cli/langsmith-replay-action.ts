@@ -71,12 +71,17 @@ function resultText(dataset: string, { experiment, url, rows, usage }: Replayed,
     ["diversity", "–", figure(diversity)],
     ["ends", ends(recorded), ends(played)],
   ];
+  // Tokens of models in this process are estimates too, but nobody pays for them.
+  const about = usage.estimatedCalls > 0 && usage.costUsd !== 0 ? "~" : "";
   const facts: [string, string][] = [
     ["dataset", dataset],
     ["experiment", experiment],
     ...(url === null ? [] : [["address", url] as [string, string]]),
     ["played", `${played.length} of ${rows.length}`],
-    ["calls", `${short(usage.calls)}, ${short(usage.inputTokens + usage.outputTokens)} tokens, ${usd(usage.costUsd)}`],
+    [
+      "calls",
+      `${short(usage.calls)}, ${about}${short(usage.inputTokens + usage.outputTokens)} tokens, ${about}${usd(usage.costUsd)}`,
+    ],
   ];
   return `${pairs(facts)}\n\n${table(["", "recorded", "played"], lines)}${remark === null ? "" : `\n\n${remark}`}`;
 }

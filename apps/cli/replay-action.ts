@@ -47,7 +47,10 @@ async function live({ runtime: _, ...common }: ReplayOptions, flags: ReplayFlags
 /** The report as a person reads it. */
 function reportText(report: ReplayReport | LiveReport): string {
   const { episodes, forks, unfinished, rounds, answers, differing, differingForks, first, ms } = report;
-  const asked = "asked" in report ? `${report.asked} calls made (${usd(report.costUsd)})` : "no call";
+  const asked =
+    "asked" in report
+      ? `${report.asked} calls made (${report.estimatedCalls > 0 && report.costUsd !== 0 ? "~" : ""}${usd(report.costUsd)})`
+      : "no call";
   const rows: [string, string][] = [
     ["run", report.run],
     ["replayed", `${episodes} episodes${forks > 0 ? ` and ${forks} fork${forks === 1 ? "" : "s"}` : ""}, ${rounds} rounds`],

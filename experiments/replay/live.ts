@@ -32,6 +32,8 @@ export interface LiveReport extends ReplayReport {
   readonly asked: number;
   /** Null where a price is not known. */
   readonly costUsd: number | null;
+  /** Calls whose tokens are estimates. */
+  readonly estimatedCalls: number;
   readonly outcomeDifference: OutcomeDifference;
 }
 
@@ -130,6 +132,7 @@ function reportOf(recorded: RecordedRun, pairs: readonly Pair[], { first, answer
     first,
     asked: usage.calls,
     costUsd: usage.costUsd,
+    estimatedCalls: usage.estimatedCalls,
     outcomeDifference: outcomeDifferenceOf(pairs),
   };
 }

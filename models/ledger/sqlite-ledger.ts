@@ -1,5 +1,6 @@
 /** Call ledger on disk: calls.sqlite in the run folder. Every call is written at once, so that a kill loses none. */
-import { type Database, onDisk, openSqlite, readSqlite } from "../../core/sqlite.ts";
+import { type Database, onDisk, openSqlite, readSqlite, storable, textOf } from "../../core/sqlite.ts";
+import type { UnusableReason } from "../answers/unusable-answer.ts";
 import {
   type Address,
   addressKey,
@@ -11,6 +12,8 @@ import {
   type LedgerEntry,
   tallyOf,
 } from "./ledger.ts";
+import { addCalls, addLoss, createOutlays } from "./outlay.ts";
+import { readOutlays } from "./outlay-sql.ts";
 import { createPacker, type Packer, unpack } from "./pack.ts";
 import { makeTables, prepare, readTotals, type Sql, VERSION } from "./sql.ts";
 import { addTo, type Tally } from "./usage.ts";
@@ -39,6 +42,7 @@ export async function readSqliteLedger(path: string): Promise<Ledger> {
 function ledgerOf(db: Database, path: string): Ledger {
   const sql = prepare(db);
   const scopes = createTotals(readTotals(db));
+  const outlays = createOutlays(readOutlays(db));
   const packer = createPacker();
   const inFlight = new Map<string, number>();
   type Rows = readonly { hash: string; vector: Float32Array }[];
@@ -63,11 +67,14 @@ function ledgerOf(db: Database, path: string): Ledger {
       // Without a begin (an entry copied into a fork's scope) the row is made here.
       const started = inFlight.get(addressKey(a)) ?? idOf(sql, a) ?? begin(sql, a, entry.request);
       inFlight.delete(addressKey(a));
-      if (onDisk(path, () => write(sql, packer, started, a, entry))) addTo(scopes.of(a.scope), a.role, tallyOf(entry));
+      if (!onDisk(path, () => write(sql, packer, started, a, entry))) return;
+      addTo(scopes.of(a.scope), a.role, tallyOf(entry));
+      addCalls(outlays.of(a.scope), entry.model, tallyOf(entry));
     },
     fail(a, cutOff = false) {
       const id = inFlight.get(addressKey(a));
       if (id !== undefined && !cutOff) sql.fail.run(id);
+      if (id !== undefined && cutOff) outlays.of(a.scope).cutOff++;
       inFlight.delete(addressKey(a));
     },
     counts(scope = "") {
@@ -77,6 +84,11 @@ function ledgerOf(db: Database, path: string): Ledger {
       return { finished: row.finished, failed: row.failures, cutOff };
     },
     usageByRole: (scope = "") => structuredClone(scopes.of(scope)),
+    lose(loss, scope = "") {
+      onDisk(path, () => sql.lose.run(loss.model, loss.inputTokens, loss.outputTokens, loss.costUsd, scope));
+      addLoss(outlays.of(scope), loss);
+    },
+    outlay: (scope = "") => structuredClone(outlays.of(scope)),
     vectors: {
       get(model, hash) {
         const row = sql.getVector.get(model, hash) as { vector: Uint8Array } | undefined;
@@ -85,6 +97,7 @@ function ledgerOf(db: Database, path: string): Ledger {
       put(model, rows, usage, scope = "") {
         onDisk(path, () => addVectors(model, rows, usage, scope));
         addTo(scopes.of(scope), EMBEDDING_ROLE, usage);
+        addCalls(outlays.of(scope), model, usage);
       },
     },
     close: () => void db.close(),
@@ -117,19 +130,23 @@ function write(sql: Sql, packer: Packer, id: number, a: Address, entry: LedgerEn
     entry.estimated ? 1 : 0,
     entry.cached ? 1 : 0,
     entry.recalled === undefined ? null : JSON.stringify(entry.recalled),
+    entry.ended ?? null,
+    entry.fault === undefined ? null : storable(entry.fault),
     id,
   );
   if (changes === 0) packer.forget(key); // finished before: the first answer stays, and no later prompt may build on this one
   return changes > 0;
 }
 
-interface Row extends Omit<LedgerCall, "answer" | "estimated" | "cached" | "messages" | "recalled"> {
+interface Row extends Omit<LedgerCall, "answer" | "estimated" | "cached" | "messages" | "recalled" | "ended" | "fault"> {
   answer: Uint8Array | string;
   estimated: number;
   cached: number | null;
   messages: Uint8Array | null;
   base: number | null;
   recalled: string | null;
+  ended: UnusableReason | null;
+  fault: Uint8Array | string | null;
 }
 
 function callOf(sql: Sql, row: Row): LedgerCall {
@@ -150,6 +167,8 @@ function entryOf(sql: Sql, row: Row): LedgerEntry {
     estimated: row.estimated === 1,
     ...(row.cached === 1 ? { cached: true } : {}),
     ...(row.recalled === null ? {} : { recalled: JSON.parse(row.recalled) as string[] }),
+    ...(row.ended === null ? {} : { ended: row.ended }),
+    ...(row.fault === null ? {} : { fault: textOf(row.fault) }),
     get messages() {
       return row.messages ? messagesOf(sql, row.messages, row.base) : undefined;
     },

@@ -2,6 +2,7 @@
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
 import { BillpError, messageOf } from "../../core/errors.ts";
 import { isOfflineSpec, OFFLINE_MODELS, type ResolvedSettings } from "../../core/settings.ts";
+import { clientFor } from "./fitted-fetch.ts";
 
 /** Options of {@link loadChat}. */
 export interface LoadOptions {
@@ -48,18 +49,18 @@ function knownOffline(spec: string): string {
 }
 
 async function openaiChat(spec: string, model: string, options: LoadOptions): Promise<BaseChatModel> {
-  const { ChatOpenAI } = await import("@langchain/openai");
+  const { createOpenAiChat } = await import("./openai-chat.ts");
   const { apiKey, baseURL } = openaiAccess(spec, options.settings);
   // OpenAI's reasoning models refuse any temperature but their own.
   const reasoning = !baseURL && /^(o\d|gpt-5(?!-chat))/.test(model);
-  return new ChatOpenAI({
+  return createOpenAiChat({
     model,
     apiKey,
     maxRetries: 0, // only our retries count
     useResponsesApi: false,
     ...(reasoning ? {} : { temperature: options.settings.temperature }),
     ...(options.timeoutMs ? { timeout: options.timeoutMs } : {}),
-    ...(baseURL ? { configuration: { baseURL } } : {}),
+    configuration: clientFor(spec, baseURL),
   });
 }
 

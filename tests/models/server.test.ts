@@ -110,7 +110,6 @@ describe("failures that pass", () => {
     ["a connection reset", "reset"],
     ["a broken body", "notJson"],
     ["a web page", "html"],
-    ["no choices", "noChoices"],
   ])("goes on after two times %s", async (_, mode) => {
     const s = await on({ mode: first(2, mode) });
     const roleClient = deskOn(s.url);

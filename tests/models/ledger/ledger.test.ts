@@ -221,9 +221,10 @@ describe("ledger on disk", () => {
       const ledger = await openSqliteLedger(file);
       expect(ledger.get(at())).toMatchObject({ answer: "old", costUsd: 0.5 });
       expect(ledger.get(at())).not.toHaveProperty("cached");
-      make(ledger, at(2), entry("new", { cached: true, costUsd: 0 }));
-      expect(ledger.get(at(2))).toMatchObject({ answer: "new", cached: true });
-      expect(ledger.usageByRole().actor).toMatchObject({ calls: 2, cached: 1, costUsd: 0.5 });
+      for (const name of ["ended", "fault"]) expect(ledger.get(at())).not.toHaveProperty(name);
+      make(ledger, at(2), entry("new", { cached: true, costUsd: 0, ended: "length", fault: "cut" }));
+      expect(ledger.get(at(2))).toMatchObject({ answer: "new", cached: true, ended: "length", fault: "cut" });
+      expect(ledger.usageByRole().actor).toMatchObject({ calls: 2, cached: 1, unusable: 1, costUsd: 0.5 });
       ledger.close();
     }
   });
@@ -272,8 +273,8 @@ describe("ledger on disk", () => {
 
   it("gives back an answer that holds U+0000 whole, on every engine", async () => {
     const ledger = await openSqliteLedger(newFile());
-    make(ledger, at(1), entry("before\0after"));
-    expect(ledger.get(at(1))?.answer).toBe("before\0after");
+    make(ledger, at(1), entry("before\0after", { ended: "no-answer", fault: "told\0more" } as never));
+    expect(ledger.get(at(1))).toMatchObject({ answer: "before\0after", fault: "told\0more" });
     ledger.close();
   });
 

@@ -1,7 +1,7 @@
 /** Which model a name means, and what is said when it cannot be had. */
 import { FakeListChatModel } from "@langchain/core/utils/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { methodFor } from "../../../models/answer-methods.ts";
+import { methodFor } from "../../../models/answers/answer-methods.ts";
 import { loadPrices, parsePrice } from "../../../models/prices.ts";
 import { loadChat } from "../../../models/providers/chat.ts";
 import { loadEmbedding } from "../../../models/providers/embedding.ts";
