@@ -142,12 +142,18 @@ function targetOf(options: ChannelOptions, spec: string, method: AnswersMethod):
   };
 }
 
+/** Tokens of a call that nobody counted. */
+export function estimatedTokens({ json }: Pick<Request, "json">, answer: string): { inputTokens: number; outputTokens: number } {
+  return { inputTokens: estimateTokens(json.length), outputTokens: estimateTokens(answer.length) };
+}
+
 /** The ledger's entry of an answer, with the server's token counts or, without them, estimates. */
 function entryOf(request: Request, answer: string, message: AIMessage, model: string, budget: Budget): LedgerEntry {
   const usage = message.usage_metadata;
   const counted = usage !== undefined && usage.input_tokens > 0;
-  const inputTokens = counted ? usage.input_tokens : estimateTokens(request.json.length);
-  const outputTokens = counted ? (usage.output_tokens ?? 0) : estimateTokens(answer.length);
+  const estimated = estimatedTokens(request, answer);
+  const inputTokens = counted ? usage.input_tokens : estimated.inputTokens;
+  const outputTokens = counted ? (usage.output_tokens ?? 0) : estimated.outputTokens;
   const costUsd = budget.cost(model, inputTokens, outputTokens);
   return {
     request: request.hash,

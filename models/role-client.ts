@@ -46,6 +46,16 @@ export interface Changed {
   recorded: LedgerEntry | undefined;
 }
 
+/** A question that the ledger answered, as it would be sent now. */
+export interface Answered {
+  address: Address;
+  /** Model that would be asked. */
+  model: string;
+  request: Request;
+  recalled: readonly string[] | undefined;
+  recorded: LedgerEntry;
+}
+
 /** Where nodes ask models. */
 export interface RoleClient {
   /**
@@ -80,6 +90,8 @@ export interface RoleClientOptions {
   cache?: ResponseCache | null;
   /** For replays: told of each question that the ledger has no answer to. Throws to refuse it; otherwise a model is asked. */
   changed?: (changed: Changed) => void;
+  /** For replays: told of each question that the ledger answers. Default: nobody is. */
+  answered?: (answered: Answered) => void;
   /** Number of the stream of sampling seeds: 0 for a run and the first of its forks; each repeat of a fork has its own. */
   stream?: number;
 }
@@ -135,7 +147,9 @@ async function answer<T>(
   for (let attempt = 0; ; attempt++) {
     const address: Address = { scope: where.scope ?? "", episode: where.episode, round: where.round, role, attempt };
     const request = line.request(messages, schema, seedOf(settings.seed, address, options.stream));
-    const text = recorded(options, request, address)?.answer ?? (await line.send(request, address, config, question.recalled));
+    const text =
+      recorded(options, request, address, question.recalled)?.answer ??
+      (await line.send(request, address, config, question.recalled));
     const result = fitAnswer(text, schema);
     if (result.ok) return { ...result, calls: attempt + 1 };
     if (attempt >= settings.repairs) return { ...result, calls: attempt + 1 };
@@ -145,13 +159,18 @@ async function answer<T>(
 
 /** The finished call of this very request, if there is one. */
 function recorded(
-  { ledger, changed }: RoleClientOptions,
-  { hash, messages }: Request,
+  { settings, ledger, changed, answered }: RoleClientOptions,
+  request: Request,
   address: Address,
+  recalled: readonly string[] | undefined,
 ): LedgerEntry | undefined {
+  const { hash, messages } = request;
   if (changed === undefined) return replay(ledger, address, hash);
   const entry = ledger.get(address);
-  if (entry?.request === hash) return entry;
+  if (entry?.request === hash) {
+    answered?.({ address, model: modelOf(settings, address.role as Role), request, recalled, recorded: entry });
+    return entry;
+  }
   changed({ address, messages, recorded: entry });
   return undefined;
 }

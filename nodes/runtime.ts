@@ -18,7 +18,17 @@ export interface RuntimeOptions
   extends Partial<
     Pick<
       RoleClientOptions,
-      "ledger" | "limiter" | "budgetUsd" | "sharedBudget" | "prices" | "retry" | "embedder" | "cache" | "changed" | "stream"
+      | "ledger"
+      | "limiter"
+      | "budgetUsd"
+      | "sharedBudget"
+      | "prices"
+      | "retry"
+      | "embedder"
+      | "cache"
+      | "changed"
+      | "answered"
+      | "stream"
     >
   > {
   /** Chat model of a role; default: what `settings.model` and `settings.models` name. */

@@ -12,6 +12,7 @@ import type { Episode } from "../evaluation/record.ts";
 import type { Scheduled } from "../evaluation/schedule.ts";
 import { type Summary, summarise, type Usage } from "../evaluation/summary.ts";
 import type { RunResult } from "./finished.ts";
+import { makerOf } from "./store/made-by.ts";
 import type { RunStore, RunWriter } from "./store/run-store.ts";
 
 /** What a watcher is told while a run goes on. */
@@ -88,7 +89,10 @@ export async function beginRun(
   const { run, settings, world, schedule, begun } = head;
   const writer = await store.writeRun(name, run, { databases: options.checkpoints !== "memory", signal: options.signal });
   const { ledger } = writer;
-  const episodes = await closedOnFailure(writer, () => writer.episodes());
+  const episodes = await closedOnFailure(writer, async () => {
+    await writer.noteMaker(makerOf(world, options.runtime?.prices));
+    return writer.episodes();
+  });
   const memories = new Map<number, Memories>(
     options.priorMemories === undefined ? [] : [[0, asPriorMemories(options.priorMemories)]],
   );
@@ -132,16 +136,17 @@ export async function beginRun(
   };
 }
 
-function closedOnFailure<T>(writer: RunWriter, read: () => T): T {
+async function closedOnFailure<T>(writer: RunWriter, read: () => Promise<T>): Promise<T> {
   try {
-    return read();
+    return await read();
   } catch (error) {
     writer.close();
     throw error;
   }
 }
 
-function usageOf(ledger: Ledger): Usage {
+/** What a run's calls took so far, in all and by role; those of its forks left out. */
+export function usageOf(ledger: Ledger): Usage {
   const byRole = ledger.usageByRole();
   const { calls, inputTokens, outputTokens, costUsd, cached } = sumTallies(Object.values(byRole));
   return { calls, inputTokens, outputTokens, costUsd, ...(cached ? { cached } : {}), byRole };

@@ -8,22 +8,16 @@ import { memoryLines } from "../../memory/prior.ts";
 import { isPolicy } from "../../methods/registry.ts";
 import { resolveSettings } from "../../methods/settings.ts";
 import { loadWorld } from "../../worlds/format/load.ts";
-import type { World } from "../../worlds/world.ts";
 import type { Episode } from "../evaluation/record.ts";
 import { scheduleOf } from "../evaluation/schedule.ts";
 import { type RunResult, readFinished } from "./finished.ts";
 import { beginRun, type OpenRun, type RunHead, type RunOptions } from "./open-run.ts";
 import { playSchedule } from "./play-schedule.ts";
+import { runId } from "./store/run-id.ts";
 import type { RunStore } from "./store/run-store.ts";
 import { createMemoryStore, folderStore } from "./store/store.ts";
 
-export type { RunResult };
-
-/** Id of a run, from what decides it: method, world, seed, and a hash of all settings. */
-export function runId(settings: ResolvedSettings, world: World): string {
-  const hash = sha256(JSON.stringify([world.id, settings])).slice(0, 8);
-  return `${settings.method}-${world.id.replace("@", "-v")}-s${settings.seed}-${hash}`;
-}
+export { type RunResult, runId };
 
 /**
  * Runs an experiment to its end, or to the first error; what was finished until then is kept and written in either case.

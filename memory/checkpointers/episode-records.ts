@@ -1,5 +1,6 @@
-/** Records of finished episodes, read from a run's checkpoints without opening them for writing. */
+/** Records of finished episodes and positions of rounds, read from a run's checkpoints without opening them for writing. */
 import { readSqlite } from "../../core/sqlite.ts";
+import type { Position } from "./run-checkpoints.ts";
 
 /**
  * Records by number, in order, those of `known` left out; none in a file that holds no table of them yet.
@@ -13,6 +14,19 @@ export async function readEpisodeRecords(path: string, known: ReadonlySet<number
     const numbers = db.prepare("SELECT episode FROM billp_episodes ORDER BY episode").pluck().all() as number[];
     const record = db.prepare("SELECT record FROM billp_episodes WHERE episode = ?").pluck();
     return numbers.filter((n) => !known.has(n)).map((n) => [n, record.get(n) as string]);
+  } finally {
+    db.close();
+  }
+}
+
+/** All positions, by episode, round and time. @throws as {@link readEpisodeRecords}. */
+export async function readPositions(path: string): Promise<Position[]> {
+  const db = await readSqlite(path);
+  try {
+    const there = db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'billp_positions'").get();
+    if (there === undefined) return [];
+    const columns = "episode, round, next, thread, checkpoint";
+    return db.prepare(`SELECT ${columns} FROM billp_positions ORDER BY episode, round, checkpoint`).all() as Position[];
   } finally {
     db.close();
   }

@@ -8,6 +8,7 @@ const NAMES = {
   summary: "summary.json",
   index: "index.jsonl",
   forks: "forks.jsonl",
+  madeBy: "made-by.jsonl",
   checkpoints: "checkpoints.sqlite",
   calls: "calls.sqlite",
   lock: "lock.sqlite",

@@ -6,7 +6,7 @@ import { BillpError, messageOf } from "../../../core/errors.ts";
 import { sumBy } from "../../../core/math.ts";
 import { replaceFile } from "../../../core/replace-file.ts";
 import { lockFile } from "../../../core/sqlite.ts";
-import { readEpisodeRecords } from "../../../memory/checkpointers/episode-records.ts";
+import { readEpisodeRecords, readPositions } from "../../../memory/checkpointers/episode-records.ts";
 import { openCheckpoints } from "../../../memory/checkpointers/run-checkpoints.ts";
 import { readRecalls } from "../../../models/ledger/recalls.ts";
 import { openSqliteLedger, readSqliteLedger } from "../../../models/ledger/sqlite-ledger.ts";
@@ -43,6 +43,7 @@ export function folderDriver(folder: string): RunDriver {
     openLedger: () => openSqliteLedger(files.calls),
     readLedger: async () => (existsSync(files.calls) ? readSqliteLedger(files.calls) : null),
     readRecalls: async () => (existsSync(files.calls) ? readRecalls(files.calls) : null),
+    readPositions: async () => (existsSync(files.checkpoints) ? readPositions(files.checkpoints) : null),
     readRecords: async (known) => (existsSync(files.checkpoints) ? readEpisodeRecords(files.checkpoints, known) : []),
   };
 
