@@ -174,7 +174,9 @@ async function threadFrom(graph: ReturnType<typeof graphOf>, state: State, asNod
 
 /** What a fork is told to have changed, against what it changes. */
 function compareChange(fork: ForkRecord, { changed, dropped }: Change): Difference | null {
-  const [then, now] = [fork, { changed, dropped }].map((c) => JSON.stringify({ changed: c.changed, dropped: c.dropped }));
+  const [then, now] = [fork, { changed, dropped }].map((c) =>
+    JSON.stringify({ changed: c.changed, dropped: [...c.dropped].sort() }),
+  );
   if (then === now) return null;
   const at = { episode: fork.episode, round: fork.round, role: null, attempt: null, fork: fork.id };
   const message = "The fork is told to have changed something else (`changed`, `dropped`).";

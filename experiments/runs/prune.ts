@@ -47,9 +47,10 @@ export async function pruneRun(folder: string, worldBy: (id: string) => Promise<
 /** The checkpoints hold what a damaged file lacks: then nothing may be dropped. */
 async function checkWhole(reader: RunReader, worldBy: (id: string) => Promise<World>): Promise<void> {
   const { settings } = reader.identity;
-  const schedule = scheduleOf(settings, await worldBy(settings.world));
+  const world = await worldBy(settings.world);
+  const schedule = scheduleOf(settings, world);
   const learning = isPolicy(settings.method) ? [] : schedule.map((s) => s.episode);
-  if ((await readFinished(reader, schedule.length, learning)) !== null) return;
+  if ((await readFinished(reader, world, learning)) !== null) return;
   throw new BillpError(
     "bad-input",
     `The files of the run in ${reader.name} are not whole, and its checkpoints hold what they lack.`,

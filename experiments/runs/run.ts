@@ -2,7 +2,6 @@
 
 import { BillpError } from "../../core/errors.ts";
 import { sha256 } from "../../core/hash.ts";
-import type { ResolvedSettings } from "../../core/settings.ts";
 import { noTracer } from "../../core/tracer.ts";
 import { memoryLines } from "../../memory/prior.ts";
 import { isPolicy } from "../../methods/registry.ts";
@@ -49,10 +48,10 @@ export async function runExperiment(options: RunOptions): Promise<RunResult> {
 }
 
 /** The result of the run when it is finished; null when it can go on. @throws BillpError `run-folder` for one that only its fork can go on with. */
-async function resumable(store: RunStore, name: string, { settings, schedule }: RunHead): Promise<RunResult | null> {
+async function resumable(store: RunStore, name: string, { settings, schedule, world }: RunHead): Promise<RunResult | null> {
   const reader = await store.openRun(name);
   const learning = isPolicy(settings.method) ? [] : schedule.map((s) => s.episode);
-  const finished = await readFinished(reader, schedule.length, learning);
+  const finished = await readFinished(reader, world, learning);
   if (finished !== null || reader.identity.parent === undefined) return finished;
   throw new BillpError("run-folder", `The run in ${name} goes on from a fork, and only that run knows what it kept.`, {
     hint: "Go on with it by the same `billp fork … --to run`.",

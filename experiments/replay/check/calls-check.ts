@@ -1,4 +1,5 @@
 /** Check of the ledger: each call that a replay takes is what would be sent and counted now, and there is none that it does not take. */
+import { messageOf } from "../../../core/errors.ts";
 import { estimatedTokens } from "../../../models/channel.ts";
 import { type Address, addressKey, type Ledger } from "../../../models/ledger/ledger.ts";
 import { costOf, type Prices } from "../../../models/prices.ts";
@@ -58,7 +59,8 @@ function callFindings(file: string, { address, model, request, recalled, recorde
     if (JSON.stringify(there) !== JSON.stringify(expected))
       found.push({ file, where: at(field), there: shown(there), expected: shown(expected) });
   };
-  const { messages, inputTokens, outputTokens, costUsd } = recorded;
+  const { inputTokens, outputTokens, costUsd } = recorded;
+  const messages = messagesOf(recorded);
   differs("model", recorded.model, model);
   if (messages !== undefined && messages !== request.json)
     found.push({ file, where: at("the prompt"), ...shownLines(messages, request.json) });
@@ -75,3 +77,12 @@ function callFindings(file: string, { address, model, request, recalled, recorde
 
 const near = (a: number | null, b: number | null) =>
   a === b || (a !== null && b !== null && Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b)));
+
+/** The stored prompt; one that cannot be unpacked any more is told as such. */
+function messagesOf(recorded: Answered["recorded"]): string | undefined {
+  try {
+    return recorded.messages;
+  } catch (error) {
+    return `(cannot be unpacked: ${messageOf(error)})`;
+  }
+}
