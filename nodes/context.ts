@@ -1,5 +1,6 @@
 /** Node context: what the nodes work with, made from the settings once and shared by all workers. */
 import type { ResolvedSettings, SettingsInput } from "../core/settings.ts";
+import { createLessonFilter, type LessonFilter, unfiltered } from "../memory/lesson-filter.ts";
 import { createRetriever, type Retriever } from "../memory/retriever.ts";
 import { type MethodParts, partsOf } from "../methods/derived.ts";
 import { resolveSettings } from "../methods/settings.ts";
@@ -27,6 +28,10 @@ export interface NodeContext {
   readonly stateIndex: Retriever;
   /** Texts of M_P. */
   readonly reflectionIndex: Retriever;
+  /** What may be learned from this person's stay and shown to others. */
+  readonly lessonFilter: LessonFilter;
+  /** Whether the person is a real one: then what is learned of them is keyed without their history. */
+  readonly live: boolean;
   /** Tokens of a text, for the prompt budget. */
   readonly countTokens: (text: string) => number;
 }
@@ -61,8 +66,15 @@ export function createContext(
     simulator: bySplit((split) => createSimulator(world, rules(split))),
     stateIndex: createRetriever(embed),
     reflectionIndex: createRetriever(embed),
+    lessonFilter: resolved.fidelity === "paper" ? unfiltered : createLessonFilter({ words: lessonWords(world), closed: false }),
+    live: false,
     countTokens,
   };
+}
+
+/** Words of a catalogue that a lesson may use: its categories, and what an item is called. */
+export function lessonWords({ items, noun }: Pick<Catalogue, "items" | "noun">): string[] {
+  return [...new Set([noun.one, noun.many, ...items.flatMap((i) => i.categories)])];
 }
 
 /** The catalogue alone: what a node holds has no reward in it, whatever the world object has. */

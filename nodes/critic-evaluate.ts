@@ -6,7 +6,7 @@ import type { Recalled } from "../memory/retriever.ts";
 import { writesMemories } from "../memory/visibility.ts";
 import { CriticAnswer, type CriticValues, criticPrompt } from "../prompts/critic.ts";
 import type { NodeContext } from "./context.ts";
-import { observationOf, stateText } from "./observation.ts";
+import { memoryKey, observationOf, ownTitles, stateText } from "./observation.ts";
 import { type Episode, episodeOf, type Judgement, type Round, type State, type Update } from "./state.ts";
 
 /**
@@ -88,13 +88,16 @@ function entries(context: NodeContext, state: State, last: Round, a: number | nu
     id: last.id,
     episode: episode.number,
     round: last.round,
-    state: stateText(context, episode, state.rounds, last.round),
+    state: memoryKey(context, episode, state.rounds, last.round),
   };
+  if (key.state === "") return {};
   const { parts, settings } = context;
   const good = verdict(a);
   const update: Update = {};
   if (parts.experience && good !== null) update.experience = [{ ...key, title: last.title, good: good === 1 }];
   if (parts.values && target !== null) update.values = [{ ...key, value: target }];
-  if (settings.plans && a !== null && last.plan) update.plans = [{ ...key, plan: last.plan, advantage: a }];
+  const plan =
+    settings.plans && a !== null ? context.lessonFilter(last.plan ?? "", ownTitles(context, episode, state.rounds)) : "";
+  if (plan !== "" && a !== null) update.plans = [{ ...key, plan, advantage: a }];
   return update;
 }

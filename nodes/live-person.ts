@@ -1,9 +1,10 @@
 /** Live person: the one user of a session, whose rating is asked for and never simulated. */
-
+import type { Memories } from "../memory/entries.ts";
+import { createLessonFilter, type LessonFilter } from "../memory/lesson-filter.ts";
 import { titleKeys } from "../worlds/grounding.ts";
 import { createMask } from "../worlds/mask.ts";
 import type { Catalogue } from "../worlds/world.ts";
-import type { NodeContext, SimulatedContext, Split } from "./context.ts";
+import { lessonWords, type NodeContext, type SimulatedContext, type Split } from "./context.ts";
 import type { Person } from "./session-state.ts";
 
 /** Number of the person in their world of one. */
@@ -27,7 +28,35 @@ export function findTitles(catalogue: Items, titles: readonly string[]): { items
 /** The context as a session has it: the same catalogue, one user whose history is the person's, and nobody to play against. */
 export function liveContext({ simulator: _, ...shared }: SimulatedContext, person: Person, split: Split): NodeContext {
   const users = [{ id: LIVE_USER, key: "live", split, history: findTitles(shared.catalogue, person.history).items }];
-  return { ...shared, users, mask: (of) => createMask(users, shared.mask(of).rules) };
+  return {
+    ...shared,
+    users,
+    mask: (of) => createMask(users, shared.mask(of).rules),
+    lessonFilter: filterOf(shared.catalogue),
+    live: true,
+  };
+}
+
+/** Memories as a live person's prompts may show them, whoever wrote them: their free text in the closed vocabulary, what is left empty out. */
+export function sharedMemories(catalogue: Catalogue, memories: Memories): Memories {
+  const filter = filterOf(catalogue);
+  return {
+    ...memories,
+    reflections: memories.reflections.flatMap((r) => withText(r, "text", filter(r.text, []))),
+    plans: memories.plans.flatMap((p) => withText(p, "plan", filter(p.plan, []))),
+  };
+}
+
+function withText<E extends object, F extends keyof E & string>(entry: E, field: F, text: string): E[] {
+  return text === "" ? [] : [{ ...entry, [field]: text }];
+}
+
+const filters = new WeakMap<Catalogue["items"], LessonFilter>();
+
+function filterOf(catalogue: Catalogue): LessonFilter {
+  const filter = filters.get(catalogue.items) ?? createLessonFilter({ words: lessonWords(catalogue), closed: true });
+  filters.set(catalogue.items, filter);
+  return filter;
 }
 
 type Items = Pick<Catalogue, "items">;

@@ -47,6 +47,25 @@ export function stateText(context: Seen, episode: Episode, rounds: readonly Roun
   return [...lastTitles(context, episode, 10), ...shown].slice(-10).join("; ");
 }
 
+/**
+ * Key under which a round is remembered: its state text, for a live person without their history, which others' memories must not hold.
+ * Empty when nothing else is known of the state.
+ */
+export function memoryKey(
+  context: Pick<NodeContext, "catalogue" | "users" | "live">,
+  episode: Episode,
+  rounds: readonly Round[],
+  n: number,
+): string {
+  const nobody = { ...context, users: [] };
+  return stateText(context.live ? nobody : context, episode, rounds, n);
+}
+
+/** Every title of the person: history and rounds. What is shared of a stay names none of them. */
+export function ownTitles(context: Seen, episode: Episode, rounds: readonly Round[]): string[] {
+  return [...lastTitles(context, episode, Number.POSITIVE_INFINITY), ...rounds.flatMap((r) => r.title ?? [])];
+}
+
 /** What the simulator and the mask must know: the user and the items recommended so far. */
 export function userState(state: State): UserState {
   return { user: episodeOf(state).user, items: state.rounds.flatMap((r) => (r.item === null ? [] : [r.item])) };

@@ -4,10 +4,10 @@ import { entryId, type Reflection } from "../memory/entries.ts";
 import { writesMemories } from "../memory/visibility.ts";
 import { ReflectorAnswer, reflectorPrompt } from "../prompts/reflector.ts";
 import type { NodeContext } from "./context.ts";
-import { observationOf } from "./observation.ts";
+import { observationOf, ownTitles } from "./observation.ts";
 import { type End, episodeOf, type Faults, type Outcome, type State, type Update } from "./state.ts";
 
-/** Always records the outcome; reflects when the method has a Reflector and the episode learns. */
+/** Always records the outcome; reflects when the method has a Reflector and the episode learns. A reflection of which nothing may be shared counts as unusable. */
 export async function reflect(state: State, context: NodeContext, config: RunnableConfig): Promise<Update> {
   const episode = episodeOf(state);
   const accepted = state.rounds.filter((r) => r.accepted);
@@ -46,10 +46,12 @@ async function draw(
   end: End,
   total: number,
 ): Promise<Reflection | null> {
-  const episode = episodeOf(state).number;
+  const { number: episode } = episodeOf(state);
   const messages = reflectorPrompt({ observation: observationOf(context, state), left: end.kind === "quit", total });
   const where = { episode, round: state.rounds.length + 1 };
   const answer = await context.roleClient.ask({ role: "reflector", messages, schema: ReflectorAnswer, where }, config);
   if (!answer.ok) return null;
-  return { id: entryId(episode), episode, text: `${answer.value.diagnosis} ${answer.value.principle}`.trim() };
+  const said = `${answer.value.diagnosis} ${answer.value.principle}`.trim();
+  const text = context.lessonFilter(said, ownTitles(context, episodeOf(state), state.rounds));
+  return text === "" ? null : { id: entryId(episode), episode, text };
 }

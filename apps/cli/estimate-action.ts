@@ -69,7 +69,12 @@ function runText(found: RunEstimate, specs: readonly string[], flags: EstimateFl
       : `Pilot: ${pilot.train} and ${pilot.test} episodes with the offline model; accepted rounds: ${lens.join(", ")}`,
     ...(total.calls === 0
       ? []
-      : ["", table(head, [...rows, ["all", "", ...cells(total)]]), "", ...afterwards(found, found, specs, flags)]),
+      : [
+          "",
+          table(head, [...rows, ["all", "", ...cells(total)]], { mayGo: ["model"] }),
+          "",
+          ...afterwards(found, found, specs, flags),
+        ]),
   ].join("\n");
 }
 
@@ -107,7 +112,7 @@ function studyText(found: StudyEstimate, flags: EstimateFlags): string {
   return [
     `Study ${found.study}: ${found.runs} runs`,
     "",
-    table(head, [...rows, all]),
+    table(head, [...rows, all], { mayGo: ["episodes", "tokens out", "tokens in"] }),
     "",
     table(["role", "calls", "tokens in", "tokens out", "USD"], roles),
     "",

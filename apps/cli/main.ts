@@ -6,6 +6,7 @@ import { redact } from "../../core/redaction.ts";
 import { compareCommand } from "./compare.ts";
 import { demoCommand } from "./demo.ts";
 import { estimateCommand } from "./estimate.ts";
+import { examplesText } from "./examples.ts";
 import { reportFailure } from "./failure.ts";
 import { forkCommand, pruneCommand } from "./fork.ts";
 import { langsmithCommand } from "./langsmith.ts";
@@ -13,21 +14,11 @@ import { renameFlags } from "./old-flags.ts";
 import { replayCommand } from "./replay.ts";
 import { runCommand } from "./run.ts";
 import { studioCommand } from "./studio.ts";
+import { self } from "./text.ts";
 import { viewCommand } from "./view.ts";
 import { worldCommand } from "./world.ts";
 
 const HELP = `
-Examples:
-  billp demo                                        six methods on the embedded world, without a key
-  billp run --method billp --train 50 --test 50     one run; its folder is runs/<id>
-  billp compare overall --seeds 3                   a shipped study: every method, paired, with a report
-  billp estimate --model openai:gpt-4o-mini         calls, tokens and cost of a run, before anything is sent
-  billp run --resume --out runs/<id>                go on with a run that was cut off
-  billp replay runs/<id>                            execute it again, without a network, and compare
-  billp fork runs/<id> --episode 3 --round 2 --set plan="Something quiet."
-  billp view                                        runs in the browser: episodes, memories, prompts
-  billp world build --ratings r.csv --items i.csv --out my-world
-
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 budget spent, 130 interrupted.
 docs/cli.md and docs/settings.md say more.`;
 
@@ -64,18 +55,20 @@ export function program(exit: (code: number) => void): Command {
   const billp = new Command("billp")
     .description("Bi-level learnable LLM planning for long-term recommendation.")
     .version(version(), "--version", "print the version")
-    .helpOption("-h, --help", "print this help")
-    .addHelpText("after", HELP);
+    .helpOption("-h, --help", "print this help");
   for (const make of COMMANDS) billp.addCommand(make(exit));
-  for (const command of withParts(billp)) guard(command);
-  return billp;
+  for (const command of withParts(billp)) {
+    guard(command);
+    command.addHelpText("after", () => examplesText(pathOf(command).split(" ").slice(1).join(" ")));
+  }
+  return billp.addHelpText("after", HELP);
 }
 
 /** Errors of usage are thrown rather than ending the process, and say where help is; what they quote of the arguments may hold a key. */
 function guard(command: Command): void {
   command
     .exitOverride()
-    .showHelpAfterError(`  Try: ${pathOf(command)} --help`)
+    .showHelpAfterError(`  Try: ${[self(), ...pathOf(command).split(" ").slice(1)].join(" ")} --help`)
     .configureOutput({
       outputError: (text, write) => write(redact(text.replace(/^error: /, "billp: ").replace(/\n(?=\(Did)/, " "))),
     });

@@ -1,7 +1,7 @@
 /** Checks of a run's models before anything is played: whether they can be used, and whether they cost. */
 import { BillpError } from "../../core/errors.ts";
 import { isOfflineSpec, modelOf, type ResolvedSettings, ROLES } from "../../core/settings.ts";
-import { isPolicy } from "../../methods/registry.ts";
+import { isPolicy, methodOf } from "../../methods/registry.ts";
 import { checkPriced, loadPrices, type Price, parsePrice } from "../../models/prices.ts";
 import { customServer, loadChat } from "../../models/providers/chat.ts";
 import type { Operation } from "./operation.ts";
@@ -31,11 +31,11 @@ export async function checkModels(
 ): Promise<void> {
   const given = Object.fromEntries(price.map(parsePrice));
   const specs = specsOf(settings);
-  if (budget !== null && !specs.every(isOfflineSpec)) checkPriced({ ...loadPrices().models, ...given }, specs);
   const offline = () => {
     throw new Error("not reached: the offline models are not loaded here");
   };
   for (const spec of chatsOf(settings)) if (!isOfflineSpec(spec)) await loadChat(spec, { settings, offline });
+  if (budget !== null && !specs.every(isOfflineSpec)) checkPriced({ ...loadPrices().models, ...given }, specs);
   if (budget === null) checkUnpaid(paidModels(settings, given));
 }
 
@@ -61,6 +61,21 @@ function checkUnpaid(paid: readonly string[]): void {
 /** Remarks on a run that is allowed but may not be what was meant. */
 export function warnOf(settings: ResolvedSettings, { workers }: Pick<Operation, "workers">): string[] {
   if (isPolicy(settings.method)) return [];
+  return [...waiting(settings, workers), ...unseen(settings)];
+}
+
+/** Said when no training episode is shown what another one wrote: the memories then grow for the test alone. */
+function unseen({ method, train, batch, lag }: ResolvedSettings): string[] {
+  const { memories } = methodOf(method);
+  const [by, flag] = batch > 0 ? [batch, "--batch"] : [lag, "--lag"];
+  if (memories.length === 0 || train < 2 || by < train) return [];
+  const given = batch > 0 ? `batches of ${batch}` : `a lag of ${lag}`;
+  return [
+    `with ${given} and ${train} training episodes, none sees what another one wrote. (${flag} ${Math.max(1, Math.floor(train / 4))} would let them)`,
+  ];
+}
+
+function waiting(settings: ResolvedSettings, workers: number): string[] {
   if (settings.batch > 0 && workers > settings.batch)
     return [`${workers} workers, but batches of ${settings.batch} episodes: some workers will wait. (--batch)`];
   if (settings.batch === 0 && workers > settings.lag)

@@ -55,12 +55,12 @@ export function openProgress(label: string, quiet = false): Watch {
 
 /** Opens a display: a bar where there is room for one, plain lines elsewhere. */
 export function openDisplay(label: string, now: () => Shown): Display {
-  const plain = !process.stderr.isTTY || columnsOf(process.stderr, 80) < BAR_COLUMNS || process.env.TERM === "dumb";
+  const plain = !process.stderr.isTTY || columnsOf(process.stderr) < BAR_COLUMNS || process.env.TERM === "dumb";
   return plain ? plainLines(label, now) : bar(label, now);
 }
 
 function bar(label: string, now: () => Shown): Display {
-  const width = () => columnsOf(process.stderr, 80) - label.length - BAR_SIZE - 6;
+  const width = () => columnsOf(process.stderr) - label.length - BAR_SIZE - 6;
   const display = new cliProgress.SingleBar({
     stream: process.stderr,
     format: (_options, params) => `${label}  ${blocks(params.progress)}  ${now().words(width())}`,
@@ -92,7 +92,7 @@ function plainLines(label: string, now: () => Shown): Display {
   let shown = "";
   const say = () => {
     const { done, words } = now();
-    const line = `${label}  ${words(columnsOf(process.stderr, 120) - label.length - 3)}`;
+    const line = `${label}  ${words(columnsOf(process.stderr) - label.length - 3)}`;
     if (line !== shown && done > 0) note(line);
     shown = line;
     last = performance.now();

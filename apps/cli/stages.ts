@@ -12,7 +12,7 @@ export function openStages() {
       if (line === shown) return;
       wipe();
       shown = line;
-      if (terminal) process.stderr.write(line.slice(0, columnsOf(process.stderr, 80) - 1));
+      if (terminal) process.stderr.write(line.slice(0, columnsOf(process.stderr) - 1));
       else note(`${line} …`);
     },
     stop(): void {

@@ -5,6 +5,7 @@ import { workOf } from "../../experiments/studies/execute/execute.ts";
 import { finishedRun } from "../../experiments/studies/execute/play-run.ts";
 import type { RunSpec, StudySchedule } from "../../experiments/studies/spec/run-specs.ts";
 import { openDisplay } from "./progress.ts";
+import { timeLeft } from "./tally.ts";
 import { clock, short, usd } from "./text.ts";
 
 /** Where a run of the study stands. */
@@ -32,7 +33,7 @@ export async function openStudyProgress({ study, runSpecs }: StudySchedule, runs
     const list = [...stands.values()];
     const sum = (of: (s: Stand) => number) => sumBy(list, of);
     const [done, worked, elapsed] = [sum((s) => s.episodes), work(), performance.now() - begun];
-    const left = worked > before ? (elapsed / (worked - before)) * (all - worked) : null;
+    const left = timeLeft(elapsed, { done: worked - before, left: all - worked, enough: (all - before) / 20 });
     const cost = list.some((s) => s.costUsd === null) ? null : sum((s) => s.costUsd as number);
     const parts = [
       `${over.size}/${runSpecs.length} runs`,

@@ -19,14 +19,17 @@ export function studyText(result: StudyResult, folder: string): string {
   ].join("\n\n");
 }
 
+/** Columns of a group that may go, all of them in the report: the difference and what is claimed of it stay. */
+const MAY_GO = ["coverage", "ends", "R_each", "95 %", "Len"];
+
 /** One group: its arms, the highest return first. */
 export function groupText(group: Group): string {
   const { id, users, seeds, baseline, arms, conclusions } = group;
-  const differs = baseline === null ? [] : [`R_traj − ${baseline}`, "95 %", "p"];
+  const differs = baseline === null ? [] : [`R_traj − ${baseline}`, "its 95 %", "p"];
   const head = ["arm", "Len", "R_each", "R_traj", "95 %", ...differs, "ends", "coverage"];
   const rows = [...arms].sort((a, b) => (returnOf(b) ?? -1) - (returnOf(a) ?? -1)).map((arm) => armRow(group, arm));
   const said = conclusions.length === 0 ? "" : `\n\n${conclusions.join("\n")}`;
-  return `${id}; ${users} test users × ${seeds.length} seeds\n\n${table(head, rows)}${said}`;
+  return `${id}; ${users} test users × ${seeds.length} seeds\n\n${table(head, rows, { mayGo: MAY_GO })}${said}`;
 }
 
 const returnOf = (arm: Arm) => arm.values.rTraj?.value ?? null;

@@ -14,7 +14,7 @@ export interface Tally {
   readonly tokens: number;
   readonly costUsd: number | null;
   readonly elapsedMs: number;
-  /** Null until an episode has ended. */
+  /** Null until enough episodes of this session have ended ({@link timeLeft}). */
   readonly leftMs: number | null;
 }
 
@@ -55,10 +55,26 @@ export function createTally(clockMs: () => number = () => performance.now()) {
         tokens: (usage?.inputTokens ?? 0) + (usage?.outputTokens ?? 0),
         costUsd: usage === undefined ? 0 : usage.costUsd,
         elapsedMs,
-        leftMs: played === 0 ? null : (elapsedMs / played) * (total - done),
+        leftMs: timeLeft(elapsedMs, {
+          done: played,
+          left: total - done,
+          enough: Math.min(32, Math.max(3, (total - before) / 10)),
+        }),
       };
     },
   };
+}
+
+/** Work of this session, in one unit: what is done, what is left, and how much must be done before the rest can be reckoned from it. */
+export interface Work {
+  readonly done: number;
+  readonly left: number;
+  readonly enough: number;
+}
+
+/** Time left in ms by the work left; null while too little is done to tell: the first to finish are the short ones, and all workers are still at their first. */
+export function timeLeft(elapsedMs: number, { done, left, enough }: Work): number | null {
+  return done === 0 || done < enough ? null : (elapsedMs / done) * left;
 }
 
 /** Figures in words, the most important first; the last ones are left out when the line would be too long. */

@@ -46,14 +46,16 @@ export function clock(ms: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds)}` : `${minutes}:${two(seconds)}`;
 }
 
-/** Columns of a stream; `otherwise` when it is no terminal. */
-export function columnsOf(stream: NodeJS.WriteStream, otherwise: number): number {
-  return stream.isTTY && stream.columns > 0 ? stream.columns : otherwise;
+/** Columns of a stream: the terminal's, else those that the variable COLUMNS names, else 80. */
+export function columnsOf(stream: NodeJS.WriteStream): number {
+  if (stream.isTTY && stream.columns > 0) return stream.columns;
+  const named = Number(process.env.COLUMNS);
+  return Number.isInteger(named) && named > 0 ? named : 80;
 }
 
 /** Writes to stdout, wrapped to the terminal if it is one, and waits until it has left the process. */
 export function print(text: string): Promise<void> {
-  return write(`${process.stdout.isTTY ? wrap(text, columnsOf(process.stdout, 80)) : text}\n`);
+  return write(`${process.stdout.isTTY ? wrap(text, columnsOf(process.stdout)) : text}\n`);
 }
 
 /** Writes a value to stdout as JSON, for programs. */
@@ -63,7 +65,7 @@ export function printJson(value: unknown): Promise<void> {
 
 /** A remark for the person, never on stdout. */
 export function note(text: string): void {
-  process.stderr.write(`${process.stderr.isTTY ? wrap(text, columnsOf(process.stderr, 80)) : text}\n`);
+  process.stderr.write(`${process.stderr.isTTY ? wrap(text, columnsOf(process.stderr)) : text}\n`);
 }
 
 /** Breaks lines that are too long at spaces; what follows is indented as the line was. A word longer than a line stays whole. */
@@ -92,7 +94,9 @@ export function write(text: string): Promise<void> {
   return new Promise((done, fail) => process.stdout.write(text, (error) => (error ? fail(error) : done())));
 }
 
-/** How billp is called here: from a clone, or installed. */
+/** How billp is called here: by npm's script in a clone, by npx, or as a command of its own. */
 export function self(): string {
-  return process.argv[1]?.endsWith(".ts") ? "npm run -s billp --" : "billp";
+  const event = process.env.npm_lifecycle_event;
+  if (event === "npx") return "npx billp";
+  return process.argv[1]?.endsWith(".ts") || event === "billp" || event === "start" ? "npm run -s billp --" : "billp";
 }

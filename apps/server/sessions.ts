@@ -10,7 +10,7 @@ import { asPriorMemories } from "../../memory/prior.ts";
 import { parseSettings } from "../../methods/settings.ts";
 import { REFUSAL } from "../../nodes/await-feedback.ts";
 import type { ContextOf } from "../../nodes/context.ts";
-import { findTitles } from "../../nodes/live-person.ts";
+import { findTitles, sharedMemories } from "../../nodes/live-person.ts";
 import { createRuntime } from "../../nodes/runtime.ts";
 import { type Feedback, FeedbackSchema, type LiveState, type Offer, PersonSchema } from "../../nodes/session-state.ts";
 import type { End } from "../../nodes/state.ts";
@@ -52,11 +52,13 @@ export interface Sessions {
 export function createSessions(options: SessionsOptions): Sessions {
   const contextOf = options.runtime ?? createRuntime();
   const given = givenBy(options);
+  let shared: Memories | undefined;
   const { play, alone, standing } = threadsOf(options, contextOf);
   return {
     async start(person, session = randomUUID()) {
-      const input = sessionInput(given.settings, personOf(person), given.memories);
       const { catalogue } = await contextOf(given.settings);
+      shared ??= sharedMemories(catalogue, given.memories);
+      const input = sessionInput(given.settings, personOf(person), shared);
       const { unknown } = findTitles(catalogue, input.person.history);
       return alone(session, async () => {
         if ((await standing(session)) !== null) throw conflict(session, "exists already", "Resume it, or choose another id.");

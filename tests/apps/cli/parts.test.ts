@@ -1,15 +1,17 @@
 /** The pieces of the command line: flags from schemas, the page of settings, lines that fit, and the README's example. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { Command } from "commander";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { methodsPage, settingsPage } from "../../../apps/cli/docs.ts";
+import { EXAMPLES, examplesText } from "../../../apps/cli/examples.ts";
 import { program } from "../../../apps/cli/main.ts";
 import { checkModels, paidModels, specsOf, warnOf } from "../../../apps/cli/models.ts";
 import { offlineNote } from "../../../apps/cli/result.ts";
 import { settingsFields } from "../../../apps/cli/run.ts";
 import { table } from "../../../apps/cli/table.ts";
-import { createTally, wordsOf } from "../../../apps/cli/tally.ts";
-import { wrap } from "../../../apps/cli/text.ts";
+import { createTally, timeLeft, wordsOf } from "../../../apps/cli/tally.ts";
+import { columnsOf, wrap } from "../../../apps/cli/text.ts";
 import { methodNames, policyNames } from "../../../methods/registry.ts";
 import { resolveSettings, SettingsSchema } from "../../../methods/settings.ts";
 import { BuildOptionsSchema } from "../../../worlds/build/options.ts";
@@ -74,9 +76,62 @@ describe("the documentation", () => {
     for (const code of codes) expect(readFileSync(join(ROOT, "docs/errors.md"), "utf8")).toContain(`| \`${code}\` |`);
   });
 
+  const blocks = (page: string) => readFileSync(join(ROOT, page), "utf8").matchAll(/```sh\n(.*?)```/gs);
+  const lines = pages.flatMap((page) =>
+    [...blocks(page)].flatMap(([, text]) =>
+      (text as string)
+        .replaceAll("\\\n", " ")
+        .split("\n")
+        .map((line) => [page, line] as const),
+    ),
+  );
+  const commands = lines.flatMap(([page, line]) => {
+    const args = /^(?:npm run -s billp --|npx billp|billp) (?!.*--help)([^#&|>]*)/.exec(line)?.[1];
+    return args === undefined ? [] : [[page, args.trim()] as const];
+  });
+
+  it.each(commands)("%s: `%s` is taken as it stands", async (_page, args) => {
+    expect(await taken(args)).not.toBe("");
+  });
+
   it("lists every page", () => {
     const index = readFileSync(join(ROOT, "docs/README.md"), "utf8");
     for (const page of pages.slice(1)) if (page !== "docs/README.md") expect(index).toContain(`(${page.slice(5)})`);
+  });
+});
+
+/** Takes a line as the command line would, with every action left out; gives the command that was found. */
+async function taken(args: string): Promise<string> {
+  const billp = program(() => {});
+  let called = "";
+  const stub = (c: Command, path: readonly string[]): void => {
+    c.action(() => {
+      called = path.join(" ");
+    });
+    for (const part of c.commands) stub(part, [...path, part.name()]);
+  };
+  for (const part of billp.commands) stub(part, [part.name()]);
+  const words = [...args.matchAll(/(?:[^\s"']+|"[^"]*"|'[^']*')+/g)].map(([word]) => word.replaceAll(/["']/g, ""));
+  await billp.parseAsync(["node", "billp", ...words]);
+  return called;
+}
+
+describe("examples of the help", () => {
+  const all = Object.entries(EXAMPLES).flatMap(([command, examples]) => examples.map(([args]) => [command, args] as const));
+
+  it.each(all)("%s: `%s` is taken by the command line as it stands", async (command, args) => {
+    const called = await taken(args);
+    expect(called).not.toBe("");
+    expect(args.startsWith(called) && called.startsWith(command)).toBe(true);
+  });
+
+  it("stand at the end of the help of each command, under the name it is called by here", async () => {
+    vi.stubEnv("npm_lifecycle_event", "npx");
+    for (const [command, examples] of Object.entries(EXAMPLES))
+      for (const [args] of examples) expect(examplesText(command)).toContain(`\n    npx billp ${args}`);
+    vi.stubEnv("npm_lifecycle_event", "billp");
+    expect(examplesText("view")).toContain("npm run -s billp -- view");
+    vi.unstubAllEnvs();
   });
 });
 
@@ -87,6 +142,13 @@ describe("remarks", () => {
     expect(warnings({}, { workers: 33 })).toEqual([expect.stringContaining("lag of 32")]);
     expect(warnings({ fidelity: "paper" }, { workers: 11 })).toEqual([expect.stringContaining("batches of 10")]);
     expect(warnings({}, { workers: 32 })).toEqual([]);
+  });
+
+  it("say when no training episode is shown what another one wrote, and what would change it", () => {
+    expect(warnings({ train: 20 })).toEqual([expect.stringMatching(/lag of 32 and 20 training .* none sees .*--lag 5/)]);
+    expect(warnings({ train: 8, fidelity: "paper" })).toEqual([expect.stringMatching(/batches of 10 and 8 .*--batch 2/)]);
+    const silent = [{ train: 33 }, { train: 20, lag: 19 }, { train: 0 }, { train: 20, method: "act-only" }];
+    for (const settings of [...silent, { train: 20, method: "random" }]) expect(warnings(settings)).toEqual([]);
   });
 });
 
@@ -155,12 +217,42 @@ describe("lines", () => {
     const usage = { calls: 1, inputTokens: 1, outputTokens: 1, costUsd: null, byRole: {} };
     time = 1000;
     tally.note({ episode, done: 91, total: 100, usage });
-    expect(tally.now()).toMatchObject({ done: 91, leftMs: 9000, costUsd: null, len: 2 });
+    expect(tally.now()).toMatchObject({ done: 91, leftMs: null, costUsd: null, len: 2 });
+    for (const done of [92, 93]) tally.note({ episode, done, total: 100, usage });
+    time = 3000;
+    expect(tally.now()).toMatchObject({ done: 93, leftMs: 7000 });
+  });
+
+  it("show no time left before enough is done to tell", () => {
+    const work = (done: number) => timeLeft(60_000, { done, left: 100 - done, enough: 10 });
+    expect([0, 1, 9].map(work)).toEqual([null, null, null]);
+    expect(work(10)).toBe(540_000);
+  });
+
+  it("know 80 columns where nothing says how many, and what COLUMNS says", () => {
+    const pipe = { isTTY: false, columns: undefined } as never;
+    vi.stubEnv("COLUMNS", "");
+    expect(columnsOf(pipe)).toBe(80);
+    vi.stubEnv("COLUMNS", "132");
+    expect(columnsOf(pipe)).toBe(132);
+    expect(columnsOf({ isTTY: true, columns: 40 } as never)).toBe(40);
+    vi.unstubAllEnvs();
+  });
+
+  it("of a table too wide lose the columns that may go, in order, and say which", () => {
+    const [head, rows] = [["arm", "Len", "ends"], [["billp", "1.00", "dislike 100 %"]]] as const;
+    const wide = (width: number) => table([...head], [[...rows[0]]], { width, mayGo: ["ends", "Len"] });
+    expect(wide(26)).toBe("arm     Len  ends\nbillp  1.00  dislike 100 %");
+    expect(wide(25)).toBe("arm     Len\nbillp  1.00\n(no room for: ends; COLUMNS=200 shows all)");
+    expect(wide(8)).toBe("arm\nbillp\n(no room for: ends, Len; COLUMNS=200 shows all)");
+    expect(wide(4)).toContain("  ends  dislike 100 %");
   });
 
   it("are wrapped at spaces, and tables become blocks", () => {
     expect(wrap("  one two three", 9)).toBe("  one two\n  three");
-    expect(table(["method", "Len"], [["billp", "1.00"]], 80)).toBe("method   Len\nbilp".replace("bilp", "billp   1.00"));
-    expect(table(["method", "Len"], [["billp", "1.00"]], 8)).toBe("billp\n  Len  1.00");
+    expect(table(["method", "Len"], [["billp", "1.00"]], { width: 80 })).toBe(
+      "method   Len\nbilp".replace("bilp", "billp   1.00"),
+    );
+    expect(table(["method", "Len"], [["billp", "1.00"]], { width: 8 })).toBe("billp\n  Len  1.00");
   });
 });
