@@ -8,30 +8,34 @@ import { loadPrices, parsePrice } from "../../models/prices.ts";
 import { createLimiter } from "../../models/rate-limiter.ts";
 import type { ResponseCache } from "../../models/response-cache.ts";
 import { loadWorld } from "../../worlds/format/load.ts";
+import { commandOf, typed } from "./again.ts";
 import { openCacheFor } from "./cache.ts";
-import type { CompareFlags } from "./compare-flags.ts";
+import { type CompareFlags, compareFields } from "./compare-flags.ts";
 import { EXIT } from "./failure.ts";
 import { type Interrupts, watchInterrupts } from "./interrupt.ts";
 import { checkModels, warnOf } from "./models.ts";
-import { commandOf, StudyFlagsSchema, studyFields, studyOf, studySettingsFields } from "./study.ts";
+import { StudyFlagsSchema, studyFields, studyOf, studySettingsFields } from "./study.ts";
 import { openStudyProgress } from "./study-progress.ts";
 import { studyText } from "./study-result.ts";
-import { note, print, printJson, self } from "./text.ts";
+import { note, print, printJson } from "./text.ts";
 
 /** What is compared, as it was typed. */
 export interface Asked {
   readonly study: Record<string, unknown>;
   readonly settings: Record<string, unknown>;
+  /** How it is carried out; decides nothing of the result, and belongs to the command that goes on with it. */
+  readonly operation?: Record<string, unknown>;
 }
 
 /** Compares, prints, and gives the exit code. */
 export async function compare(name: string | null, asked: Asked, flags: CompareFlags): Promise<number> {
   const study = studyOf(name, asked.settings, StudyFlagsSchema.parse(asked.study));
   const schedule = await scheduleStudy(study, loadWorld);
-  const command = commandOf(name, [
+  const parts = [
     [asked.study, studyFields()],
     [asked.settings, studySettingsFields()],
-  ]);
+  ] as const;
+  const command = commandOf(name, parts);
   for (const { settings } of schedule.armsInWorlds) await checkModels(settings, flags);
   for (const line of new Set(schedule.armsInWorlds.flatMap(({ settings }) => warnOf(settings, flags)))) note(`note: ${line}`);
   const out = flags.out ?? join("runs", "studies", study.name);
@@ -43,7 +47,7 @@ export async function compare(name: string | null, asked: Asked, flags: CompareF
   try {
     const compared = await play(schedule, { out, command, flags, cache, interrupts });
     await (flags.json ? printJson(compared.result) : print(studyText(compared.result, out)));
-    return ended(compared, command);
+    return ended(compared, typed(commandOf(name, [...parts, [asked.operation ?? {}, compareFields()]])));
   } finally {
     interrupts.stop();
     cache?.close();
@@ -80,8 +84,7 @@ async function play(schedule: StudySchedule, { out, command, flags, cache, inter
 }
 
 /** Says what is missing, how to go on, and gives the exit code. */
-function ended({ failed, stopped }: ComparedStudy, command: string): number {
-  const again = `${self()} ${command.replace(/^billp /, "")}`;
+function ended({ failed, stopped }: ComparedStudy, again: string): number {
   if (failed.size > 0) {
     const reasons = [...new Set(failed.values())];
     note(`billp: ${failed.size} runs failed: ${reasons.join("; ")}\n  The same command tries them again: ${again}`);

@@ -16,6 +16,7 @@ import { createLimiter } from "../../models/rate-limiter.ts";
 import type { ResponseCache } from "../../models/response-cache.ts";
 import { loadWorld } from "../../worlds/format/load.ts";
 import type { World } from "../../worlds/world.ts";
+import { commandWith, type Given, typed } from "./again.ts";
 import { openCacheFor } from "./cache.ts";
 import { EXIT } from "./failure.ts";
 import { watchInterrupts } from "./interrupt.ts";
@@ -23,10 +24,11 @@ import { checkModels, warnOf } from "./models.ts";
 import type { Operation } from "./operation.ts";
 import { openProgress } from "./progress.ts";
 import { offlineNote, resultText } from "./result.ts";
-import { note, print, printJson, self } from "./text.ts";
+import { operationFields, settingsFields } from "./run-fields.ts";
+import { note, print, printJson } from "./text.ts";
 
-/** Runs, prints, and gives the exit code. */
-export async function run(given: SettingsInput, operation: Operation): Promise<number> {
+/** Runs, prints, and gives the exit code. @param asked what of the operation was typed, for the command that goes on with it. */
+export async function run(given: SettingsInput, operation: Operation, asked: Record<string, unknown> = {}): Promise<number> {
   const settings = await settle(given, operation);
   const world = await loadWorld(settings.world);
   const out = operation.out ?? join("runs", runId(settings, world));
@@ -34,7 +36,11 @@ export async function run(given: SettingsInput, operation: Operation): Promise<n
   if (!over) await checkModels(settings, operation);
   for (const warning of warnOf(settings, operation)) note(`note: ${warning}`);
   const cache = over ? null : await openCacheFor(settings, operation);
-  const summary = await play({ settings, world, out }, operation, cache).finally(() => cache?.close());
+  const again = resumeLine(operation, [
+    [{ ...asked, resume: true, out }, operationFields()],
+    [given, settingsFields()],
+  ]);
+  const summary = await play({ settings, world, out, again }, operation, cache).finally(() => cache?.close());
   if (summary === null) return EXIT.interrupted;
   await (operation.json ? printJson(summary) : print(resultText(summary, out, offlineNote(settings))));
   return EXIT.ok;
@@ -51,7 +57,7 @@ async function settle(given: SettingsInput, { resume, out, checkpoints }: Operat
 
 /** Plays; null when it was interrupted. */
 async function play(
-  { settings, world, out }: { settings: ResolvedSettings; world: World; out: string },
+  { settings, world, out, again }: { settings: ResolvedSettings; world: World; out: string; again: string },
   operation: Operation,
   cache: ResponseCache | null,
 ): Promise<Summary | null> {
@@ -77,8 +83,11 @@ async function play(
     });
     return summary;
   } catch (error) {
-    if (!interrupts.signal.aborted) throw error;
-    note(`Interrupted: ${done} episodes are finished, see ${out}\n${resumeLine(out, operation)}`);
+    if (!interrupts.signal.aborted) {
+      if (done > 0) note(`${done} episodes are finished, see ${out}\n${again}`);
+      throw error;
+    }
+    note(`Interrupted: ${done} episodes are finished, see ${out}\n${again}`);
     return null;
   } finally {
     if (!interrupts.signal.aborted) progress.stop();
@@ -86,10 +95,10 @@ async function play(
   }
 }
 
-function resumeLine(out: string, { checkpoints, budget, price }: Operation): string {
+/** How to go on, in full: what is not among the settings of the folder (budget, prices, memories, limits) has to be said again. */
+function resumeLine({ checkpoints }: Operation, parts: readonly Given[]): string {
   if (checkpoints === "memory") return "Nothing else was kept (--checkpoints memory), so it cannot be resumed.";
-  const money = [...(budget === null ? [] : [` --budget ${budget}`]), ...price.map((p) => ` --price ${p}`)].join("");
-  return `Go on with: ${self()} run --resume --out ${out}${money}`;
+  return `Go on with: ${typed(commandWith("run", [], parts))}`;
 }
 
 async function optionsOf(operation: Operation): Promise<Partial<RunOptions>> {

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { BillpError } from "../../core/errors.ts";
 import type { SettingsInput } from "../../core/settings.ts";
 import { listStudies, loadStudy, parseStudy, type Study } from "../../experiments/studies/spec/spec.ts";
-import { type Field, fieldsOf } from "./fields.ts";
+import { fieldsOf } from "./fields.ts";
 import { settingsFields } from "./run.ts";
 
 /** Schema of the flags that say what is compared. */
@@ -116,23 +116,3 @@ function typed(text: string): string | number | boolean {
   if (text === "true" || text === "false") return text === "true";
   return Number.isFinite(Number(text)) ? Number(text) : text;
 }
-
-/** The command that gives this study again: `billp compare` with what decides its result, as it can be typed. */
-export function commandOf(name: string | null, parts: readonly (readonly [Record<string, unknown>, readonly Field[]])[]): string {
-  const flags = parts.flatMap(([given, fields]) => fields.flatMap((field) => flagOf(field, valueAt(given, field.path))));
-  return ["billp compare", ...(name === null ? [] : [quoted(name)]), ...flags].join(" ");
-}
-
-function valueAt(given: Record<string, unknown>, [name, key]: readonly string[]): unknown {
-  const value = given[name as string];
-  return key === undefined ? value : (value as Record<string, unknown> | undefined)?.[key];
-}
-
-function flagOf({ flag, kind }: Field, value: unknown): string[] {
-  if (value === undefined || value === null || value === false) return [];
-  if (kind === "switch") return [`--${flag}`];
-  if (Array.isArray(value)) return value.map((one) => `--${flag} ${quoted(String(one))}`);
-  return [`--${flag} ${quoted(String(value))}`];
-}
-
-const quoted = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);

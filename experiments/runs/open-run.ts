@@ -32,6 +32,8 @@ export interface RunOptions {
   readonly priorMemories?: Memories;
   /** Parallel episodes; changes nothing but the time. Default: 1. */
   readonly workers?: number;
+  /** Longest wait for another process that plays the run, in ms. Default: 10,000. */
+  readonly patienceMs?: number;
   /** Go on with the run in the folder. Default: false. */
   readonly resume?: boolean;
   /** `memory`: no databases (no resume), for machines where SQLite does not load. Default: `sqlite`. */
@@ -87,7 +89,11 @@ export async function beginRun(
   head: RunHead,
 ): Promise<OpenRun> {
   const { run, settings, world, schedule, begun } = head;
-  const writer = await store.writeRun(name, run, { databases: options.checkpoints !== "memory", signal: options.signal });
+  const writer = await store.writeRun(name, run, {
+    databases: options.checkpoints !== "memory",
+    signal: options.signal,
+    patienceMs: options.patienceMs,
+  });
   const { ledger } = writer;
   const episodes = await closedOnFailure(writer, async () => {
     await writer.noteMaker(makerOf(world, options.runtime?.prices));

@@ -41,9 +41,25 @@ export async function runExperiment(options: RunOptions): Promise<RunResult> {
     return finished;
   }
   try {
-    return await playToEnd(await beginRun(store, name, options, head), options);
+    const open = await beginRun(store, name, options, head);
+    const meanwhile = await finishedMeanwhile(store, name, head, open);
+    if (meanwhile === null) return await playToEnd(open, options);
+    options.onStart?.(schedule, world);
+    return meanwhile;
   } finally {
     if (store !== folderStore) await store.removeRun(name);
+  }
+}
+
+/** The result of a run that another process finished while this one waited for it; nothing is played twice, whether or not its checkpoints are gone. */
+async function finishedMeanwhile(store: RunStore, name: string, head: RunHead, open: OpenRun): Promise<RunResult | null> {
+  try {
+    const finished = store === folderStore ? await resumable(store, name, head) : null;
+    if (finished !== null) open.close();
+    return finished;
+  } catch (error) {
+    open.close();
+    throw error;
   }
 }
 

@@ -33,4 +33,4 @@ export function logOf(database: string): string {
 }
 
 /** What a process leaves that was killed before the folder was a run's. */
-export const LEFT_BEHIND = /^(settings\.json(\.\d+)?\.tmp|lock\.sqlite(-journal)?)$/;
+export const LEFT_BEHIND = /^(settings\.json(\.[\d-]+)?\.tmp|lock\.sqlite(-journal)?)$/;

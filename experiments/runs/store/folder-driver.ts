@@ -13,6 +13,9 @@ import { openSqliteLedger, readSqliteLedger } from "../../../models/ledger/sqlit
 import type { RunDriver, RunState } from "./driver.ts";
 import { LEFT_BEHIND, logOf, runFiles, withLogs } from "./files.ts";
 
+/** Runs that this process has made so far: two makers of one folder write files of their own. */
+let made = 0;
+
 /** The driver of a run folder, which need not be there. */
 export function folderDriver(folder: string): RunDriver {
   const files = runFiles(folder);
@@ -30,7 +33,7 @@ export function folderDriver(folder: string): RunDriver {
     state: () => stateOf(files),
     async create(settings) {
       await mkdir(folder, { recursive: true });
-      await replaceFile(files.settings, settings, `${files.settings}.${process.pid}.tmp`);
+      await replaceFile(files.settings, settings, `${files.settings}.${process.pid}-${made++}.tmp`);
     },
     occupied: () => existsSync(folder) && readdirSync(folder).some((name) => !LEFT_BEHIND.test(name)),
     async remove(parts) {

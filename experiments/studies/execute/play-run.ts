@@ -77,20 +77,21 @@ export async function playRun(runSpec: RunSpec, options: PlayRunOptions): Promis
   const out = join(runs, runSpec.id);
   if (await isFinished(runSpec, runs, runtime?.loadWorld ?? loadWorld)) return;
   if (checkpoints === "memory") await folderStore.removeRun(out);
-  const resume = begunRun(runs, runSpec.id);
   const priorMemories = runSpec.priorMemories === null ? undefined : await priorMemoriesOf(runSpec, runs);
-  await runExperiment({
-    settings: runSpec.settings,
-    out,
-    workers,
-    resume,
-    priorMemories,
-    checkpoints,
-    runtime,
-    openTracer: options.openTracer,
-    signal,
-    onProgress,
-  });
+  const play = (resume: boolean) =>
+    runExperiment({
+      settings: runSpec.settings,
+      ...{ out, workers, resume, priorMemories, checkpoints, runtime, signal, onProgress },
+      patienceMs: Number.POSITIVE_INFINITY, // a study that is started twice: what the other process plays is read back when it is done
+      openTracer: options.openTracer,
+    });
+  const resume = begunRun(runs, runSpec.id);
+  try {
+    await play(resume);
+  } catch (error) {
+    if (resume || !(error instanceof BillpError && error.code === "run-folder") || !begunRun(runs, runSpec.id)) throw error;
+    await play(true); // another process began it at the same moment
+  }
   if (!options.keepCheckpoints) await folderStore.dropCheckpoints(out);
 }
 

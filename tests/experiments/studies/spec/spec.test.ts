@@ -1,7 +1,8 @@
 /** Study files and study flags: what is right is laid out, what is wrong is named with its place. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { commandOf, StudyFlagsSchema, studyFields, studyOf, studySettingsFields } from "../../../../apps/cli/study.ts";
+import { commandOf } from "../../../../apps/cli/again.ts";
+import { StudyFlagsSchema, studyFields, studyOf, studySettingsFields } from "../../../../apps/cli/study.ts";
 import { BillpError } from "../../../../core/errors.ts";
 import { scheduleStudy } from "../../../../experiments/studies/spec/run-specs.ts";
 import { listStudies, loadStudy, readStudy } from "../../../../experiments/studies/spec/spec.ts";
