@@ -1,6 +1,7 @@
 /** What `billp compare` does: lays the study out, plays it with progress and Ctrl-C watched, writes the report, and says what it says. */
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { checkAttainable } from "../../experiments/studies/analysis/attainable.ts";
 import type { ComparedStudy } from "../../experiments/studies/compare.ts";
 import { type StudySchedule, scheduleStudy } from "../../experiments/studies/spec/run-specs.ts";
 import { compareStudy } from "../../integrations/tracing/traced-experiments.ts";
@@ -31,6 +32,7 @@ export interface Asked {
 export async function compare(name: string | null, asked: Asked, flags: CompareFlags): Promise<number> {
   const study = studyOf(name, asked.settings, StudyFlagsSchema.parse(asked.study));
   const schedule = await scheduleStudy(study, loadWorld);
+  checkAttainable(schedule);
   const parts = [
     [asked.study, studyFields()],
     [asked.settings, studySettingsFields()],

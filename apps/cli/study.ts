@@ -27,6 +27,10 @@ export const StudyFlagsSchema = z.strictObject({
     .nullable()
     .default(null)
     .describe("Learning curve of the baseline: training episodes after which the memory is frozen and the test played."),
+  descriptive: z
+    .boolean()
+    .default(false)
+    .describe("Play a study in which no difference could reach 5 % with so few seeds: it describes, and claims nothing."),
 });
 
 export type StudyFlags = z.output<typeof StudyFlagsSchema>;
@@ -40,7 +44,7 @@ export const studySettingsFields = () =>
 
 /** Whether any of the study's flags was given. */
 export function givesStudy(flags: StudyFlags): boolean {
-  return Object.values(flags).some((value) => (Array.isArray(value) ? value.length > 0 : value !== null));
+  return Object.values(flags).some((value) => (Array.isArray(value) ? value.length > 0 : value !== null && value !== false));
 }
 
 /**
@@ -79,6 +83,7 @@ function overlay(study: Study, given: SettingsInput, flags: StudyFlags): Study {
   const asked = {
     ...(flags.worlds === null ? {} : { worlds: listOf(flags.worlds) }),
     ...(flags.seeds === null ? {} : { seeds: seedsOf(flags.seeds) }),
+    ...(flags.descriptive ? { descriptive: true } : {}),
     ...(flags.baseline === null ? {} : { baseline: flags.baseline }),
     vary: { ...vary, ...varied },
   };

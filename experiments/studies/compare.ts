@@ -7,6 +7,7 @@ import { analyseStudy } from "./analysis/analyse.ts";
 import type { StudyResult } from "./analysis/result.ts";
 import { type ExecuteOptions, executeStudy, type PlayedStudy } from "./execute/execute.ts";
 import { begunRun, finishedRun } from "./execute/play-run.ts";
+import { studyMakers, writeStudyMakers } from "./made-by.ts";
 import { writeReport } from "./report/write.ts";
 import type { StudySchedule } from "./spec/run-specs.ts";
 
@@ -37,7 +38,9 @@ export async function compareStudy(schedule: StudySchedule, options: CompareOpti
   const played = await executeStudy(schedule, { ...play, runtime: { ...play.runtime, sharedBudget } });
   const stopped = played.stopped?.message ?? null;
   const result = await analyseStudy(schedule, { runs: play.runs, command, failed: played.failed, stopped });
-  return { ...played, result, files: out === null ? [] : await writeReport(out, result) };
+  if (out === null) return { ...played, result, files: [] };
+  const files = await writeReport(out, result);
+  return { ...played, result, files: [...files, await writeStudyMakers(out, await studyMakers(schedule, play.runs))] };
 }
 
 /** A budget that knows what the runs have cost in earlier sessions: finished ones by their summary, begun ones by their ledger. */

@@ -8,6 +8,7 @@ import type { World } from "../../../worlds/world.ts";
 import { scheduleOf } from "../../evaluation/schedule.ts";
 import { runId } from "../../runs/run.ts";
 import { armsOf, type Source, type StudyArm } from "./arms.ts";
+import { sameForEverySeed, wiringKey } from "./same-run.ts";
 import type { Study } from "./spec.ts";
 
 /** Entries of a finished run that another one starts from. */
@@ -34,7 +35,10 @@ export interface ArmInWorld {
   readonly arm: StudyArm;
   readonly world: World;
   readonly settings: ResolvedSettings;
+  /** One a seed, in their order; a single one where it stands for every seed. */
   readonly runSpecs: readonly RunSpec[];
+  /** Whether its test is the same for every seed by construction ({@link sameForEverySeed}). */
+  readonly everySeed: boolean;
 }
 
 /** Everything a study plays, and where each run belongs. */
@@ -64,15 +68,21 @@ export async function scheduleStudy(study: Study, load: (id: string) => Promise<
     );
   const runSpecs = new Map<string, RunSpec>();
 
-  const jobFor = (arm: StudyArm, at: number, seed: number): RunSpec => {
+  const byWiring = new Map<string, RunSpec>();
+  const settingsIn = (arm: StudyArm, at: number) => resolveSettings({ ...arm.settings, world: worlds[at]?.id as string });
+
+  const jobFor = (arm: StudyArm, at: number, wanted: number): RunSpec => {
     const { id, world } = worlds[at] as { id: string; world: World };
+    const seed = sameForEverySeed(settingsIn(arm, at)) ? (study.seeds[0] as number) : wanted;
     const settings: SettingsInput = { ...arm.settings, world: id, seed };
     const priorMemories = arm.memories === null ? null : givenFor(arm.memories, at, seed);
     const name = `${runId(resolveSettings(settings), world)}${priorMemories === null ? "" : `-m${originHash(priorMemories)}`}`;
-    const known = runSpecs.get(name);
+    const wiring = wiringKey(resolveSettings(settings), world.id, priorMemories === null ? "" : originHash(priorMemories));
+    const known = runSpecs.get(name) ?? byWiring.get(wiring);
     if (known !== undefined) return known;
     const runSpec = { id: name, settings, priorMemories, seed, episodes: scheduleOf(resolveSettings(settings), world).length };
     runSpecs.set(name, runSpec);
+    byWiring.set(wiring, runSpec);
     return runSpec;
   };
   const givenFor = ({ from, upTo, change, world }: Source, at: number, seed: number): PriorSource => {
@@ -89,7 +99,8 @@ export async function scheduleStudy(study: Study, load: (id: string) => Promise<
       arm,
       world,
       settings: resolveSettings({ ...arm.settings, world: id }),
-      runSpecs: study.seeds.map((seed) => jobFor(arm, at, seed)),
+      runSpecs: [...new Set(study.seeds.map((seed) => jobFor(arm, at, seed)))],
+      everySeed: sameForEverySeed(settingsIn(arm, at)),
     })),
   );
   return { study, armsInWorlds, runSpecs: [...runSpecs.values()] };
