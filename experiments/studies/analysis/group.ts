@@ -83,7 +83,9 @@ function measure({ armsInWorlds, runs }: PlayedArm): ReadonlyMap<string, Measure
 }
 
 function commonOf(tables: readonly Source[]): { seeds: number[]; users: number } {
-  const seeds = [...new Set(tables.flatMap((t) => t.runs.map((r) => r.seed)))].sort((a, b) => a - b);
+  const trained = tables.filter((t) => !t.everySeed);
+  const counted = trained.some((t) => t.runs.length > 0) ? trained : tables;
+  const seeds = [...new Set(counted.flatMap((t) => t.runs.map((r) => r.seed)))].sort((a, b) => a - b);
   const each = tables.filter((t) => t.runs.length > 0).map((t) => new Set(t.runs.flatMap((r) => r.episodes.map((e) => e.user))));
   const [first, ...others] = each;
   return { seeds, users: first === undefined ? 0 : [...first].filter((u) => others.every((o) => o.has(u))).length };

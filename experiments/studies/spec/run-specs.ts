@@ -8,7 +8,7 @@ import type { World } from "../../../worlds/world.ts";
 import { scheduleOf } from "../../evaluation/schedule.ts";
 import { runId } from "../../runs/run.ts";
 import { armsOf, type Source, type StudyArm } from "./arms.ts";
-import { sameForEverySeed, wiringKey } from "./same-run.ts";
+import { EVERY_SEED, sameForEverySeed, wiringKey } from "./same-run.ts";
 import type { Study } from "./spec.ts";
 
 /** Entries of a finished run that another one starts from. */
@@ -73,7 +73,7 @@ export async function scheduleStudy(study: Study, load: (id: string) => Promise<
 
   const jobFor = (arm: StudyArm, at: number, wanted: number): RunSpec => {
     const { id, world } = worlds[at] as { id: string; world: World };
-    const seed = sameForEverySeed(settingsIn(arm, at)) ? (study.seeds[0] as number) : wanted;
+    const seed = sameForEverySeed(settingsIn(arm, at)) ? EVERY_SEED : wanted;
     const settings: SettingsInput = { ...arm.settings, world: id, seed };
     const priorMemories = arm.memories === null ? null : givenFor(arm.memories, at, seed);
     const name = `${runId(resolveSettings(settings), world)}${priorMemories === null ? "" : `-m${originHash(priorMemories)}`}`;

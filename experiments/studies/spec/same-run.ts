@@ -3,6 +3,9 @@ import { modelOf, type ResolvedSettings, ROLES } from "../../../core/settings.ts
 import { ignoresSeed, learns, wiringOf } from "../../../methods/derived.ts";
 import { isPolicy } from "../../../methods/registry.ts";
 
+/** Seed of the one run that stands for every seed, in whatever study, so that studies share it. */
+export const EVERY_SEED = 1;
+
 /**
  * Whether the test of a run is the same for every seed: a policy that draws nothing, or a method that learns nothing with the offline model,
  * whose rules look at neither the sampling seed nor at the kinds that the category tool draws.

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Group } from "../../../experiments/studies/analysis/result.ts";
 import type { StudySchedule } from "../../../experiments/studies/spec/run-specs.ts";
+import { EVERY_SEED } from "../../../experiments/studies/spec/same-run.ts";
 import { scratch, tinyPlan, tinyStudy } from "./tiny.ts";
 
 const runs = join(scratch(), "runs");
@@ -28,7 +29,7 @@ const seedsOf = (name: string) => arm(name).runs.map((r) => r.seed);
 describe("runs that are the same by construction", () => {
   it("are one run: for every seed of an arm that learns nothing from the offline model, and of a policy that draws nothing", () => {
     for (const name of ["react", "act-only", "greedy"]) {
-      expect(seedsOf(name), name).toEqual([3]);
+      expect(seedsOf(name), name).toEqual([EVERY_SEED]);
       expect(arm(name)).toMatchObject({ everySeed: true, episodes: 6 });
     }
     for (const name of ["billp", "random"]) expect(seedsOf(name), name).toEqual([3, 4, 5]);
