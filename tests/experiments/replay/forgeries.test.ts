@@ -239,7 +239,11 @@ const FORGERIES: readonly (readonly [string, Forge, RegExp])[] = [
     /memory/,
   ],
   ["an entry of an episode that is not", line("memory", -1, (e) => ({ ...e, episode: 99 })), /entries of episode 99/],
-  ["another reflection", text("memory", (t) => t.replace(/("memory":"reflections".*?"text":)"[^"]*"/, `$1"Offer what pays."`)), /memory/],
+  [
+    "another reflection",
+    text("memory", (t) => t.replace(/("memory":"reflections".*?"text":)"[^"]*"/, `$1"Offer what pays."`)),
+    /memory/,
+  ],
   ["a missing last entry", line("memory", -1, () => null), /other memory entries|memory/],
   [
     "prior entries that the run had not",
