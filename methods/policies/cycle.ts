@@ -9,6 +9,7 @@ export const cycle: Policy = {
   name: "cycle",
   summary: `goes round the ${LENGTH} best items by true reward, whatever the mask then says`,
   knows: "rewards",
+  seeded: false,
   start({ world, simulator, user }) {
     const start = simulator.start(user);
     const circle = rankItems(world, (item) => world.reward(user, item))

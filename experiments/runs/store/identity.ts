@@ -60,7 +60,7 @@ const IdentitySchema = z.strictObject({
 });
 
 /** Settings as hashes take them: with the server's address where it stood when it was a setting, so that ids stay what they were. */
-export function hashedSettings(settings: Settings, server: string | null): object {
+export function hashedSettings(settings: Settings, server: string | null): Record<string, unknown> {
   const { world, method, model, models, embedding, ...rest } = settings;
   return { world, method, model, models, embedding, baseUrl: server, ...rest };
 }

@@ -51,6 +51,7 @@ export function memoryDriver(name: string): RunDriver {
     },
     readLedger: async () => ledger,
     readRecalls: async () => null,
+    readPositions: async () => (await checkpoints)?.positions() ?? null,
     readRecords: async (known) => [...((await checkpoints)?.episodes() ?? [])].filter(([n]) => !known.has(n)),
   };
 }
