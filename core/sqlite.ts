@@ -59,6 +59,26 @@ export async function lockFile(path: string): Promise<(() => void) | null> {
   });
 }
 
+/**
+ * Whether another connection, of this process or another, has locked the file by {@link lockFile}. Asking takes a reader's lock for a moment,
+ * which hinders no other asker. False of a file that is not there; null where it cannot be asked (no SQLite, no right to read).
+ */
+export async function isLocked(path: string): Promise<boolean | null> {
+  if (!existsSync(path)) return false;
+  try {
+    const Sqlite = await loadSqlite();
+    const db = new Sqlite(path, { readonly: true, fileMustExist: true, timeout: 0 });
+    try {
+      db.exec("SELECT count(*) FROM sqlite_master"); // not prepared: nothing of it outlives the call
+      return false;
+    } finally {
+      db.close();
+    }
+  } catch (error) {
+    return String((error as { code?: unknown }).code).startsWith("SQLITE_BUSY") ? true : null;
+  }
+}
+
 /** Bytes 18 and 19 of a file say whether it is used with a write-ahead log, which memory does not have. */
 function withoutLog(bytes: Buffer): Buffer {
   if (bytes[18] === 2) bytes.fill(1, 18, 20);

@@ -2,13 +2,14 @@
 import { LRUCache } from "lru-cache";
 import { BillpError } from "../../../core/errors.ts";
 import type { Episode } from "../../../experiments/evaluation/record.ts";
+import type { RunReader } from "../../../experiments/runs/store/run-store.ts";
 import { folderStore } from "../../../experiments/runs/store/store.ts";
 import { memoriesOf } from "../../../methods/derived.ts";
 import { definitionOf } from "../../../methods/registry.ts";
 import { type LoadedWorld, loadWorld } from "../../../worlds/format/load.ts";
 import { findRuns, folderOf } from "./folders.ts";
-import { damagedCard, type RunRead, readCard, readRun } from "./run-read.ts";
-import type { EpisodeRow, RunCard, RunPage } from "./shapes.ts";
+import { damagedCard, type RunRead, readCard, readRun, statusBy } from "./run-read.ts";
+import type { EpisodeRow, RunCard, RunPage, Status } from "./shapes.ts";
 
 /** Runs kept with all their episodes; cards are kept of every run. */
 const KEPT = 6;
@@ -35,7 +36,9 @@ export function openRuns(root: string): Runs {
     const folder = folderOf(root, id);
     const { key } = await folderStore.state(folder);
     const known = kept.get(id);
-    const run = known?.key === key ? known.run : readRun(folder, id);
+    const read = known?.key === key ? await known.run.catch(() => null) : null;
+    const same = known !== undefined && read !== null && (await standsAs(read.card.status, async () => read.reader));
+    const run = same ? known.run : readRun(folder, id);
     kept.set(id, { key, run });
     const found = await run.catch((error) => {
       kept.delete(id);
@@ -48,8 +51,8 @@ export function openRuns(root: string): Runs {
   async function card(id: string): Promise<RunCard> {
     const { key } = await folderStore.state(folderOf(root, id));
     const known = cards.get(id);
-    // A run being played may fall silent, which no file tells.
-    if (known !== undefined && known.key === key && known.card.status !== "live") return known.card;
+    if (known?.key === key && (await standsAs(known.card.status, () => folderStore.openRun(folderOf(root, id)))))
+      return known.card;
     const found = await readCard(folderOf(root, id), id).catch((error) => damagedCard(id, error));
     cards.set(id, { key, card: found });
     return found;
@@ -69,6 +72,12 @@ export function openRuns(root: string): Runs {
     },
     worldOf,
   };
+}
+
+/** Whether a run whose files are unchanged is still what it was: that its process was killed, no file tells, but its lock does. */
+async function standsAs(status: Status, open: () => Promise<RunReader>): Promise<boolean> {
+  if (status === "finished" || status === "damaged") return true;
+  return status === statusBy(await (await open()).beingWritten());
 }
 
 /** The row of an episode in the table. */

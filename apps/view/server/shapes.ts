@@ -4,8 +4,11 @@ import type { Summary } from "../../../experiments/evaluation/summary.ts";
 import type { MEMORY_NAMES } from "../../../memory/entries.ts";
 import type { Rules } from "../../../worlds/world.ts";
 
-/** finished: played to its end; live: being played now; stopped: can be resumed; damaged: cannot be read. */
-export type Status = "finished" | "live" | "stopped" | "damaged";
+/**
+ * finished: played to its end; live: a process holds its lock now; stopped: none does, and it can be resumed; unknown: not ended, and it keeps
+ * no lock that could be asked; damaged: cannot be read.
+ */
+export type Status = "finished" | "live" | "stopped" | "unknown" | "damaged";
 
 /** One run in the list. `id` is its folder within the folder of runs. */
 export interface RunCard {

@@ -5,7 +5,7 @@ import { mkdir, readFile, rm, stat } from "node:fs/promises";
 import { BillpError, messageOf } from "../../../core/errors.ts";
 import { sumBy } from "../../../core/math.ts";
 import { replaceFile } from "../../../core/replace-file.ts";
-import { lockFile } from "../../../core/sqlite.ts";
+import { isLocked, lockFile } from "../../../core/sqlite.ts";
 import { readEpisodeRecords } from "../../../memory/checkpointers/episode-records.ts";
 import { openCheckpoints } from "../../../memory/checkpointers/run-checkpoints.ts";
 import { readRecalls } from "../../../models/ledger/recalls.ts";
@@ -39,6 +39,7 @@ export function folderDriver(folder: string): RunDriver {
       for (const file of gone) await rm(file, { force: true });
     },
     lock: () => lockFile(files.lock),
+    locked: async () => (existsSync(files.lock) ? isLocked(files.lock) : null),
     openCheckpoints: () => openCheckpoints(files.checkpoints),
     openLedger: () => openSqliteLedger(files.calls),
     readLedger: async () => (existsSync(files.calls) ? readSqliteLedger(files.calls) : null),
