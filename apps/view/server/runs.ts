@@ -4,12 +4,15 @@ import { BillpError } from "../../../core/errors.ts";
 import type { Episode } from "../../../experiments/evaluation/record.ts";
 import type { RunReader } from "../../../experiments/runs/store/run-store.ts";
 import { folderStore } from "../../../experiments/runs/store/store.ts";
-import { memoriesOf } from "../../../methods/derived.ts";
 import { definitionOf } from "../../../methods/registry.ts";
 import { type LoadedWorld, loadWorld } from "../../../worlds/format/load.ts";
+import { curvesOf } from "./curves.ts";
+import { reasonsOf } from "./ending.ts";
+import { changeable, factsOf, rulesOf } from "./facts.ts";
 import { findRuns, folderOf } from "./folders.ts";
 import { damagedCard, type RunRead, readCard, readRun, statusBy } from "./run-read.ts";
 import type { EpisodeRow, RunCard, RunPage, Status } from "./shapes.ts";
+import { memoryNamesOf, noMemory } from "./sight.ts";
 
 /** Runs kept with all their episodes; cards are kept of every run. */
 const KEPT = 6;
@@ -66,12 +69,28 @@ export function openRuns(root: string): Runs {
     async page(id) {
       const run = await read(id);
       const { card, settings, summary, episodes } = run;
-      const rewardMax = (await worldOf(run))?.rewardMax ?? Math.max(1, ...episodes.flatMap((e) => e.rounds.map((r) => r.reward)));
-      const about = { summary: definitionOf(settings.method).summary, memories: memoriesOf(settings.method) };
-      return { card, about, settings: { ...settings }, summary, rows: episodes.map(rowOf), rewardMax };
+      const world = await worldOf(run);
+      const rules = rulesOf(world, settings);
+      const { method } = settings;
+      const noneKept = memoryNamesOf(settings).length === 0 ? noMemory(method) : null;
+      const rows = episodes.map(rowOf);
+      return {
+        ...{ card, settings: { ...settings }, summary, rows },
+        about: { summary: definitionOf(method).summary, noMemory: noneKept },
+        facts: factsOf(settings, rules),
+        reasons: reasonsOf(rules),
+        changeable: changeable(settings),
+        curves: curvesOf(rows, settings),
+        rewardMax: rewardMaxOf(run, world),
+      };
     },
     worldOf,
   };
+}
+
+/** Largest reward that a round can have: the world's, or where that is gone the largest of the run. */
+export function rewardMaxOf({ episodes }: RunRead, world: LoadedWorld | null): number {
+  return world?.rewardMax ?? Math.max(1, ...episodes.flatMap((e) => e.rounds.map((r) => r.reward)));
 }
 
 /** Whether a run whose files are unchanged is still what it was: that its process was killed, no file tells, but its lock does. */

@@ -3,6 +3,7 @@ import type { EpisodePage } from "../../server/shapes.ts";
 import { useWidth } from "../parts/use-width.ts";
 import { RewardLane, ValueLane } from "./lanes.tsx";
 import { Ribbon, ribbonOf } from "./ribbon.tsx";
+import { type Scale, scaleOf } from "./scale.ts";
 
 export const LABELS = 104;
 const REWARD = 76;
@@ -16,13 +17,15 @@ interface Props {
   readonly page: EpisodePage;
   readonly round: number;
   readonly onRound: (round: number) => void;
+  /** Of this episode alone, unless it stands beside others. */
+  readonly scale?: Scale;
 }
 
-export function Score({ page, round, onRound }: Props) {
+export function Score({ page, round, onRound, scale = scaleOf([page]) }: Props) {
   const { ref, width } = useWidth<HTMLDivElement>();
   const { rounds } = page.episode;
   const n = Math.max(1, rounds.length);
-  const step = Math.min(60, Math.max(13, (width - LABELS - 4) / n));
+  const step = Math.min(60, Math.max(13, (width - LABELS - 4) / scale.columns));
   const rows = ribbonOf(page);
   const tops = { reward: 18, value: 18 + REWARD + GAP, ribbon: 18 + REWARD + VALUE + 2 * GAP };
   const height = tops.ribbon + rows.length * ROW + 6;
@@ -45,8 +48,10 @@ export function Score({ page, round, onRound }: Props) {
             </text>
           ),
         )}
-        <RewardLane {...{ rounds, x, step, top: tops.reward, height: REWARD, max: page.world?.rewardMax ?? 5 }} />
-        <ValueLane {...{ rounds, x, step, top: tops.value, height: VALUE }} />
+        <RewardLane {...{ rounds, x, step, top: tops.reward, height: REWARD, max: scale.rewardMax }} />
+        <ValueLane
+          {...{ rounds, x, step, top: tops.value, height: VALUE, bounds: scale.value, hasCritic: page.roles.includes("critic") }}
+        />
         <Ribbon {...{ page, rows, x, step, top: tops.ribbon, row: ROW }} />
       </svg>
       <div class="scrub">

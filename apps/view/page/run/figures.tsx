@@ -4,7 +4,7 @@ import type { EpisodeRow, RunPage } from "../../server/shapes.ts";
 import { count, DASH, figure, percent, usd } from "../base/format.ts";
 import { Figures } from "../parts/basics.tsx";
 
-export function HeadFigures({ page: { summary, rows } }: { page: RunPage }) {
+export function HeadFigures({ page: { summary, rows, about } }: { page: RunPage }) {
   const test = rows.filter((r) => r.split === "test");
   const meanOf = (of: (r: EpisodeRow) => number) => mean(test.map(of));
   const [len, total] = [meanOf((r) => r.len), meanOf((r) => r.return)];
@@ -26,7 +26,11 @@ export function HeadFigures({ page: { summary, rows } }: { page: RunPage }) {
               { name: "Critic's r", value: figure(ended.test.criticCorrelation) },
               { name: "calls", value: usage === undefined ? DASH : count(usage.calls), note: usd(usage?.costUsd) },
             ]),
-        { name: "trained on", value: count(rows.length - test.length), note: "episodes" },
+        {
+          name: "training episodes",
+          value: count(rows.length - test.length),
+          note: about.noMemory === null ? undefined : "nothing is kept of them",
+        },
       ]}
     />
   );
