@@ -4,9 +4,9 @@ import { bootstrapUsers } from "../../../experiments/evaluation/statistics/inter
 import { intervalOf } from "../../../experiments/evaluation/statistics/student.ts";
 import type { Curve, Curves, EpisodeRow } from "./shapes.ts";
 
-/** Fewest episodes of a window, and about how many windows a training has. */
-const LEAST = 5;
-const WINDOWS = 20;
+/** Fewest episodes of a window, so that its interval means something, and about how many windows a long training has. */
+const LEAST = 10;
+const WINDOWS = 15;
 
 /** Episodes of a window: by how many the run is to train on, so that windows stay where they are while it goes on. */
 export function windowOf(train: number): number {
@@ -33,7 +33,9 @@ function curveOf(rows: readonly EpisodeRow[], field: "return" | "len", window: n
   const points = whole.map(([at, values]) => {
     const [m, spread] = [mean(values) as number, sd(values) as number];
     const [low, high] = intervalOf({ mean: m, se: spread / Math.sqrt(window), df: window - 1 });
-    return { from: at * window + 1, to: (at + 1) * window, mean: m, low, high };
+    // Sums of rewards and numbers of rounds do not lie below 0, where a symmetric interval may.
+    const floor = values.every((v) => v >= 0) ? 0 : low;
+    return { from: at * window + 1, to: (at + 1) * window, mean: m, low: Math.max(low, floor), high };
   });
   const test = rows.filter((r) => r.split === "test").sort((a, b) => a.episode - b.episode);
   const interval = bootstrapUsers(

@@ -2,6 +2,7 @@
 import { isOfflineSpec, modelOf, type ResolvedSettings, ROLES } from "../../../core/settings.ts";
 import { parseOverrides } from "../../../experiments/forks/overrides.ts";
 import { rolesOf } from "../../../methods/derived.ts";
+import { isPolicy } from "../../../methods/registry.ts";
 import { rulesFor } from "../../../worlds/rules.ts";
 import type { Rules, World } from "../../../worlds/world.ts";
 import type { Fact, RunPage } from "./shapes.ts";
@@ -16,6 +17,7 @@ export function rulesOf(world: Pick<World, "rules"> | null, settings: ResolvedSe
 export function factsOf(settings: ResolvedSettings, rules: ReturnType<typeof rulesOf>): Fact[] {
   const own = Object.entries(settings).map(([name, value]): Fact => {
     if (name === "window" || name === "limit") return { name, ...ruleFact(settings[name], name, rules) };
+    if (name === "train" && isPolicy(settings.method)) return { name, value: "0", from: "a policy plays the test alone" };
     if (name === "baseUrl" && value === null) return { name, value: addressOf(settings) };
     if (name === "models" && Object.keys(value as object).length === 0) return { name, value: "the same for every role" };
     return { name, value: typeof value === "string" ? value : value === null ? "not set" : JSON.stringify(value) };

@@ -12,23 +12,29 @@ const row = (episode: number, total: number, split: EpisodeRow["split"] = "train
 const rowsOf = (values: readonly number[], train = values.length) =>
   values.map((v, i) => row(i + 1, v, i < train ? "train" : "test"));
 
-test("a window's mean has Student's interval, by the table: t(0.975; 4) = 2.776", () => {
-  const { points, window } = curvesOf(rowsOf([1, 2, 3, 4, 5]), { train: 5, seed: 1 }).return;
-  const half = 2.7764451 * Math.sqrt(2.5 / 5);
-  expect(window).toBe(5);
+test("a window's mean has Student's interval, by the table: t(0.975; 9) = 2.262", () => {
+  const { points, window } = curvesOf(rowsOf([11, 12, 13, 14, 15, 16, 17, 18, 19, 20]), { train: 10, seed: 1 }).return;
+  const half = 2.2621572 * Math.sqrt(82.5 / 9 / 10);
+  expect(window).toBe(10);
   expect(points).toHaveLength(1);
-  expect(points[0]).toMatchObject({ from: 1, to: 5, mean: 3 });
-  expect(points[0]?.low).toBeCloseTo(3 - half, 6);
-  expect(points[0]?.high).toBeCloseTo(3 + half, 6);
+  expect(points[0]).toMatchObject({ from: 1, to: 10, mean: 15.5 });
+  expect(points[0]?.low).toBeCloseTo(15.5 - half, 6);
+  expect(points[0]?.high).toBeCloseTo(15.5 + half, 6);
+});
+
+test("a band does not reach below 0 where nothing does", () => {
+  const values = [0, 0, 0, 0, 0, 0, 0, 0, 0, 90];
+  expect(curvesOf(rowsOf(values), { train: 10, seed: 1 }).return.points[0]?.low).toBe(0);
+  expect(curvesOf(rowsOf([-1, ...values.slice(1)]), { train: 10, seed: 1 }).return.points[0]?.low).toBeLessThan(0);
 });
 
 test("the test is one mean with the interval of the summary, and no continued curve", () => {
-  const rows = rowsOf([1, 1, 1, 1, 1, 4, 8, 6], 5);
-  const { test: tested, points } = curvesOf(rows, { train: 5, seed: 7 }).return;
-  const cells = [4, 8, 6].map((value, i) => ({ user: i + 6, value }));
+  const rows = rowsOf([...Array(10).fill(1), 4, 8, 6], 10);
+  const { test: tested, points } = curvesOf(rows, { train: 10, seed: 7 }).return;
+  const cells = [4, 8, 6].map((value, i) => ({ user: i + 11, value }));
   expect(tested).toEqual({ mean: 6, episodes: 3, interval: bootstrapUsers(cells, { seed: 7 }) });
-  expect(points.map((p) => p.to)).toEqual([5]);
-  expect(curvesOf(rows, { train: 5, seed: 7 }).len.test?.mean).toBe(12);
+  expect(points.map((p) => p.to)).toEqual([10]);
+  expect(curvesOf(rows, { train: 10, seed: 7 }).len.test?.mean).toBe(12);
   expect(curvesOf(rowsOf([1, 2]), { train: 5, seed: 1 }).return.test).toBeNull();
 });
 
@@ -57,7 +63,7 @@ describe("windows", () => {
   });
 
   test("stay where they are while the run goes on", () => {
-    expect([0, 5, 100, 101, 1000].map(windowOf)).toEqual([5, 5, 5, 6, 50]);
+    expect([0, 5, 100, 151, 1000].map(windowOf)).toEqual([10, 10, 10, 11, 67]);
     const values = Array.from({ length: 200 }, (_, i) => (i * 7) % 13);
     const whole = curvesOf(rowsOf(values), { train: 200, seed: 1 }).return.points;
     const half = curvesOf(rowsOf(values.slice(0, 104)), { train: 200, seed: 1 }).return.points;

@@ -33,9 +33,9 @@ export function Differences({ comparison: { pairs, rows, notes } }: { comparison
             </tbody>
           </table>
           <p class="total">
-            {pairs} users, each in both. Intervals: other users, these two trainings; not corrected for the number of rows. What
-            the interval of a difference leaves out 0 of is marked; anything else may be chance. Other trainings:
-            docs/statistics.md.
+            {pairs} users, each in both; shares differ by percentage points. Intervals: other users, these two trainings; each row
+            for itself. A difference is marked where its interval leaves out 0; any other may be chance. What other trainings
+            would change takes runs with several seeds: docs/statistics.md.
           </p>
         </>
       )}

@@ -3,6 +3,8 @@ import type { ComponentChildren } from "preact";
 import type { EpisodePage } from "../../server/shapes.ts";
 import { figure, signed } from "../base/format.ts";
 
+const TONE: Readonly<Record<string, string>> = { encouraging: "good", discouraging: "bad" };
+
 export function Chain({ page: { episode, world, roles, verdicts }, round }: { page: EpisodePage; round: number }) {
   const r = episode.rounds[round - 1];
   if (r === undefined) return <p class="empty">This episode has no rounds.</p>;
@@ -25,7 +27,7 @@ export function Chain({ page: { episode, world, roles, verdicts }, round }: { pa
       </Step>
       <Step name="Value, advantage">
         <span class="big">
-          {figure(r.value)} <span class={verdicts[round - 1] === "discouraging" ? "bad" : "good"}>{signed(r.advantage)}</span>
+          {figure(r.value)} <span class={TONE[verdicts[round - 1] ?? ""]}>{signed(r.advantage)}</span>
         </span>
         <div class="small muted">{verdicts[round - 1] ?? (roles.includes("critic") ? "not known" : "no Critic")}</div>
       </Step>

@@ -8,6 +8,8 @@ import { type Scale, scaleOf } from "./scale.ts";
 export const LABELS = 104;
 const REWARD = 76;
 const VALUE = 84;
+/** Where there is nothing to draw but a word. */
+const NO_VALUE = 20;
 const GAP = 20;
 const ROW = 16;
 /** Of the slider, whose thumb stands below the middle of its round. */
@@ -27,7 +29,8 @@ export function Score({ page, round, onRound, scale = scaleOf([page]) }: Props) 
   const n = Math.max(1, rounds.length);
   const step = Math.min(60, Math.max(13, (width - LABELS - 4) / scale.columns));
   const rows = ribbonOf(page);
-  const tops = { reward: 18, value: 18 + REWARD + GAP, ribbon: 18 + REWARD + VALUE + 2 * GAP };
+  const value = rounds.some((r) => r.value !== null || r.advantage !== null) ? VALUE : NO_VALUE;
+  const tops = { reward: 18, value: 18 + REWARD + GAP, ribbon: 18 + REWARD + value + 2 * GAP };
   const height = tops.ribbon + rows.length * ROW + 6;
   const x = (i: number) => LABELS + i * step;
   const pick = (event: MouseEvent) => {

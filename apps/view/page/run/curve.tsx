@@ -45,7 +45,7 @@ export function LearningCurve({ lines, field, dots = [] }: Props) {
   return (
     <figure>
       <figcaption class="head">
-        <h2>Learning curve</h2>
+        <h2>{titleOf(lines, last)}</h2>
         <span class="push">
           {(Object.keys(NAMES) as (keyof Curves)[]).map((f) => (
             <button key={f} type="button" aria-pressed={f === field} onClick={() => choose({ curve: f })}>
@@ -58,6 +58,12 @@ export function LearningCurve({ lines, field, dots = [] }: Props) {
       <p class="total">{captionOf(lines, field, dots.length > 0)}</p>
     </figure>
   );
+}
+
+/** Nothing is called a learning curve where nothing is learned, or trained on. */
+function titleOf(lines: readonly CurveLine[], last: number): string {
+  if (last === 0) return "Test";
+  return lines.every((l) => l.note !== null) ? "Training and test" : "Learning curve";
 }
 
 /** A window's mean stands in the middle of its episodes. */
@@ -79,6 +85,7 @@ export function captionOf(lines: readonly CurveLine[], field: keyof Curves, dots
   const curves = lines.map((l) => l.curves[field]);
   const windows = [...new Set(curves.filter((c) => c.points.length > 0).map((c) => c.window))];
   const outside = Math.max(0, ...curves.map((c) => c.outside));
+  const notes = [...new Set(lines.flatMap((l) => l.note ?? []))];
   const left = outside === 0 ? "" : `; ${outside} training episodes are in no whole window`;
   return [
     windows.length === 0
@@ -86,10 +93,8 @@ export function captionOf(lines: readonly CurveLine[], field: keyof Curves, dots
       : `Line: means of ${windows.join(" or ")} training episodes each; band: 95 % interval of that mean (Student)`,
     `${left}. `,
     dots && windows.length > 0 ? "Grey: single episodes. " : "",
-    "Right: mean of the test episodes with its 95 % interval (users resampled).",
-    ...[...new Set(lines.flatMap((l) => l.note ?? []))].map(
-      (note) => ` ${note[0]?.toUpperCase()}${note.slice(1)}: nothing is learned.`,
-    ),
+    "Under “test”: mean of the test episodes with its 95 % interval (users resampled).",
+    notes.length === 0 ? "" : ` Nothing is learned: ${notes.join("; ")}.`,
   ].join("");
 }
 

@@ -60,8 +60,8 @@ describe("the learning curve", () => {
     expect(told).toMatch(
       /means of 5 training episodes each; band: 95 % interval of that mean \(Student\); 3 training episodes are in no/,
     );
-    expect(told).toContain("Right: mean of the test episodes with its 95 % interval");
-    expect(told).toContain("Random is a policy, which keeps no memory: nothing is learned.");
+    expect(told).toContain("Under “test”: mean of the test episodes with its 95 % interval");
+    expect(told).toContain("Nothing is learned: random is a policy, which keeps no memory.");
     expect(captionOf([line(curve({ points: [] }))], "len", false)).toContain("No whole window of training episodes.");
   });
 });
