@@ -3,11 +3,11 @@ import type { Episode } from "../../../experiments/evaluation/record.ts";
 import type { Rules, World } from "../../../worlds/world.ts";
 import type { Why } from "./shapes.ts";
 
-/** The comparison of the last round with its quit window; null when no item was recommended in it. */
+/** The comparison of the last round with its quit window; null when no item was recommended in it, or the world has another rule. */
 export function whyOf(world: World, rules: Rules, { user, rounds }: Episode): Why | null {
   const round = rounds.length;
   const item = rounds.at(-1)?.item;
-  if (item == null) return null;
+  if (item == null || (world.userModel ?? "window") !== "window") return null; // another user model has another rule
   const earlier = rounds
     .slice(0, -1)
     .flatMap((r, i) => (r.item === null ? [] : [{ round: i + 1, item: r.item, title: r.title }]));

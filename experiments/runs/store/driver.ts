@@ -42,6 +42,8 @@ export interface RunDriver {
   remove(parts?: readonly DatabasePart[]): Promise<void>;
   /** Takes the run for one writer and gives what frees it; null when another one has it. */
   lock(): Promise<(() => void) | null>;
+  /** Whether a writer has it now, which ends with that writer's process however it ends; null where nothing can tell. */
+  locked(): Promise<boolean | null>;
 
   /** Opens or makes the checkpoints. @throws BillpError `sqlite-missing` or `run-folder`. */
   openCheckpoints(): Promise<RunCheckpoints>;

@@ -6,7 +6,7 @@ import { guardFiles } from "../../../core/file-errors.ts";
 import { makeFolder } from "../../../core/make-folder.ts";
 import { sumBy } from "../../../core/math.ts";
 import { replaceFile } from "../../../core/replace-file.ts";
-import { lockFile } from "../../../core/sqlite.ts";
+import { isLocked, lockFile } from "../../../core/sqlite.ts";
 import { readEpisodeRecords, readPositions } from "../../../memory/checkpointers/episode-records.ts";
 import { openCheckpoints } from "../../../memory/checkpointers/run-checkpoints.ts";
 import { readRecalls } from "../../../models/ledger/recalls.ts";
@@ -43,6 +43,7 @@ export function folderDriver(folder: string): RunDriver {
       for (const file of gone) await rm(file, { force: true });
     },
     lock: () => lockFile(files.lock),
+    locked: async () => (existsSync(files.lock) ? isLocked(files.lock) : null),
     openCheckpoints: () => openCheckpoints(files.checkpoints),
     openLedger: () => openSqliteLedger(files.calls),
     readLedger: async () => (existsSync(files.calls) ? readSqliteLedger(files.calls) : null),

@@ -41,6 +41,7 @@ export function memoryDriver(name: string): RunDriver {
         locked = false;
       };
     },
+    locked: async () => locked,
     async openCheckpoints() {
       checkpoints ??= openCheckpoints(":memory:");
       return { ...(await checkpoints), close: () => {} }; // the next writer finds what this one left

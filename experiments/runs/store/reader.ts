@@ -76,6 +76,7 @@ export async function openReader(name: string, driver: RunDriver): Promise<RunRe
     recalls: driver.readRecalls,
     size: driver.size,
     state: driver.state,
+    beingWritten: driver.locked,
   };
 }
 

@@ -95,6 +95,8 @@ export interface RunReader {
   /** Bytes of a database, its log included. */
   size(part: DatabasePart): number;
   state(): Promise<RunState>;
+  /** Whether a process is playing the run at this moment. Null where nothing can tell: a run without databases keeps no lock. */
+  beingWritten(): Promise<boolean | null>;
 }
 
 /** A run that is being played. */

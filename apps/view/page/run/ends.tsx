@@ -4,14 +4,6 @@ import { endOf, percent } from "../base/format.ts";
 import { choose } from "../base/route.ts";
 
 const ORDER = ["similar", "dislike", "repeat", "left", "limit", "unusable"];
-const ABOUT: Readonly<Record<string, string>> = {
-  similar: "too like a recent item",
-  dislike: "a reward below the rating threshold",
-  repeat: "something already had",
-  left: "left, reason not recorded",
-  limit: "stayed to the step limit",
-  unusable: "no usable answer",
-};
 const TONE: Readonly<Record<string, string>> = { similar: "--red", dislike: "--ochre", repeat: "--purple", limit: "--blue" };
 
 /** Counts by reason, for both splits. */
@@ -21,7 +13,7 @@ export function endCounts(rows: readonly EpisodeRow[]): { end: string; n: number
   return ORDER.flatMap((end) => (counts.has(end) ? [{ end, n: counts.get(end) as number }] : []));
 }
 
-export function Ends({ rows }: { rows: readonly EpisodeRow[] }) {
+export function Ends({ rows, reasons }: { rows: readonly EpisodeRow[]; reasons: Readonly<Record<string, string>> }) {
   const counts = endCounts(rows);
   const most = Math.max(1, ...counts.map((c) => c.n));
   return (
@@ -36,7 +28,7 @@ export function Ends({ rows }: { rows: readonly EpisodeRow[] }) {
               <button
                 type="button"
                 class="plain"
-                title={`Show the episodes that ended so: ${ABOUT[end]}`}
+                title={`Show the episodes that ended so: ${reasons[end]}`}
                 onClick={() => choose({ end })}
               >
                 {end}
@@ -51,7 +43,7 @@ export function Ends({ rows }: { rows: readonly EpisodeRow[] }) {
           </>
         ))}
       </div>
-      <p class="total">{counts.map(({ end }) => `${end}: ${ABOUT[end]}`).join("; ")}.</p>
+      <p class="total">{counts.map(({ end }) => `${end}: ${reasons[end]}`).join("; ")}.</p>
     </figure>
   );
 }
