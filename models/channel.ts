@@ -134,7 +134,8 @@ export function createChannel(options: ChannelOptions): Channel {
         if (request.room === undefined) return sent;
         return sent.catch((error: unknown) => {
           if (!refusesRoom(error)) throw error;
-          return runnable.invoke(input, { ...callOptions, maxTokens: undefined, signal } as RunnableConfig);
+          const roomless = { ...callOptions, maxTokens: undefined, signal };
+          return runnable.invoke(input, roomless);
         });
       };
       try {

@@ -4,6 +4,7 @@ import { BillpError, messageOf } from "../../core/errors.ts";
 import type { Operator } from "../../core/operator.ts";
 import { isOfflineSpec, OFFLINE_MODELS, type ResolvedSettings } from "../../core/settings.ts";
 import { refuseOtherAddress } from "./addresses.ts";
+import { clientFor } from "./fitted-fetch.ts";
 import { openaiAccess } from "./server.ts";
 
 /** Options of {@link loadChat}. */
@@ -54,16 +55,17 @@ function knownOffline(spec: string): string {
 
 async function openaiChat(spec: string, model: string, options: LoadOptions): Promise<BaseChatModel> {
   const { createOpenAiChat } = await import("./openai-chat.ts");
-  const access = openaiAccess(spec, options.operator);
+  const { apiKey, configuration } = openaiAccess(spec, options.operator);
   // OpenAI's reasoning models refuse any temperature but their own.
   const reasoning = options.operator.server === null && /^(o\d|gpt-5(?!-chat))/.test(model);
   return createOpenAiChat({
     model,
-    ...access,
+    apiKey,
     maxRetries: 0, // only our retries count
     useResponsesApi: false,
     ...(reasoning ? {} : { temperature: options.settings.temperature }),
     ...(options.timeoutMs ? { timeout: options.timeoutMs } : {}),
+    configuration: { ...configuration, ...clientFor(spec, configuration) },
   });
 }
 

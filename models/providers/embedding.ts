@@ -5,6 +5,7 @@ import { UnusableAnswer } from "../answers/unusable-answer.ts";
 import { readTokens } from "../ledger/usage.ts";
 import { providerModule, splitSpec } from "./chat.ts";
 import { jsonIn } from "./error-body.ts";
+import { clientFor } from "./fitted-fetch.ts";
 import { openaiAccess } from "./server.ts";
 
 /** One embedding request: a vector a text, and the tokens when the server counted them. */
@@ -36,13 +37,14 @@ export async function loadEmbedding(spec: string, operator: Operator): Promise<E
 
 async function openaiEmbedding(spec: string, model: string, operator: Operator): Promise<EmbedBatch> {
   const { OpenAIEmbeddings } = await import("@langchain/openai");
-  const { apiKey, configuration } = openaiAccess(spec, operator);
+  const access = openaiAccess(spec, operator);
+  const fitted = clientFor(spec, access.configuration);
   return async (texts, signal) => {
     let tokens: number | undefined;
     let vectors: unknown;
     // The client gives back neither usage nor a way to abort, and trips over what is missing: its fetch hook gives and takes all three.
     const hooked = async (url: string | URL | Request, init?: RequestInit): Promise<Response> => {
-      const response = await configuration.fetch(url, { ...init, signal });
+      const response = await fitted.fetch(url, { ...init, signal });
       if (!response.ok) return response;
       const { status, headers } = response;
       const text = await response.text();
@@ -54,11 +56,11 @@ async function openaiEmbedding(spec: string, model: string, operator: Operator):
     };
     const client = new OpenAIEmbeddings({
       model,
-      apiKey,
+      apiKey: access.apiKey,
       maxRetries: 0,
       batchSize: texts.length,
       encodingFormat: "float", // compatible servers do not all know base64
-      configuration: { ...configuration, fetch: hooked },
+      configuration: { ...access.configuration, fetch: hooked },
     });
     await client.embedDocuments(texts);
     return { vectors: checked(vectors, texts.length), tokens };

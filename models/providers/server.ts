@@ -3,7 +3,6 @@ import { boundFetch } from "../../core/bound-fetch.ts";
 import { BillpError } from "../../core/errors.ts";
 import { checkAddress, OPENAI_ORIGIN, type Operator, originOf } from "../../core/operator.ts";
 import { modelOf, type ResolvedSettings, ROLES } from "../../core/settings.ts";
-import { clientFor } from "./fitted-fetch.ts";
 
 /** Whether a run asks a model whose address the operator may choose (`openai:…`). */
 export function usesServer(settings: Pick<ResolvedSettings, "model" | "models" | "embedding">): boolean {
@@ -55,9 +54,8 @@ export function openaiAccess(spec: string, operator: Operator): OpenaiAccess {
     else sent.set("authorization", `Bearer ${key}`);
   };
   const hint = "If that is the server you mean, name it: --base-url or BILLP_BASE_URL, and its key in BILLP_API_KEY.";
-  const bound = boundFetch({ origin, name: "The server", hint, headers });
-  const fitted = clientFor(spec, operator.server ?? undefined, { fetch: bound });
+  const fetch = boundFetch({ origin, name: "The server", hint, headers });
   // The client wants a word for a key; which key is sent is decided above.
   const foreign = own ? {} : { organization: null, project: null };
-  return { apiKey: key ?? "none", configuration: { ...fitted, baseURL: fitted.baseURL ?? baseURL, ...foreign, logLevel: "off" } };
+  return { apiKey: key ?? "none", configuration: { baseURL, fetch, ...foreign, logLevel: "off" } };
 }
