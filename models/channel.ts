@@ -132,7 +132,8 @@ export function createChannel(options: ChannelOptions): Channel {
         if (request.room === undefined) return sent;
         return sent.catch((error: unknown) => {
           if (!refusesRoom(error)) throw error;
-          return runnable.invoke(input, { ...callOptions, maxTokens: undefined, signal });
+          const { maxTokens: _, ...rest } = callOptions as typeof callOptions & { maxTokens?: number };
+          return runnable.invoke(input, { ...rest, signal });
         });
       };
       try {

@@ -43,7 +43,8 @@ function saidIn(value: unknown): string {
     }
   };
   walk(value);
-  const all = texts.join("\n");
+  const parts = JSON.stringify(value)?.match(/"text":"(?:[^"\\]|\\.)*"/g) ?? []; // a text may come in parts
+  const all = [...texts, ...parts.map((part) => part.slice(8, -1))].join("\n");
   return `${all}\n${all.replace(/\\+u([\da-f]{4})/gi, (_, code) => String.fromCharCode(Number.parseInt(code, 16)))}`;
 }
 

@@ -114,6 +114,7 @@ describe("reads what small models give", () => {
     "- Drama\n- Comedy",
     '{"Plan":{"1":"Drama;","2":"Comedy"}}',
     "Plan: Drama; Comedy",
+    "The plan is Drama; Comedy",
   ])("a list for a plan: %s", (text) => expect(read(text, PLAN)).toMatchObject({ plan: "Drama; Comedy" }));
 });
 
