@@ -1,6 +1,8 @@
 /** Comparison of a study, from schedule to report: what is not finished is played, what is finished is analysed, and the answer is written. */
 import { join } from "node:path";
 import { BillpError } from "../../core/errors.ts";
+import { onFiles } from "../../core/file-errors.ts";
+import { makeWritable } from "../../core/make-folder.ts";
 import { resolveSettings } from "../../methods/settings.ts";
 import type { Ledger } from "../../models/ledger/ledger.ts";
 import { costOf, loadPrices, type Prices } from "../../models/prices.ts";
@@ -35,10 +37,12 @@ export interface ComparedStudy extends PlayedStudy {
 /**
  * Carries a study out. Called again it goes on where it was stopped; the same study gives the same report, byte for byte, however often it
  * was cut off. A study that was stopped (budget, interruption) or in which runs failed is analysed and written as far as it came.
- * @throws what analysing and writing throw; a run that fails never does.
+ * @throws BillpError `run-folder` when a folder cannot be written, before anything is played; what analysing and writing throw. A run that
+ * fails never does.
  */
 export async function compareStudy(schedule: StudySchedule, options: CompareOptions): Promise<ComparedStudy> {
   const { out, command, budgetUsd, ...play } = options;
+  await onFiles(() => [play.runs, ...(out === null ? [] : [out])].forEach(makeWritable));
   const sharedBudget =
     budgetUsd === undefined
       ? play.runtime?.sharedBudget

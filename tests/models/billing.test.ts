@@ -124,4 +124,13 @@ describe("a budget", () => {
     expect(stub.requests).toHaveLength(3);
     expect(() => deskOn(stub?.url ?? "", {}, { ledger, prices: {}, budgetUsd: 0.5 })).toThrow(/there is none for openai:stub-1/);
   });
+
+  it("is one for all who write into one ledger, such as sessions of a server with other settings", async () => {
+    stub = await startOpenAiStub({ delayMs: 2 });
+    const ledger = createMemoryLedger({ replay: false });
+    const clients = [0, 1, 2].map((seed) => deskOn(stub?.url ?? "", { seed }, { ledger, prices, budgetUsd: 1 }));
+    await Promise.allSettled(clients.flatMap((c, i) => Array.from({ length: 20 }, (_, w) => c.ask(question(w + 1, i + 1)))));
+    expect(clients[0]?.usage().costUsd).toBeCloseTo(1);
+    expect(stub.requests).toHaveLength(5);
+  });
 });

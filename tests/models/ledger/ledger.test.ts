@@ -206,6 +206,26 @@ describe("ledger on disk", () => {
     killed.close();
   });
 
+  it("knows after a kill what its calls have cost, losses and cut-off calls included", async () => {
+    const file = newFile();
+    const killed = await openSqliteLedger(file);
+    const model = "openai:stub-1";
+    make(killed, at(1), entry("a"));
+    make(killed, at(2), entry("b", { costUsd: null }));
+    make(killed, at(3), entry("c", { costUsd: 0, cached: true }));
+    make(killed, at(4, 1, "actor", 0, "f1"), entry("d", { costUsd: null }));
+    killed.lose({ model, inputTokens: 100, outputTokens: 50, costUsd: 0.25 });
+    killed.lose({ model, inputTokens: 7, outputTokens: 1, costUsd: null }, "f1");
+    killed.vectors.put(model, [], { calls: 2, inputTokens: 5, outputTokens: 0, costUsd: 0.125, estimatedCalls: 0 });
+    const before = [killed.outlay(), killed.outlay("f1")];
+    expect(before[0]).toMatchObject({ usd: 0.875, calls: 4, lost: { tries: 1, usd: 0.25 }, cutOff: 0 });
+    killed.begin(at(5), "r");
+    const resumed = await openSqliteLedger(file);
+    expect([resumed.outlay(), resumed.outlay("f1")]).toEqual([{ ...before[0], cutOff: 1 }, before[1]]);
+    resumed.close();
+    killed.close();
+  });
+
   it("reads a file from before answers could be cached, and writes on in it", async () => {
     const file = newFile();
     const db = await openSqlite(file);

@@ -4,9 +4,10 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { BillpError } from "../../../core/errors.ts";
 import { buildWorld } from "../../../worlds/build/build.ts";
-import { readFolder, toJsonLines, writeFolder } from "../../../worlds/format/folder.ts";
+import { readFolder, toJsonLines } from "../../../worlds/format/folder.ts";
 import { loadWorld } from "../../../worlds/format/load.ts";
 import { toNpy } from "../../../worlds/format/npy.ts";
+import { writeFolder } from "../../../worlds/format/write.ts";
 import { tempFolder, writeLog } from "../small.ts";
 
 let folder: string;
