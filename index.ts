@@ -4,6 +4,7 @@
  */
 
 export { BillpError, type ErrorCode } from "./core/errors.ts";
+export type { Operator, OperatorOptions } from "./core/operator.ts";
 export { type ResolvedSettings, ROLES, type Role, type Settings, type SettingsInput } from "./core/settings.ts";
 export * from "./exports/moved.ts";
 export { buildGraph } from "./graphs/billp.ts";
@@ -19,6 +20,7 @@ export { parseSettings, resolveSettings, SettingsSchema } from "./methods/settin
 export { createMemoryLedger, type Ledger } from "./models/ledger/ledger.ts";
 export { openSqliteLedger, readSqliteLedger } from "./models/ledger/sqlite-ledger.ts";
 export { openResponseCache, type ResponseCache, type ResponseCacheOptions } from "./models/response-cache.ts";
+export { createCallersRuntime } from "./nodes/callers-runtime.ts";
 export type { ContextOf, NodeContext } from "./nodes/context.ts";
 export { createRuntime, type RuntimeOptions } from "./nodes/runtime.ts";
 export { type Feedback, type LiveState, type Offer, type Person, SessionState } from "./nodes/session-state.ts";

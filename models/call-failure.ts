@@ -24,7 +24,7 @@ export interface Failure {
 const RESUME = "Finished calls are kept: mend it and start again with --resume.";
 const HINTS: Record<number, string> = {
   400: "The server does not accept the request. If it is about response_format or tools, try --answers text. ",
-  401: "The key is missing or wrong. Check OPENAI_API_KEY (or the provider's own variable). ",
+  401: "The key is missing or wrong: OPENAI_API_KEY goes to https://api.openai.com alone, BILLP_API_KEY to the server of BILLP_BASE_URL (or --base-url, where that is not set). ",
   402: "The account has no credit. ",
   403: "The key may not use this model. ",
   404: "The server does not know this model or this path. Check the model's name and --base-url (it usually ends in /v1). ",
@@ -39,7 +39,8 @@ const NOT_SENT =
 
 /** Judges a thrown value. */
 export function judge(error: unknown): Failure {
-  if (error instanceof BillpError) return { retry: false, message: error.message, hint: error.hint ?? "", billed: false };
+  const own = ownError(error);
+  if (own !== null) return { retry: false, message: own.message, hint: own.hint ?? "", billed: false };
   if (error instanceof UnusableAnswer)
     return { retry: false, message: error.detail, hint: error.hint, billed: true, unusable: error.reason };
   const status = statusOf(error);
@@ -76,6 +77,12 @@ function isBody(error: unknown): boolean {
 /** An error that a server sent in the middle of a stream: the client's own, and no connection's. */
 function isInStream(error: unknown): boolean {
   return error instanceof Error && error.constructor.name === "APIError";
+}
+
+/** An error of ours, thrown below a client that hangs it on one of its own as the cause. */
+function ownError(error: unknown): BillpError | null {
+  for (let at = error; at instanceof Error; at = at.cause) if (at instanceof BillpError) return at;
+  return null;
 }
 
 function isAbort(error: unknown): boolean {

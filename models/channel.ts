@@ -5,6 +5,7 @@ import { AIMessage, type BaseMessage, HumanMessage, SystemMessage } from "@langc
 import type { Runnable, RunnableConfig } from "@langchain/core/runnables";
 import { sha256 } from "../core/hash.ts";
 import type { Message } from "../core/message.ts";
+import type { Operator } from "../core/operator.ts";
 import { redactor } from "../core/redaction.ts";
 import { isOfflineSpec, modelOf, type ResolvedSettings, type Role } from "../core/settings.ts";
 import { cut, plain } from "../core/text.ts";
@@ -17,7 +18,7 @@ import { UnusableAnswer } from "./answers/unusable-answer.ts";
 import type { Budget } from "./budget.ts";
 import { usageOf } from "./call-usage.ts";
 import type { Address, Ledger, LedgerEntry } from "./ledger/ledger.ts";
-import { customServer, serverOf } from "./providers/chat.ts";
+import { serverOf } from "./providers/server.ts";
 import type { Limiter } from "./rate-limiter.ts";
 import { cacheKey, type ResponseCache } from "./response-cache.ts";
 import { call, type RetryOptions } from "./retrying-call.ts";
@@ -59,6 +60,7 @@ export interface Channel {
 /** What a line is made of. */
 export interface ChannelOptions {
   settings: ResolvedSettings;
+  operator: Operator;
   role: Role;
   chat: (spec: string, role: Role) => BaseChatModel | Promise<BaseChatModel>;
   ledger: Ledger;
@@ -71,14 +73,14 @@ export interface ChannelOptions {
 
 /** Opens the line of a role; the model is built by the first call. */
 export function createChannel(options: ChannelOptions): Channel {
-  const { settings, role, ledger, budget } = options;
+  const { settings, operator, role, ledger, budget } = options;
   const spec = modelOf(settings, role);
-  const method = methodFor(settings.answers, spec, customServer(settings) !== undefined);
+  const method = methodFor(settings.answers, spec, operator.server !== null);
   const inWords = method === "text" || method === "jsonMode";
   const redact = redactor();
   const target = targetOf(options, spec, method);
   const cache = isOfflineSpec(spec) || !options.cache?.serves(settings.temperature) ? null : options.cache;
-  const server = serverOf(spec, settings);
+  const server = serverOf(spec, operator);
   const keyOf = ({ json, form, seed }: Request): string =>
     cacheKey({ spec, server, method, role, form: form.key, temperature: settings.temperature, seed, messages: json });
 

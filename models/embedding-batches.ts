@@ -1,7 +1,7 @@
 /** Batches of texts for an embedding server: halved where it takes fewer, shortened where a text is too long, checked, and recorded. */
 import { BillpError } from "../core/errors.ts";
 import { sumBy } from "../core/math.ts";
-import type { ResolvedSettings } from "../core/settings.ts";
+import type { Operator } from "../core/operator.ts";
 import { cut } from "../core/text.ts";
 import { unit } from "../core/vectors.ts";
 import { UnusableAnswer } from "./answers/unusable-answer.ts";
@@ -15,7 +15,7 @@ import { call, type RetryOptions } from "./retrying-call.ts";
 
 /** What an embedder shares with its role client. */
 export interface EmbedderOptions {
-  settings: Pick<ResolvedSettings, "baseUrl">;
+  operator: Operator;
   ledger: Ledger;
   limiter: Limiter;
   retry: RetryOptions;
@@ -58,7 +58,7 @@ export function createBatches(spec: string, options: EmbedderOptions): Batches {
 
   /** One request. @throws UnusableAnswer when the server takes not these texts together, or not this one. */
   const request = async (texts: readonly Hashed[]): Promise<Map<string, Float32Array>> => {
-    backend ??= loadEmbedding(spec, options.settings);
+    backend ??= loadEmbedding(spec, options.operator);
     const embed = await backend;
     const words = texts.map((b) => b.text.trim() || "(empty)"); // servers refuse the empty string
     const spread = Number.parseInt(texts[0]!.hash.slice(0, 6), 16);

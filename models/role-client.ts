@@ -4,6 +4,7 @@ import type { BaseChatModel } from "@langchain/core/language_models/chat_models"
 import type { RunnableConfig } from "@langchain/core/runnables";
 import type { z } from "zod";
 import type { Message } from "../core/message.ts";
+import { type Operator, type OperatorOptions, operatorOf } from "../core/operator.ts";
 import { isOfflineSpec, modelOf, type ResolvedSettings, type Role } from "../core/settings.ts";
 import { shapeOf } from "./answers/answer-shape.ts";
 import { type Fit, fitAnswer } from "./answers/fit-answer.ts";
@@ -66,6 +67,8 @@ export interface RoleClient {
 /** Options of {@link createRoleClient}. */
 export interface RoleClientOptions {
   settings: ResolvedSettings;
+  /** Address and keys of model servers. Default: those of the environment. */
+  operator?: Operator | OperatorOptions;
   /** Builds the chat model of a role on its first question. */
   chat: (spec: string, role: Role) => BaseChatModel | Promise<BaseChatModel>;
   /** Default: the embedder of `settings.embedding`. */
@@ -102,7 +105,8 @@ export function createRoleClient(options: RoleClientOptions): RoleClient {
     prices: options.prices,
     specs,
   });
-  const shared = { settings, ledger, limiter, retry, budget, cache: options.cache ?? null };
+  const operator = operatorOf(options.operator);
+  const shared = { settings, operator, ledger, limiter, retry, budget, cache: options.cache ?? null };
   const lines = new Map<Role, Channel>();
   const lineOf = (role: Role): Channel => {
     const known = lines.get(role);

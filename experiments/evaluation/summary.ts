@@ -15,10 +15,10 @@ export interface UsageTotals {
   readonly costUsd: number | null;
   /** Calls answered from the cache of answers, which cost nothing; absent where there were none. */
   readonly cached?: number;
-  /** Answers that could not be used, those asked for again included; absent where there were none. */
-  readonly unusable?: number;
   /** Calls whose tokens, and so their cost, are estimates; in all: of models outside this process, absent where there were none. */
   readonly estimatedCalls?: number;
+  /** Answers that could not be used, those asked for again included; absent where there were none. */
+  readonly unusable?: number;
 }
 
 /** Usage of a run, in all and by role. */

@@ -8,7 +8,7 @@ export function echoIn(value: object, shape: Shape, messages: readonly Message[]
   for (const field of shape.fields) {
     const said = (value as Record<string, unknown>)[field.name];
     if (!field.essential || typeof said !== "string") continue;
-    if (wordsOfForm(field).has(bare(said))) return `${field.name}: it gives back the words of the form`;
+    if (BLANK.test(said) || wordsOfForm(field).has(bare(said))) return `${field.name}: it gives back the words of the form`;
     if (examplesIn(messages).some((example) => example[field.name] === said))
       return `${field.name}: it is the example's, word for word`;
   }
@@ -20,10 +20,13 @@ const ARTICLES = ["", "a ", "an ", "the ", "your ", "exact ", "the exact "];
 function wordsOfForm({ name, description }: Field): Set<string> {
   const types = ["string", "str", "text", "a string", "string value"];
   const about = description === "" ? [] : [bare(description), `string ${bare(description)}`];
-  return new Set(["", ...types, ...ARTICLES.flatMap((a) => [`${a}${name}`, `${a}${name} here`]), ...about]);
+  return new Set([...types, ...ARTICLES.flatMap((a) => [`${a}${name}`, `${a}${name} here`]), ...about]);
 }
 
-/** Letters and digits alone; a text of dots or brackets is empty then. */
+/** A place left open: dots, dashes, brackets, quotes. Other signs may be a title (`★`, `???`). */
+const BLANK = /^[\s.…_<>[\](){}"'`*–—-]*$/;
+
+/** Letters and digits alone. */
 function bare(text: string): string {
   return text
     .toLowerCase()

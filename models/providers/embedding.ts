@@ -1,11 +1,12 @@
 /** Embedding-client factory for `provider:model` strings. */
 import { BillpError } from "../../core/errors.ts";
-import type { ResolvedSettings } from "../../core/settings.ts";
+import type { Operator } from "../../core/operator.ts";
 import { UnusableAnswer } from "../answers/unusable-answer.ts";
 import { readTokens } from "../ledger/usage.ts";
-import { openaiAccess, providerModule, splitSpec } from "./chat.ts";
+import { providerModule, splitSpec } from "./chat.ts";
 import { jsonIn } from "./error-body.ts";
 import { clientFor } from "./fitted-fetch.ts";
+import { openaiAccess } from "./server.ts";
 
 /** One embedding request: a vector a text, and the tokens when the server counted them. */
 export type EmbedBatch = (texts: string[], signal: AbortSignal) => Promise<{ vectors: number[][]; tokens?: number }>;
@@ -18,9 +19,9 @@ const CLASSES: Record<string, string> = {
 };
 
 /** Loads the provider's library and returns its embedding request. */
-export async function loadEmbedding(spec: string, settings: Pick<ResolvedSettings, "baseUrl">): Promise<EmbedBatch> {
+export async function loadEmbedding(spec: string, operator: Operator): Promise<EmbedBatch> {
   const { provider, model } = splitSpec(spec);
-  if (provider === "openai") return openaiEmbedding(spec, model, settings);
+  if (provider === "openai") return openaiEmbedding(spec, model, operator);
   const name = CLASSES[provider];
   if (!name) {
     throw new BillpError("bad-model", `No embeddings are known for the provider ${provider} (${spec}).`, {
@@ -34,16 +35,16 @@ export async function loadEmbedding(spec: string, settings: Pick<ResolvedSetting
   return async (texts) => ({ vectors: checked(await client.embedDocuments(texts), texts.length) });
 }
 
-async function openaiEmbedding(spec: string, model: string, settings: Pick<ResolvedSettings, "baseUrl">): Promise<EmbedBatch> {
+async function openaiEmbedding(spec: string, model: string, operator: Operator): Promise<EmbedBatch> {
   const { OpenAIEmbeddings } = await import("@langchain/openai");
-  const { apiKey, baseURL } = openaiAccess(spec, settings);
-  const configuration = clientFor(spec, baseURL);
+  const access = openaiAccess(spec, operator);
+  const fitted = clientFor(spec, access.configuration);
   return async (texts, signal) => {
     let tokens: number | undefined;
     let vectors: unknown;
     // The client gives back neither usage nor a way to abort, and trips over what is missing: its fetch hook gives and takes all three.
     const hooked = async (url: string | URL | Request, init?: RequestInit): Promise<Response> => {
-      const response = await configuration.fetch(url, { ...init, signal });
+      const response = await fitted.fetch(url, { ...init, signal });
       if (!response.ok) return response;
       const { status, headers } = response;
       const text = await response.text();
@@ -55,11 +56,11 @@ async function openaiEmbedding(spec: string, model: string, settings: Pick<Resol
     };
     const client = new OpenAIEmbeddings({
       model,
-      apiKey,
+      apiKey: access.apiKey,
       maxRetries: 0,
       batchSize: texts.length,
       encodingFormat: "float", // compatible servers do not all know base64
-      configuration: { ...configuration, fetch: hooked },
+      configuration: { ...access.configuration, fetch: hooked },
     });
     await client.embedDocuments(texts);
     return { vectors: checked(vectors, texts.length), tokens };

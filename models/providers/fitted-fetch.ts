@@ -1,5 +1,4 @@
 /** Fetch for OpenAI's client that fits requests to the server at hand, and makes errors of every shape readable. */
-import { BillpError } from "../../core/errors.ts";
 import { redact } from "../../core/redaction.ts";
 import { cut } from "../../core/text.ts";
 import { ERROR_IN_200, type ErrorBody, isErrorIn200, jsonIn, readErrorBody, statusIn } from "./error-body.ts";
@@ -7,54 +6,32 @@ import { sayOnce } from "./notices.ts";
 import { reasonIn } from "./refused-words.ts";
 import { emptyFit, type Fit, fitted, learn, type RequestBody } from "./request-fit.ts";
 
-/** What OpenAI's client takes as its configuration. */
+/** What a client is told of its server. */
 export interface ClientConfiguration {
-  baseURL?: string;
-  fetch: typeof fetch;
-}
-
-/** Options of {@link clientFor}. */
-export interface ClientOptions {
-  /** Told in one line of what a server does not take; default: a line on stderr, once a process. */
-  tell?: (line: string) => void;
-  fetch?: typeof fetch;
+  readonly baseURL: string;
+  /** Sends a request; bound to the server's origin (server.ts). */
+  readonly fetch: typeof fetch;
 }
 
 /** What each server was found not to take, by its address and model, for all clients of the process. */
 const fits = new Map<string, Fit>();
 /** Statuses by which servers refuse a parameter or a role; templates of messages fail with 500. */
 const REFUSALS = [400, 404, 415, 422, 500, 501];
-/** Names in an address's query that look like secrets. */
-const SECRET = /key|token|secret|sig|auth|pass|cred/i;
 
-/**
- * The client's configuration for a model at an address. A query of the address is sent with every request.
- * @param baseURL Address of the server; undefined for OpenAI's own.
- * @throws BillpError `bad-model` when the address holds something like a key.
- */
-export function clientFor(spec: string, baseURL: string | undefined, options: ClientOptions = {}): ClientConfiguration {
-  const address = baseURL === undefined ? undefined : new URL(baseURL);
-  const query = [...(address?.searchParams ?? [])];
-  const secret = query.find(([name]) => SECRET.test(name));
-  if (secret)
-    throw new BillpError(
-      "bad-model",
-      `${spec}: the server's address holds ${secret[0]}=…, which looks like a key, and is not used.`,
-      {
-        hint: "Leave it out of the address, which is kept on disk; the key belongs into OPENAI_API_KEY.",
-      },
-    );
-  if (address) [address.search, address.hash] = ["", ""];
-  const bare = address?.href.replace(/\/+$/, "");
-  const key = `${bare ?? ""} ${spec}`;
-  const where = address === undefined ? spec : `${spec} at ${address.origin}`;
+/** The client's configuration for a model at an address, whose requests are fitted to what the server takes. @param tell Told once in one line of what it does not take; default: a line on stderr. */
+export function clientFor(
+  spec: string,
+  { baseURL, fetch: request }: ClientConfiguration,
+  tell?: (line: string) => void,
+): ClientConfiguration {
+  const key = `${baseURL} ${spec}`;
+  const where = `${spec} at ${new URL(baseURL).origin}`;
   const fit = fits.get(key) ?? emptyFit();
   fits.set(key, fit);
-  return { ...(bare === undefined ? {} : { baseURL: bare }), fetch: (url, init) => send(withQuery(url, query), init ?? {}) };
+  return { baseURL, fetch: (url, init) => send(url, init ?? {}) };
 
-  async function send(url: string, init: RequestInit): Promise<Response> {
+  async function send(url: string | URL | Request, init: RequestInit): Promise<Response> {
     const body = typeof init.body === "string" ? jsonIn(init.body) : undefined;
-    const request = options.fetch ?? fetch;
     if (typeof body !== "object" || body === null) return checked(await request(url, init));
     for (let changes = 0; ; changes++) {
       const sent = fitted(body as RequestBody, fit);
@@ -64,15 +41,9 @@ export function clientFor(spec: string, baseURL: string | undefined, options: Cl
       const told = reasonIn(`${error.code} ${error.message}`, response.status) === undefined ? learn(fit, sent, error) : null;
       if (told === null) return refusal(error, response.status, response.headers);
       const line = `${where}: ${told} from now on, because the server refuses it (${cut(redact(error.message), 200)}).`;
-      sayOnce(`${key} ${told}`, line, options.tell);
+      sayOnce(`${key} ${told}`, line, tell);
     }
   }
-}
-
-function withQuery(url: string | URL | Request, query: readonly [string, string][]): string {
-  const full = new URL(url instanceof Request ? url.url : url);
-  for (const [name, value] of query) full.searchParams.append(name, value);
-  return full.href;
 }
 
 /** The response with its error in OpenAI's shape; what streams, or holds an answer, as it is. */

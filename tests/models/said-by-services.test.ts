@@ -119,12 +119,6 @@ it("parameters that a server refuses cost one refused request and one remark, no
   ]);
 });
 
-it("a base URL with a query works", async () => {
-  const s = await on(() => "answer");
-  expect(await deskOn(`${s.url}?api-version=1`).ask(question())).toMatchObject({ ok: true });
-  expect(s.requests[0]?.path).toBe("/v1/chat/completions?api-version=1");
-});
-
 it.each<[string, string, Partial<Record<string, unknown>>]>([
   ["numbers", '{"prompt_tokens":100,"completion_tokens":20}', { inputTokens: 100, outputTokens: 20, estimatedCalls: 0 }],
   ["texts", '{"prompt_tokens":"100","completion_tokens":"20"}', { inputTokens: 100, outputTokens: 20, estimatedCalls: 0 }],

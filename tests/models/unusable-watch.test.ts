@@ -45,9 +45,10 @@ it("a run's role client says it once, on stderr or to whoever listens, and count
   const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
   const play = async (reply: Reply, onNotice?: (line: string) => void) => {
     const { chat } = createScript({ actor: () => reply });
-    const settings = resolveSettings({ model: "openai:m", baseUrl: "http://127.0.0.1:9" });
+    const settings = resolveSettings({ model: "openai:m" });
     const roleClient = createRoleClient({
       settings,
+      operator: { baseUrl: "http://127.0.0.1:9" },
       chat,
       ledger: createMemoryLedger(),
       retry: QUICK,

@@ -12,6 +12,7 @@ import { settingsFields } from "../../../apps/cli/run.ts";
 import { table } from "../../../apps/cli/table.ts";
 import { createTally, timeLeft, wordsOf } from "../../../apps/cli/tally.ts";
 import { columnsOf, wrap } from "../../../apps/cli/text.ts";
+import { operatorOf } from "../../../core/operator.ts";
 import { methodNames, policyNames } from "../../../methods/registry.ts";
 import { resolveSettings, SettingsSchema } from "../../../methods/settings.ts";
 import { BuildOptionsSchema } from "../../../worlds/build/options.ts";
@@ -155,8 +156,8 @@ describe("remarks", () => {
 describe("a paid model", () => {
   beforeEach(() => void vi.stubEnv("OPENAI_API_KEY", "sk-nothing-0123456789").stubEnv("OPENAI_BASE_URL", ""));
   afterEach(() => void vi.unstubAllEnvs());
-  const own = { baseUrl: "http://localhost:1/v1" };
-  const paid = (settings: object, given = {}) => paidModels(resolveSettings(settings), given);
+  const own = operatorOf({ baseUrl: "http://localhost:1/v1" });
+  const paid = (settings: object, given = {}, operator = operatorOf()) => paidModels(resolveSettings(settings), operator, given);
 
   it("is any that is not in this process, Ollama's, a server of one's own, or free by its price", () => {
     expect(paid({ model: "openai:gpt-4o-mini" })).toEqual(["openai:gpt-4o-mini"]);
@@ -168,11 +169,11 @@ describe("a paid model", () => {
   });
 
   it("may be served from a server of one's own, with a price", () => {
-    expect(paid({ model: "openai:x", ...own })).toEqual([]);
-    expect(paid({ model: "groq:x", ...own })).toEqual(["groq:x"]);
-    expect(paid({ model: "openai:gpt-4o-mini", ...own })).toEqual(["openai:gpt-4o-mini"]);
-    expect(paid({ model: "openai:gpt-4o-mini", ...own }, { "openai:gpt-4o-mini": { input: 0, output: 0 } })).toEqual([]);
-    expect(paid({ model: "openai:x", ...own }, { "openai:x": { input: 0, output: 0.1 } })).toEqual(["openai:x"]);
+    expect(paid({ model: "openai:x" }, {}, own)).toEqual([]);
+    expect(paid({ model: "groq:x" }, {}, own)).toEqual(["groq:x"]);
+    expect(paid({ model: "openai:gpt-4o-mini" }, {}, own)).toEqual(["openai:gpt-4o-mini"]);
+    expect(paid({ model: "openai:gpt-4o-mini" }, { "openai:gpt-4o-mini": { input: 0, output: 0 } }, own)).toEqual([]);
+    expect(paid({ model: "openai:x" }, { "openai:x": { input: 0, output: 0.1 } }, own)).toEqual(["openai:x"]);
   });
 
   it("is refused without a budget, and with one it is not", async () => {

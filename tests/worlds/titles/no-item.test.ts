@@ -1,7 +1,7 @@
 /** Answers that name no item: categories and words for nothing are refused, near misses and titles like them are not. */
 import { describe, expect, it } from "vitest";
-import { formOf } from "../../../models/answer-methods.ts";
-import { fitAnswer } from "../../../models/extract-json.ts";
+import { formOf } from "../../../models/answers/answer-methods.ts";
+import { fitAnswer } from "../../../models/answers/fit-answer.ts";
 import { actorAnswerFor } from "../../../nodes/actor-answer.ts";
 import { ActorAnswer } from "../../../prompts/actor.ts";
 
@@ -11,7 +11,7 @@ const catalogue = (...titles: string[]) => ({
   items: titles.map((title, id) => ({ id, title, year: null, categories: id === 0 ? CATEGORIES : [] })),
 });
 const refused = (title: string, ...titles: string[]) => {
-  const answer = fitAnswer(JSON.stringify({ reason: "r", title }), actorAnswerFor(catalogue("54 (1998)", ...titles)));
+  const answer = fitAnswer({ text: JSON.stringify({ reason: "r", title }) }, actorAnswerFor(catalogue("54 (1998)", ...titles)));
   return answer.ok ? null : answer.reason;
 };
 
