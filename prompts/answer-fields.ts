@@ -18,7 +18,7 @@ export function title(max: number) {
 
 /** `12. Heat (1995) - Crime` is Heat (1995). A number without more behind the year stays: `9. april (2015)` is a film. */
 export function listLine(text: string): string {
-  const said = oneLine(text.replace(/^\s*[-*•]\s+/, ""), 2000).replace(/^(["'`])(.*)\1$/, "$2");
+  const said = oneLine(text.replace(/^\s*[-*•]\s+/, ""), 2000);
   return /^(?:\d{1,3}[.)]\s+)?(.{1,1000}?\(\d{4}\))\s*(?:\s[-–—|:]|[[|:;,])/.exec(said)?.[1] ?? said;
 }
 
