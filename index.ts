@@ -6,12 +6,14 @@
 export { BillpError, type ErrorCode } from "./core/errors.ts";
 export type { Operator, OperatorOptions } from "./core/operator.ts";
 export { type ResolvedSettings, ROLES, type Role, type Settings, type SettingsInput } from "./core/settings.ts";
+export { type Database, openSqlite } from "./core/sqlite.ts";
 export * from "./exports/moved.ts";
 export { buildGraph } from "./graphs/billp.ts";
 export { graph, session } from "./graphs/exported.ts";
 export { buildSessionGraph } from "./graphs/session.ts";
 export { openCheckpoints, type RunCheckpoints } from "./memory/checkpointers/run-checkpoints.ts";
 export { RunSaver } from "./memory/checkpointers/run-saver.ts";
+export { SqliteSaver } from "./memory/checkpointers/sqlite-saver.ts";
 export type { Experience, Memories, PlanEntry, Reflection, ValueEntry } from "./memory/entries.ts";
 export { asPriorMemories, mergeMemories, parseMemories } from "./memory/prior.ts";
 export type { Choose, Method, MethodMemory, OptionalRole, Policy, Seat } from "./methods/definition/definition.ts";

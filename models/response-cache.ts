@@ -4,12 +4,11 @@
  */
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Database } from "better-sqlite3";
 import { BillpError, messageOf } from "../core/errors.ts";
 import { inPlainWords, isFileError } from "../core/file-errors.ts";
 import { sha256 } from "../core/hash.ts";
 import { makeFolder } from "../core/make-folder.ts";
-import { openSqlite } from "../core/sqlite.ts";
+import { type Database, isBusy as isLocked, openSqlite, storable, textOf } from "../core/sqlite.ts";
 
 /** A finished answer as it is kept: what the model said, without keys, and the tokens it took. */
 export interface CachedAnswer {
@@ -76,7 +75,7 @@ PRAGMA application_id = ${APPLICATION_ID};`;
 export async function openResponseCache(path: string, options: ResponseCacheOptions = {}): Promise<ResponseCache> {
   const db = await open(path);
   try {
-    db.transaction(() => prepareFile(db, path)).immediate(); // immediate: two processes may make the same file
+    db.transaction(() => prepareFile(db, path), "immediate"); // immediate: two processes may make the same file
     return cacheOf(db, path, options);
   } catch (error) {
     db.close();
@@ -100,7 +99,7 @@ async function open(path: string): Promise<Database> {
 
 function prepareFile(db: Database, path: string): void {
   const tables = db.prepare("SELECT count(*) AS n FROM sqlite_master").get() as { n: number };
-  const id = db.pragma("application_id", { simple: true });
+  const id = db.pragma("application_id");
   if (tables.n > 0 && id !== APPLICATION_ID) throw unusable(path, new Error("it is another program's database"));
   db.exec(SCHEMA);
 }
@@ -124,20 +123,24 @@ function cacheOf(db: Database, path: string, { mode = "auto", onNotice = console
     serves: (temperature) => mode === "on" || temperature === 0,
     get: (key) =>
       careful(() => {
-        const row = select.get(key) as (Omit<CachedAnswer, "estimated"> & { estimated: number }) | undefined;
-        return row && typeof row.answer === "string" ? { ...row, estimated: row.estimated === 1 } : undefined;
+        const row = select.get(key) as Row | undefined;
+        return row && { ...row, answer: textOf(row.answer), estimated: row.estimated === 1 };
       }),
     put(key, spec, { answer, inputTokens, outputTokens, estimated }) {
       const day = new Date().toISOString().slice(0, 10);
-      careful(() => insert.run(key, spec, answer, inputTokens, outputTokens, estimated ? 1 : 0, day));
+      careful(() => insert.run(key, spec, storable(answer), inputTokens, outputTokens, estimated ? 1 : 0, day));
     },
     close: () => void db.close(),
   };
 }
 
+interface Row extends Omit<CachedAnswer, "answer" | "estimated"> {
+  readonly answer: string | Uint8Array;
+  readonly estimated: number;
+}
+
 function isBusy(error: unknown): boolean {
-  const at = error instanceof BillpError ? error.cause : error;
-  return String((at as { code?: unknown } | undefined)?.code).startsWith("SQLITE_BUSY");
+  return isLocked(error instanceof BillpError ? error.cause : error);
 }
 
 function unusable(path: string, error: unknown): BillpError {

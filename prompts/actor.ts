@@ -1,6 +1,6 @@
 /** Prompt of the Actor: a'_n = LLM(s_n, t_n, remembered cases, category tool), the micro level of the paper. Grounding follows in the node. */
 import { z } from "zod";
-import { line, title } from "./answer-fields.ts";
+import { line } from "./answer-fields.ts";
 import { DATA_RULE, type Message, type Observation, observationSections, stayRule } from "./observation.ts";
 import { section } from "./sections.ts";
 
@@ -10,7 +10,7 @@ export const ACTOR_VERSION = 1;
 /** The Actor's answer: reason before the title. */
 export const ActorAnswer = z.object({
   reason: line(1200, 0).describe("why this one"),
-  title: title(300).describe("the title"),
+  title: line(300).describe("the title"),
 });
 
 /** A remembered case: what an earlier person in a like state was offered, and whether it turned out well. */

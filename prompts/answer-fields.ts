@@ -11,17 +11,6 @@ export function line(max: number, min = 1) {
   return z.preprocess((v) => (typeof v === "number" && Number.isFinite(v) ? String(v) : v), text);
 }
 
-/** A title, cleaned as a {@link line}; of a copied list line, the title alone. */
-export function title(max: number) {
-  return z.preprocess((v) => (typeof v === "string" ? listLine(v) : v), line(max));
-}
-
-/** `12. Heat (1995) - Crime` is Heat (1995). A number without more behind the year stays: `9. april (2015)` is a film. */
-export function listLine(text: string): string {
-  const said = oneLine(text.replace(/^\s*[-*•]\s+/, ""), 2000);
-  return /^(?:\d{1,3}[.)]\s+)?(.{1,1000}?\(\d{4}\))\s*(?:\s[-–—|:]|[[|:;,])/.exec(said)?.[1] ?? said;
-}
-
 const NUMBER = "([-+]?(?:\\d+(?:[.,]\\d+)?|\\.\\d+))";
 const ONE = new RegExp(
   `^(?:(?:about|around|approximately|value|score|rating|~|≈|=|:)\\s*){0,3}${NUMBER}\\.?\\s*(?:points?|stars?)?\\.?$`,

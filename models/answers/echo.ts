@@ -8,7 +8,10 @@ export function echoIn(value: object, shape: Shape, messages: readonly Message[]
   for (const field of shape.fields) {
     const said = (value as Record<string, unknown>)[field.name];
     if (!field.essential || typeof said !== "string") continue;
-    if (BLANK.test(said) || wordsOfForm(field).has(bare(said))) return `${field.name}: it gives back the words of the form`;
+    const [words, form] = [bare(said), wordsOfForm(field)];
+    // A word of signs alone may be a title (★); dots and brackets are what a form has in the place of one.
+    if (words === "" ? /^[\s.…<>[\]{}()"'`_-]*$/u.test(said) : form.has(words))
+      return `${field.name}: it gives back the words of the form`;
     if (examplesIn(messages).some((example) => example[field.name] === said))
       return `${field.name}: it is the example's, word for word`;
   }
@@ -22,9 +25,6 @@ function wordsOfForm({ name, description }: Field): Set<string> {
   const about = description === "" ? [] : [bare(description), `string ${bare(description)}`];
   return new Set([...types, ...ARTICLES.flatMap((a) => [`${a}${name}`, `${a}${name} here`]), ...about]);
 }
-
-/** A place left open: dots, dashes, brackets, quotes. Other signs may be a title (`★`, `???`). */
-const BLANK = /^[\s.…_<>[\](){}"'`*–—-]*$/;
 
 /** Letters and digits alone. */
 function bare(text: string): string {

@@ -1,6 +1,6 @@
 /** Answers without a form: a bare title, a list line, "7 out of 10". Only what cannot mean anything else is read; prose is no answer. */
 import type { Message } from "../../core/message.ts";
-import { listLine } from "../../prompts/answer-fields.ts";
+import { oneLine } from "../../core/text.ts";
 import type { Field } from "./answer-shape.ts";
 
 /** What a text says of the one essential field; undefined where it does not say it plainly. */
@@ -42,4 +42,10 @@ function titlesIn(messages: readonly Message[]): Set<string> {
     [...content.matchAll(/"title":("(?:[^"\\\n]|\\.)*")/g)].map((m) => m[1] as string),
   );
   return new Set(quoted.map((q) => String(JSON.parse(q)).toLowerCase()));
+}
+
+/** `12. Heat (1995) - Crime` is Heat (1995). A number without more behind the year stays: `9. april (2015)` is a film. */
+function listLine(text: string): string {
+  const said = oneLine(text.replace(/^\s*[-*•]\s+/, ""), 2000).replace(/^(["'`])(.*)\1$/, "$2");
+  return /^(?:\d{1,3}[.)]\s+)?(.{1,1000}?\(\d{4}\))\s*(?:\s[-–—|:]|[[|:;,])/.exec(said)?.[1] ?? said;
 }

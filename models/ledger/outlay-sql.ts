@@ -1,5 +1,5 @@
 /** Outlay of an existing calls.sqlite, by scope. */
-import type { Database } from "better-sqlite3";
+import type { Database } from "../../core/sqlite.ts";
 import { addCost, createOutlays, type Outlay } from "./outlay.ts";
 
 interface Row {

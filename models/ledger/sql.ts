@@ -1,5 +1,5 @@
 /** Schema and statements of calls.sqlite. */
-import type { Database, Statement } from "better-sqlite3";
+import type { Database, Statement } from "../../core/sqlite.ts";
 import { EMBEDDING_ROLE } from "./ledger.ts";
 import type { Tally } from "./usage.ts";
 
@@ -23,7 +23,7 @@ PRAGMA user_version = ${VERSION};`;
 
 /** Makes the tables. Files of older versions get the columns they had not: 2 brought `cached`, 3 `recalled`, 4 the scope of embeddings, 5 `ended`, `fault` and the losses. */
 export function makeTables(db: Database): void {
-  const version = db.pragma("user_version", { simple: true }) as number;
+  const version = db.pragma("user_version") as number;
   db.transaction(() => {
     if (version === 1) db.exec("ALTER TABLE calls ADD COLUMN cached INTEGER");
     if (version === 1 || version === 2) db.exec("ALTER TABLE calls ADD COLUMN recalled TEXT");
@@ -32,11 +32,11 @@ export function makeTables(db: Database): void {
       db.exec("ALTER TABLE calls ADD COLUMN ended TEXT; ALTER TABLE calls ADD COLUMN fault TEXT");
     if (version > 0 && version < 4 && !has(db, "embeddings", "scope"))
       db.exec("ALTER TABLE embeddings ADD COLUMN scope TEXT NOT NULL DEFAULT ''");
-  })();
+  });
 }
 
 function has(db: Database, table: "calls" | "embeddings", column: string): boolean {
-  return (db.pragma(`table_info(${table})`) as { name: string }[]).some(({ name }) => name === column);
+  return db.prepare("SELECT 1 FROM pragma_table_info(?) WHERE name = ?").get(table, column) !== undefined;
 }
 
 type Name =
@@ -54,11 +54,11 @@ type Name =
   | "addEmbedding";
 
 /** The prepared statements of an open ledger. */
-export type Sql = Record<Name, Statement<unknown[]>>;
+export type Sql = Record<Name, Statement>;
 
 /** Prepares every statement once. */
 export function prepare(db: Database): Sql {
-  const p = (text: string): Statement<unknown[]> => db.prepare(text);
+  const p = (text: string): Statement => db.prepare(text);
   const at = "episode = ? AND round = ? AND role = ? AND attempt = ? AND scope = ?";
   return {
     get: p(`SELECT * FROM calls WHERE ${at} AND finished = 1`),

@@ -218,6 +218,12 @@ describe("a file that cannot be used", () => {
     await refused(join(folder, "n".repeat(300), "cache.sqlite"), "run-folder");
   });
 
+  it("gives back an answer that holds U+0000 whole, on every engine", async () => {
+    const cache = await open();
+    cache.put("k", "m", { ...kept, answer: "before\0after" });
+    expect(cache.get("k")).toEqual({ ...kept, answer: "before\0after" });
+  });
+
   it("is made with its folder when it is not there, or empty", async () => {
     const path = join(folder, "deep", "down", "cache.sqlite");
     (await open(path)).put("k", "m", kept);

@@ -53,11 +53,12 @@ export interface Place {
   forge(change: (identity: Record<string, unknown> & { settings: Record<string, unknown> }) => void): string;
 }
 
-const asModel = ({ path }: Heard, response: Parameters<NonNullable<Parameters<typeof listen>[0]>>[1]): void => {
+const asModel = ({ path, body }: Heard, response: Parameters<NonNullable<Parameters<typeof listen>[0]>>[1]): void => {
   const chat = {
     choices: [{ index: 0, finish_reason: "stop", message: { role: "assistant", content: '{"title":"Alien (1979)"}' } }],
   };
-  const data = Array.from({ length: 128 }, (_, index) => ({ index, embedding: [1, 0, 0] }));
+  const texts = path.includes("embeddings") ? (JSON.parse(body || "{}").input ?? []) : [];
+  const data = [texts].flat().map((_, index) => ({ index, embedding: [1, 0, 0] }));
   const usage = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 };
   response.setHeader("content-type", "application/json");
   response.end(JSON.stringify(path.includes("embeddings") ? { data, usage } : { ...chat, usage }));

@@ -6,7 +6,7 @@ import { oneLine } from "../../../core/text.ts";
 import { ANSWER_LIMIT } from "../../../models/answers/extract-json.ts";
 import { fitAnswer } from "../../../models/answers/fit-answer.ts";
 import type { UnusableReason } from "../../../models/answers/unusable-answer.ts";
-import { line, number, score, title as titleField } from "../../../prompts/answer-fields.ts";
+import { line, number, score } from "../../../prompts/answer-fields.ts";
 import { cpuMs } from "../../stubs/clock.ts";
 
 const SCHEMA = z.object({ thought: line(60, 0), title: line(40), value: score(0, 5).optional() });
@@ -55,7 +55,7 @@ describe("reads", () => {
   });
 });
 
-const ACTOR = z.object({ reason: line(60, 0).describe("why this one"), title: titleField(60).describe("the title") });
+const ACTOR = z.object({ reason: line(60, 0).describe("why this one"), title: line(60).describe("the title") });
 const PLAN = z.object({ reason: line(60, 0).describe("why"), plan: line(200).describe("the plan") });
 const VALUE = z.object({ reason: line(60, 0).describe("why"), value: number({ min: 0, max: 50 }).describe("the value") });
 const asked = [
@@ -77,7 +77,6 @@ describe("reads what small models give", () => {
     ["a bare title", "**Heat (1995)**"],
     ["a title with its label", "Title: Heat (1995)\nReason: it is good"],
     ["a copied list line", "12. Heat (1995) - Crime"],
-    ["a copied list line in the field", '{"title":"12. Heat (1995) - Crime"}'],
     ["a copied data line", '{"title":"Heat (1995)","categories":["Crime"]}'],
     ["an object in the field", '{"title":{"title":"Heat (1995)","categories":["Crime"]}}'],
     ["name and year in the field", '{"reason":"","title":{"name":"Heat","year":1995}}'],

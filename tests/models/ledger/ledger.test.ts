@@ -254,8 +254,11 @@ describe("ledger on disk", () => {
     const names = () => readdirSync(join(file, "..")).sort();
     const writer = await openSqliteLedger(file);
     make(writer, at(1), entry("a", { messages: "[1]", recalled: ["values:1"] }));
-    const live = await readSqliteLedger(file);
+    const early = await readSqliteLedger(file);
     make(writer, at(1, 2), entry("b", { messages: "[1,2]" }));
+    expect(early.entries(1).map((c) => c.answer)).toContain("a");
+    early.close();
+    const live = await readSqliteLedger(file);
     expect(live.entries(1).map((c) => c.answer)).toEqual(["a", "b"]);
     live.close();
     expect(names()).toEqual(["calls.sqlite", "calls.sqlite-shm", "calls.sqlite-wal"]);
@@ -286,6 +289,13 @@ describe("ledger on disk", () => {
     expect(written.entries(2)).toMatchObject([{ answer: "c", recalled: ["plans:1"] }]);
     written.close();
     await expect(readSqliteLedger(join(folder, "none.sqlite"))).rejects.toMatchObject({ code: "run-folder" });
+  });
+
+  it("gives back an answer that holds U+0000 whole, on every engine", async () => {
+    const ledger = await openSqliteLedger(newFile());
+    make(ledger, at(1), entry("before\0after", { ended: "no-answer", fault: "told\0more" } as never));
+    expect(ledger.get(at(1))).toMatchObject({ answer: "before\0after", fault: "told\0more" });
+    ledger.close();
   });
 
   it("takes an entry that was never begun, for forks", async () => {
