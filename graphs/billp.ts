@@ -20,12 +20,13 @@ export const RECURSION_LIMIT = 2 ** 31 - 1;
 
 /**
  * Builds the graph. `kitOf` gives the nodes their world and models; the checkpointer is the caller's (a server brings its own).
+ * `input` says which fields can be given at the start; all of the state's by default.
  * Compiling opens nothing: no file, client or environment is read before a node runs.
  */
-export function buildGraph(contextOf: ContextOf, checkpointer?: BaseCheckpointSaver) {
+export function buildGraph(contextOf: ContextOf, checkpointer?: BaseCheckpointSaver, input: unknown = BillpState) {
   const node = (run: Node) => async (state: State, config: RunnableConfig) => run(state, await contextOf(state.settings), config);
   const traced = { tracePolicy: TRACE_POLICY };
-  return new StateGraph(BillpState)
+  return new StateGraph({ state: BillpState, input: input as typeof BillpState })
     .addNode("begin-episode", node(beginEpisode), traced)
     .addNode("macro-plan", node(macroPlan), traced)
     .addNode("micro-act", node(microAct), traced)

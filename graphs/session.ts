@@ -19,13 +19,13 @@ type Node = (state: LiveState, context: NodeContext, config: RunnableConfig) => 
  * Builds the graph; see {@link buildGraph} of `billp`. A checkpointer is needed, here or from a server: a session waits in it.
  * The nodes get a context in which the person is the one user (nodes/live-person.ts); there is no simulator in it.
  */
-export function buildSessionGraph(contextOf: ContextOf, checkpointer?: BaseCheckpointSaver) {
+export function buildSessionGraph(contextOf: ContextOf, checkpointer?: BaseCheckpointSaver, input: unknown = SessionState) {
   const node = (run: Node) => async (state: LiveState, config: RunnableConfig) => {
     const context = await contextOf(state.settings);
     return run(state, liveContext(context, state.person, state.users.split), config);
   };
   const traced = { tracePolicy: TRACE_POLICY };
-  return new StateGraph(SessionState)
+  return new StateGraph({ state: SessionState, input: input as typeof SessionState })
     .addNode("begin-episode", node(beginEpisode), traced)
     .addNode("macro-plan", node(macroPlan), traced)
     .addNode("micro-act", node(microAct), traced)

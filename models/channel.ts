@@ -70,6 +70,8 @@ export interface ChannelOptions {
   budget: Budget;
   /** Answers of other runs; null for none. */
   cache: ResponseCache | null;
+  /** Told in one line of trouble that is being waited out. */
+  onNotice?: ((line: string) => void) | undefined;
 }
 
 /** Opens the line of a role; the model is built by the first call. */
@@ -140,7 +142,7 @@ export function createChannel(options: ChannelOptions): Channel {
         });
       };
       try {
-        const info = { spec, spread: request.seed, signal: config?.signal, answered };
+        const info = { spec, spread: request.seed, signal: config?.signal, answered, tell: options.onNotice };
         const given = await call(ask, info, options.limiter, options.retry, hold).catch(refusedCall);
         const refused = given instanceof UnusableAnswer ? given : undefined;
         const { text, ended } = refused ? { text: "", ended: refused.reason } : readMessage(given);

@@ -7,6 +7,7 @@ import { isOfflineSpec } from "../core/settings.ts";
 import { UnusableAnswer } from "./answers/unusable-answer.ts";
 import type { Hold } from "./budget.ts";
 import { type Failure, judge } from "./call-failure.ts";
+import { sayOnce } from "./providers/notices.ts";
 import type { Limiter } from "./rate-limiter.ts";
 
 /** How long and how often a call is tried. */
@@ -39,6 +40,8 @@ export interface CallInfo {
    * nobody can read. Default: no.
    */
   answered?: (status: boolean) => boolean;
+  /** Told in one line, once a process, of a kind of trouble that is being waited out. Default: a line on stderr. */
+  tell?: ((line: string) => void) | undefined;
 }
 
 /**
@@ -76,8 +79,12 @@ export async function call<T>(
       minTimeout: 0, // the wait is ours, in onFailedAttempt, because a server may ask for a longer one
       shouldRetry: ({ error }) => isHopeful(error, info, options),
       onFailedAttempt: async ({ error, attemptNumber, retriesLeft }) => {
-        if (retriesLeft > 0 && error instanceof Failed && isHopeful(error, info, options))
-          await sleep(waitOf(error.failure, attemptNumber, info.spread, options), undefined, { signal: info.signal });
+        if (retriesLeft === 0 || !(error instanceof Failed) || !isHopeful(error, info, options)) return;
+        const wait = waitOf(error.failure, attemptNumber, info.spread, options);
+        const next = `trying again in ${Math.ceil(wait / 1000)} s, try ${attemptNumber + 1} of ${options.tries}`;
+        const line = `${info.spec}: ${redact(error.failure.message)}; ${next}.`;
+        sayOnce(`retry ${info.spec} ${error.failure.message}`, line, info.tell);
+        await sleep(wait, undefined, { signal: info.signal });
       },
     });
   } catch (error) {

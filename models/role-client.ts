@@ -96,7 +96,7 @@ export interface RoleClientOptions {
   cache?: ResponseCache | null;
   /** For replays: told of each question that the ledger has no answer to. Throws to refuse it; otherwise a model is asked. */
   changed?: (changed: Changed) => void;
-  /** Told in one line when most answers cannot be used; default: a line on stderr. */
+  /** Told in one line when most answers cannot be used, and of trouble that is being waited out; default: a line on stderr. */
   onNotice?: (line: string) => void;
   /** For replays: told of each question that the ledger answers. Default: nobody is. */
   answered?: (answered: Answered) => void;
@@ -123,7 +123,7 @@ export function createRoleClient(options: RoleClientOptions): RoleClient {
   const lineOf = (role: Role): Channel => {
     const known = lines.get(role);
     if (known) return known;
-    const line = createChannel({ ...shared, role, chat: options.chat });
+    const line = createChannel({ ...shared, role, chat: options.chat, onNotice: options.onNotice });
     lines.set(role, line);
     return line;
   };

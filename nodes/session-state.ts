@@ -49,5 +49,8 @@ export const SessionState = new StateSchema({
   refused: z.string().nullable().default(null).describe("Why the last feedback was refused; leave empty."),
 });
 
+/** What a person is asked for who opens a session by a form: what is played, and who they are. */
+export const SessionForm = new StateSchema({ settings: SessionState.fields.settings, person: SessionState.fields.person });
+
 export type LiveState = typeof SessionState.State;
 export type LiveUpdate = typeof SessionState.Update;

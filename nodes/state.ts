@@ -138,6 +138,9 @@ export const BillpState = new StateSchema({
   outcomes: list(OutcomeSchema, "Finished episodes; leave empty."),
 });
 
+/** What a person is asked for who plays the graph by a form: what is played, and with whom. All else the nodes fill in. */
+export const BillpForm = new StateSchema({ settings: BillpState.fields.settings, users: BillpState.fields.users });
+
 /** The fields that are kept as increments. */
 export const LISTS = ["rounds", "judgements", "experience", "values", "reflections", "plans", "outcomes"] as const;
 

@@ -5,6 +5,7 @@ import { isOfflineSpec, modelOf, type ResolvedSettings, ROLES } from "../../core
 import { isPolicy, methodOf } from "../../methods/registry.ts";
 import { checkPriced, loadPrices, type Price, parsePrice } from "../../models/prices.ts";
 import { loadChat } from "../../models/providers/chat.ts";
+import { loadEmbedding } from "../../models/providers/embedding.ts";
 import type { Operation } from "./operation.ts";
 
 /** Specifications of the models a run may call, each once. A policy calls none. */
@@ -37,6 +38,7 @@ export async function checkModels(
     throw new Error("not reached: the offline models are not loaded here");
   };
   for (const spec of chatsOf(settings)) if (!isOfflineSpec(spec)) await loadChat(spec, { settings, operator, offline });
+  if (!isPolicy(settings.method) && settings.embedding !== "offline") await loadEmbedding(settings.embedding, operator);
   if (budget !== null && !specs.every(isOfflineSpec)) checkPriced({ ...loadPrices().models, ...given }, specs);
   if (budget === null) checkUnpaid(paidModels(settings, operator, given));
 }

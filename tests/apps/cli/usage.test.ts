@@ -65,6 +65,7 @@ const WRONG: readonly [string, number, RegExp][] = [
   ["run --model offline:deaf", 2, /--model .*'offline:deaf'.*`offline`, `offline:blind` or `provider:model`/],
   ["run --model openai:x --base-url http://localhost:9/v1 --price openai:x=1", 2, /openai:x may cost money.* --budget USD/],
   ["run --model openai:unheard-of --budget 1", 1, /openai:unheard-of needs a key/],
+  ["run --embedding nobody:x --budget 1", 1, /No embeddings are known for the provider nobody/],
   ["run --model nobody:x --budget 1", 1, /Unknown provider nobody in nobody:x/],
   ["run --model groq:x --budget 1", 1, /needs the package @langchain\/groq/],
   ["run --model openai:unheard-of --base-url http://127.0.0.1:9/v1 --budget 1", 2, /no(ne)? .*openai:unheard-of/],
