@@ -91,7 +91,7 @@ describe("the dev server", () => {
     const { thread_id } = await client.threads.create();
     const wrong = { settings: { world: "no-such-world" } };
     await expect(client.runs.wait(thread_id, "billp", { input: wrong })).rejects.toThrow(
-      /There is no world .+ neither embedded nor a folder/,
+      /There is no world .+ that may be named here/,
     );
   });
 });

@@ -53,5 +53,9 @@ it("the paths are known to the store alone, and to the benchmark that measures t
   const imports = sources.filter((file) =>
     /from "[^"]*store\/files\.ts"|from "\.\/files\.ts"/.test(readFileSync(join(ROOT, file), "utf8")),
   );
-  expect(imports).toEqual(["experiments/runs/store/folder-driver.ts", "tools/bench/starts.ts"]);
+  expect(imports).toEqual([
+    "experiments/runs/store/folder-driver.ts",
+    "experiments/runs/store/stray-files.ts",
+    "tools/bench/starts.ts",
+  ]);
 });
