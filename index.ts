@@ -25,6 +25,6 @@ export { type Feedback, type LiveState, type Offer, type Person, SessionState } 
 export { BillpState, type Judgement, type Outcome, type Round, type State, type Update } from "./nodes/state.ts";
 export { type BuildReport, buildWorld } from "./worlds/build/build.ts";
 export { type LoadedWorld, listWorlds, loadWorld } from "./worlds/format/load.ts";
-export type { Mask, QuitReason, Simulator, StepResult, UserState } from "./worlds/simulator.ts";
+export type { Mask, Outlook, QuitReason, Simulator, Stay, StepResult, UserState } from "./worlds/simulator.ts";
 export { createSimulator, type UserModel } from "./worlds/user-models/user-models.ts";
 export type { Catalogue, Item, Rules, Truth, User, Users, World } from "./worlds/world.ts";

@@ -5,7 +5,7 @@ import type { Recalled } from "../memory/retriever.ts";
 import { ActorAnswer, actorPrompt, type SeenCase } from "../prompts/actor.ts";
 import { categoryHint } from "../worlds/categories.ts";
 import type { NodeContext } from "./context.ts";
-import { observationOf, stateText, userState } from "./observation.ts";
+import { observationOf, stateText, stayOf } from "./observation.ts";
 import { episodeOf, type State, type Update } from "./state.ts";
 
 /** Writes `action`. An unusable answer, or a catalogue with nothing left, gives an action without item: the episode ends as `unusable`. */
@@ -14,7 +14,7 @@ export async function microAct(state: State, context: NodeContext, config: Runna
   const episode = episodeOf(state);
   const round = state.rounds.length + 1;
   const mask = context.mask(episode.split);
-  const played = userState(state);
+  const played = stayOf(state);
   const allowed = (item: number) => mask.allowed(played, item);
   const hint = categoryHint(
     catalogue,

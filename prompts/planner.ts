@@ -25,11 +25,13 @@ export interface PlannerValues {
 
 /** The Planner's prompt. */
 export function plannerPrompt({ observation, reflections, plans, example }: PlannerValues): Message[] {
-  const { noun } = observation;
+  const { noun, told } = observation;
+  const follow = ["Follow what they rated well", "move away from what they rated poorly"];
+  const advice = told.planning === null ? follow.join(" and ") : `${follow.join(", ")}, and ${told.planning}`;
   const system = [
     `You are the Planner of a ${noun.one} recommender. ${stayRule(observation)}`,
     `Write the plan for the coming rounds: which kinds (categories) of ${noun.many} to offer next and in which order, how to vary them so that the person stays, and what to keep away from. ` +
-      "Follow what they rated well, move away from what they rated poorly, and do not stay with one kind for several rounds in a row. " +
+      `${advice}. ` +
       "Where lessons from earlier people are given, apply those that fit this one.",
     `The plan must begin with the kind to offer in the very next round. It names kinds, not single ${noun.many}.`,
     DATA_RULE,

@@ -80,7 +80,7 @@ function play(policy: Policy, { world, simulator }: Table, user: number): Propos
 /** Everything that is proposed in one episode, which the simulator ends. */
 function proposalsOf(choose: Choose, simulator: Simulator, user: number): Proposal[] {
   const proposals: Proposal[] = [];
-  playItems(simulator, simulator.start(user), (state) => {
+  playItems(simulator, simulator.start(user, SEED), (state) => {
     const item = choose(state);
     proposals.push({ state, item });
     return item;

@@ -2,7 +2,7 @@
 
 import { BillpError } from "../../core/errors.ts";
 import { sha256 } from "../../core/hash.ts";
-import type { ResolvedSettings } from "../../core/settings.ts";
+import { FIDELITY, type ResolvedSettings } from "../../core/settings.ts";
 import { noTracer } from "../../core/tracer.ts";
 import { memoryLines } from "../../memory/prior.ts";
 import { isPolicy } from "../../methods/registry.ts";
@@ -19,9 +19,14 @@ import { createMemoryStore, folderStore } from "./store/store.ts";
 
 export type { RunResult };
 
-/** Id of a run, from what decides it: method, world, seed, and a hash of all settings. */
+/**
+ * Id of a run, from what decides it: method, world, seed, and a hash of all settings. `told` counts where it differs from what its fidelity
+ * says, so that runs have the ids that they had before there was the setting.
+ */
 export function runId(settings: ResolvedSettings, world: World): string {
-  const hash = sha256(JSON.stringify([world.id, settings])).slice(0, 8);
+  const { told, ...before } = settings;
+  const hashed = told === FIDELITY.told[settings.fidelity] ? before : settings;
+  const hash = sha256(JSON.stringify([world.id, hashed])).slice(0, 8);
   return `${settings.method}-${world.id.replace("@", "-v")}-s${settings.seed}-${hash}`;
 }
 

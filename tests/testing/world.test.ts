@@ -17,11 +17,11 @@ describe.each(worlds)("the parts of %s", (_, load) => {
 });
 
 describe.each(worlds)("simulators of %s", (_, load) => {
-  for (const [model, make] of Object.entries(USER_MODELS))
+  for (const model of Object.keys(USER_MODELS))
     for (const repeats of ["leave", "allowed"] as const) {
       const cases = async () => {
         const world = await load();
-        return { world, simulator: make(world, { ...world.rules, repeats }) };
+        return { world, simulator: createSimulator({ ...world, userModel: model }, { ...world.rules, repeats }) };
       };
       for (const { name, run } of simulatorContract(cases)) test(`${model}, repeats ${repeats}: ${name}`, run);
     }
