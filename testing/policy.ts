@@ -92,8 +92,8 @@ const frozen = (state: UserState): UserState => Object.freeze({ ...state, items:
 
 /** What of a world is beyond each knowledge. */
 const BEYOND: Readonly<Record<Policy["knows"], readonly (keyof World)[]>> = {
-  catalogue: ["users", "popularity", "reward", "distance"],
-  histories: ["reward", "distance"],
+  catalogue: ["users", "popularity", "reward", "distance", "userParameters"],
+  histories: ["reward", "distance", "userParameters"],
   rewards: [],
 };
 

@@ -2,6 +2,9 @@
 import { BillpError } from "../../core/errors.ts";
 import type { Simulator } from "../simulator.ts";
 import type { Rules, World } from "../world.ts";
+import { countModel } from "./count.ts";
+import { patienceModel } from "./patience.ts";
+import { satisfactionModel } from "./satisfaction.ts";
 import type { UserModel } from "./user-model.ts";
 import { windowModel } from "./window.ts";
 
@@ -9,7 +12,12 @@ export type { UserModel };
 
 /** The models by name. */
 // biome-ignore lint/suspicious/noExplicitAny: each model has constants of its own, which its schema checks
-export const USER_MODELS: Readonly<Record<string, UserModel<any>>> = { window: windowModel };
+export const USER_MODELS: Readonly<Record<string, UserModel<any>>> = {
+  window: windowModel,
+  patience: patienceModel,
+  count: countModel,
+  satisfaction: satisfactionModel,
+};
 
 /**
  * The simulator of a world under rules; by default under its own.
