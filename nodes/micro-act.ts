@@ -3,7 +3,7 @@ import type { RunnableConfig } from "@langchain/core/runnables";
 import { type Experience, idsOf } from "../memory/entries.ts";
 import type { Recalled } from "../memory/retriever.ts";
 import { ActorAnswer, actorPrompt, type SeenCase } from "../prompts/actor.ts";
-import { categoryHint } from "../worlds/categories.ts";
+import { categoryHint, RECENT_ROUNDS } from "../worlds/categories.ts";
 import type { NodeContext } from "./context.ts";
 import { observationOf, stateText, stayOf } from "./observation.ts";
 import { episodeOf, type State, type Update } from "./state.ts";
@@ -19,7 +19,7 @@ export async function microAct(state: State, context: NodeContext, config: Runna
   const hint = categoryHint(
     catalogue,
     played.items,
-    mask.rules.window,
+    settings.window ?? RECENT_ROUNDS,
     `${settings.seed}/${episode.split}/${episode.user}/${round}`,
   );
   const observation = observationOf(context, state);

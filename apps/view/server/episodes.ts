@@ -101,7 +101,7 @@ function worldPart(world: LoadedWorld, run: RunRead, episode: RunRead["episodes"
       return { item, title, categories };
     }),
     categories: episode.rounds.map((r) => (r.item === null ? [] : (world.items[r.item]?.categories ?? []))),
-    why: whyOf(world, rules, episode),
+    why: whyOf(world, rules, episode, run.settings.seed),
   };
 }
 

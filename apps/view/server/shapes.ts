@@ -74,7 +74,9 @@ export interface Title {
 /** Why an episode ended, with the numbers that the user's rule compares. */
 export interface Why {
   readonly round: number;
-  /** The items of the quit window with their distance to the last one; `close` when below β. */
+  /** Share of the patience that people bring on average, spent by the end; null for user models without patience. */
+  readonly spent: number | null;
+  /** The items of the quit window with their distance to the last one; `close` when below β. Empty for user models without distances. */
   readonly compared: readonly {
     readonly round: number;
     readonly title: string;

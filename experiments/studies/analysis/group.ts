@@ -7,7 +7,7 @@ import { isNamed } from "../spec/arms.ts";
 import type { ArmInWorld } from "../spec/run-specs.ts";
 import { type ArmRun, armOf, memoryOf } from "./arm.ts";
 import { cautionsOf, conclusionsOf, interpretRow } from "./interpretation.ts";
-import { MEASURES, type Measured } from "./measures.ts";
+import { type Measure, type Measured, measuresOf } from "./measures.ts";
 import { commonRuns } from "./pairs.ts";
 import type { Arm, Comparison, Curve, Group, MeasureInfo } from "./result.ts";
 
@@ -30,7 +30,9 @@ type Source = PlayedArm & { readonly measured: ReadonlyMap<string, Measured> };
 
 /** Analyses one group. `baseline` is a name of an arm, with or without what varies; the first arm where the group has none of that name. */
 export function groupOf(played: readonly PlayedArm[], baseline: string | undefined, offline: boolean): Group {
-  const sources = played.map((p) => ({ ...p, measured: measure(p) }));
+  const measures = measuresOf(played.flatMap((p) => p.runs));
+  const infos = measures.map((m) => m.info);
+  const sources = played.map((p) => ({ ...p, measured: measure(p, measures) }));
   const [tables, points] = [
     sources.filter((s) => s.armsInWorlds.arm.point === null),
     sources.filter((s) => s.armsInWorlds.arm.point !== null),
@@ -41,7 +43,7 @@ export function groupOf(played: readonly PlayedArm[], baseline: string | undefin
     armOf({ name: s.armsInWorlds.arm.name, settings: s.armsInWorlds.settings, runs: s.runs, measured: s.measured }, world),
   );
   const base = baselineOf(tables, baseline);
-  const comparisons = base === undefined ? [] : compareAll(tables, base);
+  const comparisons = base === undefined ? [] : compareAll(tables, base, measures);
   const { seeds, users } = commonOf(tables);
   const partial = { seeds, users, arms, comparisons, world: world.id };
   return {
@@ -52,7 +54,7 @@ export function groupOf(played: readonly PlayedArm[], baseline: string | undefin
     limit: rules.limit,
     ...partial,
     baseline: tables.length > 1 ? (base?.armsInWorlds.arm.name ?? null) : null,
-    curves: curvesOf(tables, points, arms),
+    curves: curvesOf(tables, points, arms, infos),
     conclusions: conclusionsOf(comparisons, infos),
     cautions: cautionsOf(partial, offline),
   };
@@ -63,11 +65,9 @@ function baselineOf(tables: readonly Source[], baseline: string | undefined): So
   return exact ?? tables.find((s) => baseline !== undefined && isNamed(s.armsInWorlds.arm, baseline)) ?? tables[0];
 }
 
-const infos: readonly MeasureInfo[] = MEASURES.map((m) => m.info);
-
-function measure({ armsInWorlds, runs }: PlayedArm): ReadonlyMap<string, Measured> {
+function measure({ armsInWorlds, runs }: PlayedArm, measures: readonly Measure[]): ReadonlyMap<string, Measured> {
   const context = { world: armsInWorlds.world, gamma: armsInWorlds.settings.gamma };
-  return new Map(MEASURES.map((m) => [m.info.id, m.measure(runs, context)]));
+  return new Map(measures.map((m) => [m.info.id, m.measure(runs, context)]));
 }
 
 function commonOf(tables: readonly Source[]): { seeds: number[]; users: number } {
@@ -78,9 +78,9 @@ function commonOf(tables: readonly Source[]): { seeds: number[]; users: number }
 }
 
 /** Every other arm minus the baseline in every measure; Holm over the headline rows, and over the others by themselves. */
-function compareAll(tables: readonly Source[], base: Source): Comparison[] {
-  const pairs = tables.filter((t) => t !== base).map((t) => pairOf(t, base));
-  const rows = MEASURES.flatMap(({ info }) => pairs.map((pair) => rowOf(pair, info)));
+function compareAll(tables: readonly Source[], base: Source, measures: readonly Measure[]): Comparison[] {
+  const pairs = tables.filter((t) => t !== base).map((t) => pairOf(t, base, measures));
+  const rows = measures.flatMap(({ info }) => pairs.map((pair) => rowOf(pair, info)));
   const corrected = new Map<(typeof rows)[number], number | null>();
   for (const headline of [true, false]) {
     const family = rows.filter((r) => r.info.headline === headline);
@@ -103,10 +103,14 @@ interface Pair {
 }
 
 /** An arm and the baseline, measured over what both have. */
-function pairOf(arm: Source, base: Source): Pair {
+function pairOf(arm: Source, base: Source, measures: readonly Measure[]): Pair {
   const { first, second, leftOut } = commonRuns(arm.runs, base.runs);
   if (leftOut === 0) return { arm, base, leftOut };
-  const cut = (source: Source, runs: Source["runs"]): Source => ({ ...source, runs, measured: measure({ ...source, runs }) });
+  const cut = (source: Source, runs: Source["runs"]): Source => ({
+    ...source,
+    runs,
+    measured: measure({ ...source, runs }, measures),
+  });
   return { arm: cut(arm, first), base: cut(base, second), leftOut };
 }
 
@@ -138,7 +142,12 @@ function rowOf({ arm, base, leftOut }: Pair, info: MeasureInfo) {
 }
 
 /** The points of each curve in order of training; the last is the arm itself where its memory is frozen in the test. */
-function curvesOf(tables: readonly Source[], points: readonly Source[], arms: readonly Arm[]): Curve[] {
+function curvesOf(
+  tables: readonly Source[],
+  points: readonly Source[],
+  arms: readonly Arm[],
+  infos: readonly MeasureInfo[],
+): Curve[] {
   const learned = tables.filter((t) => points.some((p) => p.armsInWorlds.arm.point?.arm === t.armsInWorlds.arm.name));
   return learned.flatMap((t) => {
     const name = t.armsInWorlds.arm.name;

@@ -52,6 +52,12 @@ export function RunPair({ one, two, query }: Props) {
 
 const meanOf = (rows: readonly EpisodeRow[], of: (r: EpisodeRow) => number) => mean(rows.map(of));
 
+/** The reasons that are compared: those of the paper's users, and others where they occur. */
+function leavingReasons(rows: readonly EpisodeRow[]): string[] {
+  const found = rows.flatMap(({ end }) => (end.reason === null || end.reason === "repeat" ? [] : [end.reason]));
+  return [...new Set<string>(["similar", "dislike", ...found])];
+}
+
 /** Figures over the test episodes. */
 function Differences({ one, two }: { one: RunPage; two: RunPage }) {
   const [a, b] = [one, two].map((p) => p.rows.filter((r) => r.split === "test")) as [EpisodeRow[], EpisodeRow[]];
@@ -59,8 +65,12 @@ function Differences({ one, two }: { one: RunPage; two: RunPage }) {
   const rows: [string, number | null, number | null, number][] = [
     ["Len", meanOf(a, (r) => r.len), meanOf(b, (r) => r.len), 2],
     ["return", meanOf(a, (r) => r.return), meanOf(b, (r) => r.return), 2],
-    ["left: similar, %", meanOf(a, share("similar")), meanOf(b, share("similar")), 0],
-    ["left: dislike, %", meanOf(a, share("dislike")), meanOf(b, share("dislike")), 0],
+    ...leavingReasons([...a, ...b]).map((reason): [string, number | null, number | null, number] => [
+      `left: ${reason}, %`,
+      meanOf(a, share(reason)),
+      meanOf(b, share(reason)),
+      0,
+    ]),
     ["test episodes", a.length, b.length, 0],
   ];
   return (

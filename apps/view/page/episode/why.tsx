@@ -34,6 +34,14 @@ function sentence({ episode: { end, rounds }, world }: EpisodePage) {
         {why.repeatOf === 0 ? "was in the history already" : `had been round ${why.repeatOf}`}.
       </>
     );
+  if (end.reason === "tired" || end.reason === "patience")
+    return (
+      <>
+        The user left in round {why.round}, at {title}, felt as {figure(why.worldReward)}:{" "}
+        {end.reason === "tired" ? "too much of one kind came too soon" : "rounds and disappointments used their patience up"}
+        {why.spent === null ? "." : `; they had spent ${figure(why.spent)} of what people bring, 1 on average.`}
+      </>
+    );
   return (
     <>
       The user left in round {why.round}: {title} is worth {figure(why.worldReward)} to this user, less than the rating threshold

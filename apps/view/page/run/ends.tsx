@@ -3,22 +3,28 @@ import type { EpisodeRow } from "../../server/shapes.ts";
 import { endOf, percent } from "../base/format.ts";
 import { choose } from "../base/route.ts";
 
-const ORDER = ["similar", "dislike", "repeat", "left", "limit", "unusable"];
+const ORDER = ["similar", "dislike", "tired", "patience", "repeat", "left", "limit", "unusable"];
 const ABOUT: Readonly<Record<string, string>> = {
   similar: "too like a recent item",
   dislike: "a reward below the rating threshold",
+  tired: "too much of one kind",
+  patience: "patience used up",
   repeat: "something already had",
   left: "left, reason not recorded",
   limit: "stayed to the step limit",
   unusable: "no usable answer",
 };
-const TONE: Readonly<Record<string, string>> = { similar: "--red", dislike: "--ochre", repeat: "--purple", limit: "--blue" };
+const TONE: Readonly<Record<string, string>> = {
+  ...{ similar: "--red", dislike: "--ochre", tired: "--red", patience: "--ochre" },
+  ...{ repeat: "--purple", limit: "--blue" },
+};
 
 /** Counts by reason, for both splits. */
 export function endCounts(rows: readonly EpisodeRow[]): { end: string; n: number }[] {
   const counts = new Map<string, number>();
   for (const { end } of rows) counts.set(endOf(end), (counts.get(endOf(end)) ?? 0) + 1);
-  return ORDER.flatMap((end) => (counts.has(end) ? [{ end, n: counts.get(end) as number }] : []));
+  const known = [...ORDER, ...[...counts.keys()].filter((end) => !ORDER.includes(end))];
+  return known.flatMap((end) => (counts.has(end) ? [{ end, n: counts.get(end) as number }] : []));
 }
 
 export function Ends({ rows }: { rows: readonly EpisodeRow[] }) {
