@@ -1,4 +1,5 @@
 /** The tiny world with each user model: constants as a world would store them, small enough to play by the thousand. */
+import { categoriesOf } from "../../worlds/categories.ts";
 import type { PatienceParameters } from "../../worlds/user-models/patience-parameters.ts";
 import type { World } from "../../worlds/world.ts";
 import { tinyWorld } from "./tiny-world.ts";
@@ -21,6 +22,12 @@ export const PATIENCE: PatienceParameters = {
     keeps: 0.85,
   })),
 };
+
+/** The same constants for another world's kinds. */
+export function patienceFor(world: World): PatienceParameters {
+  const categories = categoriesOf(world).map((name, i) => ({ name, weight: 1, tires: i % 2 === 0 ? 2.5 : 0.05, keeps: 0.85 }));
+  return { ...PATIENCE, categories };
+}
 
 /** The tiny world of a user model; those beside patience have their own default constants. */
 export function userWorld(userModel: string, limit = 30): World {

@@ -10,5 +10,7 @@ it("a world has the paper's model unless it names another, and one that does not
     return simulator.step(simulator.start(3, 1), 40);
   };
   expect(played("window")).toEqual(played());
-  expect(() => played("toString")).toThrow(expect.objectContaining({ code: "bad-world", hint: "Known: window, patience, count, satisfaction." }));
+  expect(() => played("toString")).toThrow(
+    expect.objectContaining({ code: "bad-world", hint: "Known: window, patience, count, satisfaction." }),
+  );
 });
