@@ -67,7 +67,7 @@ const textOf = ({ messages }: Recorded) => messages.map((m) => m.content).join("
 describe.each(Object.keys(USER_MODELS))("user model %s", (model) => {
   const world = oddWorld(model);
   const constants = numbersOf(PARAMETERS[model]);
-  const followed = (FOLLOWED[model] as (keyof typeof RULES)[]).map((rule) => RULES[rule]);
+  const followed = (FOLLOWED[model] ?? []).map((rule) => RULES[rule]);
 
   it.each(methodNames().flatMap((method) => (["default", "paper"] as const).map((fidelity) => [method, fidelity] as const)))(
     "tells no constant below `rule`, and each at `rule`, to every role of %s at fidelity %s",

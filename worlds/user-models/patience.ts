@@ -80,8 +80,8 @@ function dynamics(world: ModelData, p: PatienceParameters): Pick<Reactions, "fre
       const missed = shortfall(felt);
       const spent = before.spent + (perRound + boredomCost * b + missed);
       const bored = before.bored + (boredomCost * b + missed - shortfall(rested));
-      const tired = before.tired.slice();
-      for (let c = 0; c < tired.length; c++) tired[c] = (keeps[c] as number) * (tired[c] as number);
+      const tired = new Array<number>(keeps.length);
+      for (let c = 0; c < keeps.length; c++) tired[c] = (keeps[c] as number) * (before.tired[c] as number);
       const [from, end] = [start[item] as number, start[item + 1] as number];
       const exposure = p.exposure === "whole" ? 1 : 1 / Math.sqrt(end - from);
       for (let k = from; k < end; k++) tired[category[k] as number] = (tired[category[k] as number] as number) + exposure;

@@ -37,7 +37,7 @@ export const WORLD_FAULTS = [
     ["patience-kept-over-seeds", "known?.seed !== seed", "known === undefined", "A second run seed meets the patience of the first."],
     ["boredom-unfelt", "const felt = clip(rested - boredomDrop * b);", "const felt = clip(rested);", "Boredom costs patience, and is in no rating."],
     ["shortfall-of-the-rested", "const missed = shortfall(felt);", "const missed = shortfall(rested);", "What boredom takes from a rating does not disappoint."],
-    ["no-rest", "tired[c] = (keeps[c] as number) * (tired[c] as number);", "tired[c] = tired[c] as number;", "A rest brings nothing back."],
+    ["no-rest", "tired[c] = (keeps[c] as number) * (before.tired[c] as number);", "tired[c] = before.tired[c] as number;", "A rest brings nothing back."],
     ["rested-after-exposure", "+ exposure;", "+ exposure * (keeps[category[k] as number] as number);", "The kind just offered is rested before the next round."],
     ["leaves-late", "spent < patience(state) ? null", "before.spent < patience(state) ? null", "Users leave a round after their patience is spent."],
     ["tired-and-patience-exchanged", '2 * bored > spent ? "tired" : "patience"', '2 * bored > spent ? "patience" : "tired"', "The reasons of leaving are exchanged."],
