@@ -4,7 +4,9 @@
  */
 
 export { BillpError, type ErrorCode } from "./core/errors.ts";
+export type { Operator, OperatorOptions } from "./core/operator.ts";
 export { type ResolvedSettings, ROLES, type Role, type Settings, type SettingsInput } from "./core/settings.ts";
+export { type Database, openSqlite } from "./core/sqlite.ts";
 export type { Told, ToldLevel } from "./core/told.ts";
 export * from "./exports/moved.ts";
 export { buildGraph } from "./graphs/billp.ts";
@@ -12,6 +14,7 @@ export { graph, session } from "./graphs/exported.ts";
 export { buildSessionGraph } from "./graphs/session.ts";
 export { openCheckpoints, type RunCheckpoints } from "./memory/checkpointers/run-checkpoints.ts";
 export { RunSaver } from "./memory/checkpointers/run-saver.ts";
+export { SqliteSaver } from "./memory/checkpointers/sqlite-saver.ts";
 export type { Experience, Memories, PlanEntry, Reflection, ValueEntry } from "./memory/entries.ts";
 export { asPriorMemories, mergeMemories, parseMemories } from "./memory/prior.ts";
 export type { Choose, Method, MethodMemory, OptionalRole, Policy, Seat } from "./methods/definition/definition.ts";
@@ -20,6 +23,7 @@ export { parseSettings, resolveSettings, SettingsSchema } from "./methods/settin
 export { createMemoryLedger, type Ledger } from "./models/ledger/ledger.ts";
 export { openSqliteLedger, readSqliteLedger } from "./models/ledger/sqlite-ledger.ts";
 export { openResponseCache, type ResponseCache, type ResponseCacheOptions } from "./models/response-cache.ts";
+export { createCallersRuntime } from "./nodes/callers-runtime.ts";
 export type { ContextOf, NodeContext } from "./nodes/context.ts";
 export { createRuntime, type RuntimeOptions } from "./nodes/runtime.ts";
 export { type Feedback, type LiveState, type Offer, type Person, SessionState } from "./nodes/session-state.ts";

@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 /**
  * Unit tests that need a process to themselves: LangSmith's clients and LangChain's tracing read the environment once a process,
- * and a method that is defined stays defined.
+ * a method that is defined stays defined, and LangGraph's specification of savers wants the test runner as globals.
  */
 const ALONE = [
   "tests/integrations/tracing/**/*.test.ts",
@@ -10,6 +10,7 @@ const ALONE = [
   "tests/testing/method.test.ts",
   "tests/methods/registry.test.ts",
   "tests/features/registry.test.ts",
+  "tests/memory/checkpointers/sqlite-saver.test.ts",
 ];
 /** Integration tests that measure time: they run when all others are over, one after another. */
 const MEASURING = ["tests/integrations/tracing/**/*.int.test.ts"];

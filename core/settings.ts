@@ -45,10 +45,36 @@ const embeddingName = z
     "expected `offline` or `provider:model`, for example openai:text-embedding-3-small",
   );
 
+/** What to do about a field that only the operator may set: names that people try, in any spelling, and where each is given. */
+const OPERATOR_FIELDS: readonly (readonly [RegExp, string])[] = [
+  [/^(base|api|server|endpoint|host)[-_]?(url|uri|base|address)?$|^url$|^configuration$/i, "--base-url or BILLP_BASE_URL"],
+  [/key|token|secret|password|auth|headers?$/i, "BILLP_API_KEY, or the provider's own variable"],
+  [/^prices?$/i, "--price"],
+  [/^budget([-_]?usd)?$/i, "--budget"],
+  [/^(out|runs|folder|path|worlds?([-_]?(folder|path|dir))|cache[-_]?file)$/i, "--out, --runs or BILLP_WORLDS"],
+];
+
+/** The error for fields that are not settings; of those that are the operator's, it says whose they are and where they are given. */
+export const unknownFields = (issue: { readonly code?: string; readonly keys?: readonly string[] }): string | undefined => {
+  if (issue.code !== "unrecognized_keys") return undefined;
+  const keys = issue.keys ?? [];
+  const named = keys.flatMap((key) => {
+    const where = OPERATOR_FIELDS.find(([name]) => name.test(key))?.[1];
+    return where === undefined ? [] : [`${key} is for who runs billp to set, not for settings: leave it out (${where})`];
+  });
+  const other = keys.filter((key) => !OPERATOR_FIELDS.some(([name]) => name.test(key)));
+  if (other.length > 0)
+    named.push(`Unrecognized key${other.length > 1 ? "s" : ""}: ${other.map((k) => JSON.stringify(k)).join(", ")}`);
+  return named.join("; ");
+};
+
+/** A closed object of settings: any other field is refused, with words for those that are the operator's. */
+const closed = <T extends z.ZodRawShape>(shape: T) => z.strictObject(shape, { error: unknownFields as never });
+
 /** Schema of the settings as a person gives them. Plain JSON; unknown fields are refused. @param method Schema of a method's or policy's name. */
 export const settingsSchemaWith = (method: z.ZodString) =>
-  z.strictObject({
-    world: z.string().min(1).default("films").describe("World: the embedded `films`, or a folder made by `billp world build`."),
+  closed({
+    world: z.string().min(1).default("films").describe("World: the embedded `films`, or one of your own (docs/worlds.md)."),
     method: method.default("billp").describe("Method or policy, see docs/methods.md."),
     model: modelName
       .default("offline")
@@ -66,15 +92,6 @@ export const settingsSchemaWith = (method: z.ZodString) =>
       .default({})
       .describe("Chat model of single roles, where it differs from `model`."),
     embedding: embeddingName.default("offline").describe("Embedding model: `offline` or `provider:model`."),
-    baseUrl: z
-      .url({ protocol: /^https?$/ })
-      .refine(
-        (u) => !URL.canParse(u) || (new URL(u).username === "" && new URL(u).password === ""),
-        "must not hold a user name or password: settings are kept on disk",
-      )
-      .nullable()
-      .default(null)
-      .describe("Address of an OpenAI-compatible server; null: the provider's own."),
     answers: z
       .enum(["auto", "jsonSchema", "functionCalling", "jsonMode", "text"])
       .default("auto")
@@ -175,6 +192,11 @@ export const OFFLINE_MODELS = ["offline", "offline:blind"] as const;
 /** Whether a model's specification names one in this process: free, without limits, retries or a cache. */
 export function isOfflineSpec(spec: string): boolean {
   return spec === "offline" || spec.startsWith("offline:");
+}
+
+/** The model that a role of the usage stands for, embeddings (`embedding`) included. */
+export function specOfRole(settings: Pick<Settings, "model" | "models" | "embedding">, role: string): string {
+  return role === "embedding" ? settings.embedding : modelOf(settings, role as Role);
 }
 
 /** The model of a role: its own if named, else the common one. */

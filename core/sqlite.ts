@@ -1,80 +1,114 @@
 /** Opening of SQLite files, with errors in plain words. */
-import { existsSync, readFileSync } from "node:fs";
-import type { Database } from "better-sqlite3";
+import { randomUUID } from "node:crypto";
+import { existsSync, mkdtempSync, rmSync, statSync, truncateSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { BillpError, messageOf } from "./errors.ts";
+import { type Database, isBusy, openOn } from "./sqlite-database.ts";
+import { type Engine, engine } from "./sqlite-engine.ts";
 
-/** Opens or creates a file for one writing process. @throws BillpError `sqlite-missing` or `run-folder`. */
+export { type Database, isBusy, type SqlValue, type Statement, storable, textOf } from "./sqlite-database.ts";
+
+/** How long a lock of another process is waited for, in milliseconds. */
+const PATIENCE = 5000;
+/** SQLite keeps no larger database in memory; a larger file is read where it is. In bytes. */
+const MEMORY_LIMIT = 2 ** 30;
+
+/** Opens or creates a file for one writing process; ":memory:" keeps it in this one. @throws BillpError `sqlite-missing` or `run-folder`. */
 export async function openSqlite(path: string): Promise<Database> {
-  const Sqlite = await loadSqlite();
-  return onDisk(path, () => {
-    const db = new Sqlite(path);
-    try {
-      db.pragma("busy_timeout = 5000");
-      db.pragma("journal_mode = WAL");
-      db.pragma("synchronous = NORMAL"); // survives a killed process; only a power cut may lose the last writes
+  const sqlite = await engine();
+  return onDisk(path, () =>
+    opened(openOn(sqlite, path), (db) => {
+      db.exec(`PRAGMA busy_timeout = ${PATIENCE}`);
+      db.exec("PRAGMA journal_mode = WAL");
+      db.exec("PRAGMA synchronous = NORMAL"); // survives a killed process; only a power cut may lose the last writes
+      db.exec("PRAGMA cache_size = -16000"); // 16 MB
       return db;
-    } catch (error) {
-      db.close();
-      throw error;
-    }
-  });
+    }),
+  );
 }
 
 /**
- * Opens a file for reading, without leaving anything beside it. A file that is closed is read into memory, for opening it would make a
- * log; one that is open elsewhere, or was cut off by a kill, has its log already, and is opened where it is if `asItIs` says so.
+ * Opens a file for reading, without leaving anything beside it. A file that is closed is copied, for opening it would make a log; one that is
+ * open elsewhere, or was cut off by a kill, has its log already, and is opened where it is if `asItIs` says so and closing lets go of it.
+ * What is written after the opening may be seen or not.
  * @throws BillpError `sqlite-missing` or `run-folder`.
  */
 export async function readSqlite(path: string, asItIs: (db: Database) => boolean = () => true): Promise<Database> {
-  const Sqlite = await loadSqlite();
+  const sqlite = await engine();
   return onDisk(path, () => {
-    if (!existsSync(`${path}-wal`)) return new Sqlite(withoutLog(readFileSync(path)));
-    const db = new Sqlite(path, { readonly: true, fileMustExist: true });
-    try {
-      db.pragma("busy_timeout = 5000");
-      if (asItIs(db)) return db;
-    } catch (error) {
+    const live = existsSync(`${path}-wal`);
+    const from = live ? path : `${pathToFileURL(resolve(path)).href}?immutable=1`;
+    return opened(openOn(sqlite, from, true), (db) => {
+      db.exec(`PRAGMA busy_timeout = ${PATIENCE}`);
+      if (live ? !sqlite.lingers && asItIs(db) : statSync(path).size >= MEMORY_LIMIT) return db;
+      const copy = sqlite.lingers ? inFile(sqlite, db) : inMemory(sqlite, db);
       db.close();
-      throw error;
-    }
-    const copy = withoutLog(db.serialize());
-    db.close();
-    return new Sqlite(copy);
+      return copy;
+    });
   });
+}
+
+/** A copy in memory, which may be written to. Two connections meet there by a name that begins with a slash. */
+function inMemory(sqlite: Engine, db: Database): Database {
+  const name = `file:/billp-${randomUUID()}?vfs=memdb`;
+  return opened(openOn(sqlite, name), (copy) => {
+    db.exec(`VACUUM INTO '${name}'`);
+    return copy;
+  });
+}
+
+/** A copy in a folder for temporary files, which nobody else may read; memory would be kept beyond `close()` where an engine lingers. */
+function inFile(sqlite: Engine, db: Database): Database {
+  const folder = mkdtempSync(join(tmpdir(), "billp-copy-"));
+  const file = join(folder, "copy.sqlite");
+  const drop = () => {
+    if (existsSync(file)) truncateSync(file); // the room is free at once, also where a file that is open cannot be removed
+    try {
+      rmSync(folder, { recursive: true, force: true });
+    } catch {
+      // Windows keeps the empty file until this process ends
+    }
+  };
+  try {
+    db.exec(`VACUUM INTO '${file.replaceAll("'", "''")}'`);
+    const copy = openOn(sqlite, file);
+    const close = () => {
+      copy.close();
+      drop();
+    };
+    return { ...copy, close };
+  } catch (error) {
+    drop();
+    throw error;
+  }
 }
 
 /** Locks a file for this process until the returned function is called or the process ends; null when another one has it. */
 export async function lockFile(path: string): Promise<(() => void) | null> {
-  const Sqlite = await loadSqlite();
+  const sqlite = await engine();
   return onDisk(path, () => {
-    const db = new Sqlite(path, { timeout: 0 });
+    const db = openOn(sqlite, path);
     try {
+      db.exec("PRAGMA busy_timeout = 0");
       db.exec("BEGIN EXCLUSIVE");
-      return () => void db.close();
+      return () => db.close();
     } catch (error) {
       db.close();
-      if (String((error as { code?: unknown }).code).startsWith("SQLITE_BUSY")) return null;
+      if (isBusy(error)) return null;
       throw error;
     }
   });
 }
 
-/** Bytes 18 and 19 of a file say whether it is used with a write-ahead log, which memory does not have. */
-function withoutLog(bytes: Buffer): Buffer {
-  if (bytes[18] === 2) bytes.fill(1, 18, 20);
-  return bytes;
-}
-
-async function loadSqlite(): Promise<typeof import("better-sqlite3")> {
+/** Gives what `use` makes of a database, which is closed when that throws. */
+function opened<T>(db: Database, use: (db: Database) => T): T {
   try {
-    const Sqlite = (await import("better-sqlite3")).default;
-    new Sqlite(":memory:").close(); // the native part loads with the first database, not with the import
-    return Sqlite;
+    return use(db);
   } catch (error) {
-    throw new BillpError("sqlite-missing", `SQLite's native part does not load: ${messageOf(error).split("\n")[0]}`, {
-      hint: "Run `npm rebuild better-sqlite3` (it needs python3, make and a C++ compiler), or go on without files: --checkpoints memory",
-      cause: error,
-    });
+    db.close();
+    throw error;
   }
 }
 

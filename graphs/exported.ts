@@ -1,10 +1,13 @@
-/** Graphs as langgraph.json names them: playable from an empty input, with the offline model. Their server brings the checkpointer. */
-import { createRuntime } from "../nodes/runtime.ts";
+/**
+ * Graphs as langgraph.json names them: playable from an empty input, with the offline model. Their server brings the checkpointer. What comes in
+ * is a caller's: address, keys, budget and worlds are the operator's, from the environment (docs/langgraph.md).
+ */
+import { createCallersRuntime } from "../nodes/callers-runtime.ts";
 import { buildGraph } from "./billp.ts";
 import { buildSessionGraph } from "./session.ts";
 
 /** The compiled graph `billp`. Compiling opens nothing; worlds and models are loaded by the first node that needs them. */
-export const graph = buildGraph(createRuntime());
+export const graph = buildGraph(createCallersRuntime());
 
 /** The compiled graph `session`, for a live person. */
-export const session = buildSessionGraph(createRuntime());
+export const session = buildSessionGraph(createCallersRuntime());

@@ -49,6 +49,17 @@ export function resolveSettings(input: SettingsInput): ResolvedSettings {
   };
 }
 
+/**
+ * Settings as an earlier version recorded them, when the server's address was one of them: the settings, and the address as a record of what
+ * was used. Nothing is ever sent to it.
+ */
+export function splitRecorded<T>(stored: T): { readonly settings: T; readonly server: string | null } {
+  if (typeof stored !== "object" || stored === null || !Object.hasOwn(stored, "baseUrl"))
+    return { settings: stored, server: null };
+  const { baseUrl, ...settings } = stored as unknown as { baseUrl: unknown };
+  return { settings: settings as T, server: typeof baseUrl === "string" ? baseUrl : null };
+}
+
 /** Parses settings, turning a misfit into one sentence per field. */
 export function parseSettings(input: unknown): Settings {
   const parsed = SettingsSchema.safeParse(input ?? {});

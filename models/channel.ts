@@ -3,18 +3,22 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
 import { AIMessage, type BaseMessage, HumanMessage, SystemMessage } from "@langchain/core/messages";
 import type { Runnable, RunnableConfig } from "@langchain/core/runnables";
-import type { z } from "zod";
 import { sha256 } from "../core/hash.ts";
 import type { Message } from "../core/message.ts";
+import type { Operator } from "../core/operator.ts";
 import { redactor } from "../core/redaction.ts";
 import { isOfflineSpec, modelOf, type ResolvedSettings, type Role } from "../core/settings.ts";
 import { cut, plain } from "../core/text.ts";
-import { type AnswersMethod, type Form, formOf, methodFor, optionsFor, textOf, withFunction } from "./answer-methods.ts";
+import { type AnswersMethod, type Form, methodFor, optionsFor, withFunction } from "./answers/answer-methods.ts";
+import { ANSWER_LIMIT } from "./answers/extract-json.ts";
+import { type Given, readMessage } from "./answers/read-message.ts";
+import { refusesRoom, withWords } from "./answers/repair.ts";
+import { withoutThoughts } from "./answers/thoughts.ts";
+import { UnusableAnswer } from "./answers/unusable-answer.ts";
 import type { Budget } from "./budget.ts";
-import { ANSWER_LIMIT } from "./extract-json.ts";
+import { usageOf } from "./call-usage.ts";
 import type { Address, Ledger, LedgerEntry } from "./ledger/ledger.ts";
-import { estimateTokens } from "./ledger/usage.ts";
-import { customServer, serverOf } from "./providers/chat.ts";
+import { serverOf } from "./providers/server.ts";
 import type { Limiter } from "./rate-limiter.ts";
 import { cacheKey, type ResponseCache } from "./response-cache.ts";
 import { call, type RetryOptions } from "./retrying-call.ts";
@@ -26,21 +30,37 @@ export interface Request {
   json: string;
   form: Form;
   seed: number;
+  /** Tokens the answer may have; undefined leaves it to the server. */
+  room: number | undefined;
   hash: string;
 }
+
+/** What is asked, beside the messages. */
+export interface Asked {
+  form: Form;
+  seed: number;
+  room?: number | undefined;
+}
+
+/** Judges an answer before it is written down: why it cannot be used, in words; undefined when it can. */
+export type Judge = (given: Given) => string | undefined;
 
 /** The way from one role to its model. */
 export interface Channel {
   /** The messages with the answer's form in words, where the method needs words. */
-  frame(messages: readonly Message[], schema: z.ZodType): readonly Message[];
-  request(messages: readonly Message[], schema: z.ZodType, seed: number): Request;
-  /** Makes the call, or takes its answer from the cache, and returns the raw text, already in the ledger together with what was recalled. */
-  send(request: Request, address: Address, config?: RunnableConfig, recalled?: readonly string[]): Promise<string>;
+  frame(messages: readonly Message[], form: Form): readonly Message[];
+  request(messages: readonly Message[], asked: Asked): Request;
+  /**
+   * Makes the call, or takes its answer from the cache. The judge sees the answer; then it is in the ledger, with its judgement and with what
+   * was recalled. A call that a server refused for its content is an answer that cannot be used.
+   */
+  send(request: Request, address: Address, judge: Judge, config?: RunnableConfig, recalled?: readonly string[]): Promise<void>;
 }
 
 /** What a line is made of. */
 export interface ChannelOptions {
   settings: ResolvedSettings;
+  operator: Operator;
   role: Role;
   chat: (spec: string, role: Role) => BaseChatModel | Promise<BaseChatModel>;
   ledger: Ledger;
@@ -53,77 +73,88 @@ export interface ChannelOptions {
 
 /** Opens the line of a role; the model is built by the first call. */
 export function createChannel(options: ChannelOptions): Channel {
-  const { settings, role, ledger, budget } = options;
+  const { settings, operator, role, ledger, budget } = options;
   const spec = modelOf(settings, role);
-  const method = methodFor(settings.answers, spec, customServer(settings) !== undefined);
+  const method = methodFor(settings.answers, spec, operator.server !== null);
   const inWords = method === "text" || method === "jsonMode";
-  const forms = new WeakMap<z.ZodType, Form>();
   const redact = redactor();
   const target = targetOf(options, spec, method);
   const cache = isOfflineSpec(spec) || !options.cache?.serves(settings.temperature) ? null : options.cache;
-  const server = serverOf(spec, settings);
+  const server = serverOf(spec, operator);
   const keyOf = ({ json, form, seed }: Request): string =>
     cacheKey({ spec, server, method, role, form: form.key, temperature: settings.temperature, seed, messages: json });
 
-  const formFor = (schema: z.ZodType): Form => {
-    const known = forms.get(schema);
-    if (known) return known;
-    const form = formOf(schema);
-    forms.set(schema, form);
-    return form;
+  /** Whether somebody was asked in this role before, and answered. */
+  const answered = (): boolean => {
+    const tally = ledger.usageByRole()[role];
+    return tally !== undefined && tally.calls > (tally.cached ?? 0);
   };
   return {
-    frame: (messages, schema) => (inWords ? withWords(messages, formFor(schema).words) : messages),
-    request(messages, schema, seed) {
-      const form = formFor(schema);
+    frame: (messages, form) => (inWords ? withWords(messages, form.words) : messages),
+    request(messages, { form, seed, room }) {
       const json = JSON.stringify(messages);
-      const hash = sha256(`${spec}\n${method}\n${settings.temperature}\n${seed}\n${form.key}\n${json}`);
-      return { messages, json, form, seed, hash };
+      const more = room === undefined ? "" : `\n${room}`;
+      const hash = sha256(`${spec}\n${method}\n${settings.temperature}\n${seed}\n${form.key}\n${json}${more}`);
+      return { messages, json, form, seed, room, hash };
     },
-    async send(request, address, config, recalled) {
+    async send(request, address, judge, config, recalled) {
       const key = cache === null ? "" : keyOf(request);
       const known = cache?.get(key);
       if (known !== undefined) {
         await nextTurn(); // as for models in this process: a run that is all in the cache would otherwise hear no signal
         config?.signal?.throwIfAborted();
         ledger.begin(address, request.hash);
+        const fault = judge({ text: known.answer, outputTokens: known.outputTokens });
         ledger.finish(address, {
           ...known,
           request: request.hash,
           model: spec,
           costUsd: 0,
           cached: true,
+          ...(fault === undefined ? {} : { fault }),
           messages: request.json,
           recalled,
         });
-        return known.answer;
+        return;
       }
-      budget.check();
       const runnable = await target(request.form);
       const input = request.messages.map(toLangChain);
       const callOptions = {
         ...traced(config, address),
         seed: request.seed,
+        ...(request.room === undefined ? {} : { maxTokens: request.room }),
         ...optionsFor(method, request.form, `${role}_answer`),
       };
-      ledger.begin(address, request.hash);
-      let message: AIMessage;
+      const hold = budget.hold(spec, Buffer.byteLength(request.json) + Buffer.byteLength(request.form.key));
+      let begun = false;
+      const ask = (signal: AbortSignal): Promise<unknown> => {
+        if (!begun) ledger.begin(address, request.hash); // not before: a call that waits for its place is not cut off by a kill
+        begun = true;
+        const sent: Promise<unknown> = runnable.invoke(input, { ...callOptions, signal });
+        if (request.room === undefined) return sent;
+        return sent.catch((error: unknown) => {
+          if (!refusesRoom(error)) throw error;
+          const roomless = { ...callOptions, maxTokens: undefined, signal };
+          return runnable.invoke(input, roomless);
+        });
+      };
       try {
-        message = await call(
-          (signal) => runnable.invoke(input, { ...callOptions, signal }) as Promise<AIMessage>,
-          { spec, spread: request.seed, signal: config?.signal },
-          options.limiter,
-          options.retry,
-        );
+        const info = { spec, spread: request.seed, signal: config?.signal, answered };
+        const given = await call(ask, info, options.limiter, options.retry, hold).catch(refusedCall);
+        const refused = given instanceof UnusableAnswer ? given : undefined;
+        const { text, ended } = refused ? { text: "", ended: refused.reason } : readMessage(given);
+        const answer = redact(plain(keptOf(text)));
+        const entry = entryOf(request, answer, given, spec, budget);
+        const judged = judge({ text: answer, ended, outputTokens: entry.outputTokens });
+        const fault = judged && refused ? `${refused.detail} (${refused.hint})` : judged;
+        ledger.finish(address, { ...entry, ...(ended ? { ended } : {}), ...(fault === undefined ? {} : { fault }), recalled });
+        if (ended === undefined) cache?.put(key, spec, entry); // what was cut off or refused may come whole the next time
       } catch (error) {
         ledger.fail(address, config?.signal?.aborted);
         throw error;
+      } finally {
+        hold.give();
       }
-      const answer = redact(plain(cut(textOf(message), ANSWER_LIMIT)));
-      const entry = entryOf(request, answer, message, spec, budget);
-      ledger.finish(address, { ...entry, recalled });
-      cache?.put(key, spec, entry);
-      return answer;
     },
   };
 }
@@ -143,29 +174,23 @@ function targetOf(options: ChannelOptions, spec: string, method: AnswersMethod):
 }
 
 /** The ledger's entry of an answer, with the server's token counts or, without them, estimates. */
-function entryOf(request: Request, answer: string, message: AIMessage, model: string, budget: Budget): LedgerEntry {
-  const usage = message.usage_metadata;
-  const counted = usage !== undefined && usage.input_tokens > 0;
-  const inputTokens = counted ? usage.input_tokens : estimateTokens(request.json.length);
-  const outputTokens = counted ? (usage.output_tokens ?? 0) : estimateTokens(answer.length);
+function entryOf(request: Request, answer: string, given: unknown, model: string, budget: Budget): LedgerEntry {
+  const { inputTokens, outputTokens, estimated } = usageOf(given, request.json.length, answer.length);
   const costUsd = budget.cost(model, inputTokens, outputTokens);
-  return {
-    request: request.hash,
-    answer,
-    model,
-    inputTokens,
-    outputTokens,
-    costUsd,
-    estimated: !counted,
-    messages: request.json,
-  };
+  return { request: request.hash, answer, model, inputTokens, outputTokens, costUsd, estimated, messages: request.json };
 }
 
-/** The form in words goes to the end of the last message: the nearer to the answer, the better small models keep to it. */
-function withWords(messages: readonly Message[], words: string): readonly Message[] {
-  const last = messages.at(-1);
-  if (last?.role !== "user") return [...messages, { role: "user", content: words }];
-  return [...messages.slice(0, -1), { ...last, content: `${last.content}\n\n${words}` }];
+/** A call that was refused for its content is an answer, an unusable one. */
+function refusedCall(error: unknown): UnusableAnswer {
+  if (error instanceof UnusableAnswer) return error;
+  throw error;
+}
+
+/** As much of an answer as is read: all of a short one; of a long one what follows its thoughts, or the thought that never ends. */
+function keptOf(text: string): string {
+  if (text.length <= ANSWER_LIMIT) return text;
+  const { text: spoken, openAt } = withoutThoughts(text);
+  return cut(openAt === null ? spoken : text.slice(openAt), ANSWER_LIMIT);
 }
 
 function toLangChain({ role, content }: Message): BaseMessage {

@@ -49,6 +49,25 @@ export function costOf(prices: Prices, spec: string, inputTokens: number, output
   return price ? (inputTokens * price.input + outputTokens * price.output) / 1e6 : null;
 }
 
+/**
+ * Cost of a run's tokens at list price, by role: what they would cost if every answer were asked for, whoever paid. The same tokens cost the
+ * same, in whichever order runs were played and whatever the cache answered. Null where a model has no price.
+ */
+export function listCost(
+  byRole: Readonly<Record<string, { inputTokens: number; outputTokens: number } | undefined>>,
+  specOf: (role: string) => string,
+  prices: Prices,
+): number | null {
+  let total = 0;
+  for (const [role, tokens] of Object.entries(byRole)) {
+    if (tokens === undefined) continue;
+    const usd = costOf(prices, specOf(role), tokens.inputTokens, tokens.outputTokens);
+    if (usd === null) return null;
+    total += usd;
+  }
+  return total;
+}
+
 /** Refuses a budget that could not be kept because a model has no price. */
 export function checkPriced(prices: Prices, specs: Iterable<string>): void {
   const missing = [...new Set(specs)].filter((spec) => costOf(prices, spec, 0, 0) === null);

@@ -2,13 +2,13 @@
  * Response cache shared by runs: one SQLite file beside the run folders. What was asked before, with the same model, server, parameters and
  * sampling seed, is not asked again. A cache may be lost at any time: nothing but money and time depends on it.
  */
-import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Database } from "better-sqlite3";
 import { BillpError, messageOf } from "../core/errors.ts";
+import { inPlainWords, isFileError } from "../core/file-errors.ts";
 import { sha256 } from "../core/hash.ts";
-import { openSqlite } from "../core/sqlite.ts";
+import { makeFolder } from "../core/make-folder.ts";
+import { type Database, isBusy as isLocked, openSqlite, storable, textOf } from "../core/sqlite.ts";
 
 /** A finished answer as it is kept: what the model said, without keys, and the tokens it took. */
 export interface CachedAnswer {
@@ -70,12 +70,12 @@ PRAGMA application_id = ${APPLICATION_ID};`;
 
 /**
  * Opens or creates the file, and its folder. Any number of processes may have it open.
- * @throws BillpError `sqlite-missing`, or `bad-input` when the file is damaged, no cache of ours, or cannot be made.
+ * @throws BillpError `sqlite-missing`, `bad-input` when the file is damaged or no cache of ours, `run-folder` when it cannot be made or written.
  */
 export async function openResponseCache(path: string, options: ResponseCacheOptions = {}): Promise<ResponseCache> {
   const db = await open(path);
   try {
-    db.transaction(() => prepareFile(db, path)).immediate(); // immediate: two processes may make the same file
+    db.transaction(() => prepareFile(db, path), "immediate"); // immediate: two processes may make the same file
     return cacheOf(db, path, options);
   } catch (error) {
     db.close();
@@ -87,7 +87,7 @@ export async function openResponseCache(path: string, options: ResponseCacheOpti
 async function open(path: string): Promise<Database> {
   for (let tries = 1; ; tries++) {
     try {
-      mkdirSync(dirname(path), { recursive: true });
+      makeFolder(dirname(path));
       return await openSqlite(path);
     } catch (error) {
       if (error instanceof BillpError && error.code === "sqlite-missing") throw error;
@@ -99,7 +99,7 @@ async function open(path: string): Promise<Database> {
 
 function prepareFile(db: Database, path: string): void {
   const tables = db.prepare("SELECT count(*) AS n FROM sqlite_master").get() as { n: number };
-  const id = db.pragma("application_id", { simple: true });
+  const id = db.pragma("application_id");
   if (tables.n > 0 && id !== APPLICATION_ID) throw unusable(path, new Error("it is another program's database"));
   db.exec(SCHEMA);
 }
@@ -123,27 +123,39 @@ function cacheOf(db: Database, path: string, { mode = "auto", onNotice = console
     serves: (temperature) => mode === "on" || temperature === 0,
     get: (key) =>
       careful(() => {
-        const row = select.get(key) as (Omit<CachedAnswer, "estimated"> & { estimated: number }) | undefined;
-        return row && typeof row.answer === "string" ? { ...row, estimated: row.estimated === 1 } : undefined;
+        const row = select.get(key) as Row | undefined;
+        return row && { ...row, answer: textOf(row.answer), estimated: row.estimated === 1 };
       }),
     put(key, spec, { answer, inputTokens, outputTokens, estimated }) {
       const day = new Date().toISOString().slice(0, 10);
-      careful(() => insert.run(key, spec, answer, inputTokens, outputTokens, estimated ? 1 : 0, day));
+      careful(() => insert.run(key, spec, storable(answer), inputTokens, outputTokens, estimated ? 1 : 0, day));
     },
     close: () => void db.close(),
   };
 }
 
+interface Row extends Omit<CachedAnswer, "answer" | "estimated"> {
+  readonly answer: string | Uint8Array;
+  readonly estimated: number;
+}
+
 function isBusy(error: unknown): boolean {
-  const at = error instanceof BillpError ? error.cause : error;
-  return String((at as { code?: unknown } | undefined)?.code).startsWith("SQLITE_BUSY");
+  return isLocked(error instanceof BillpError ? error.cause : error);
 }
 
 function unusable(path: string, error: unknown): BillpError {
   if (error instanceof BillpError && error.code === "bad-input") return error;
   const cause = error instanceof BillpError ? error.cause : error;
-  return new BillpError("bad-input", `The cache of answers ${path} cannot be used: ${messageOf(cause ?? error)}`, {
+  const isFiles = isFileError(cause) || isDiskError(cause);
+  const why = messageOf(isFileError(cause) ? inPlainWords(cause) : (cause ?? error));
+  return new BillpError(isFiles ? "run-folder" : "bad-input", `The cache of answers ${path} cannot be used: ${why}`, {
     hint: "Name another file with --cache-file, or play without: --cache off. If it was a cache, it may be deleted: it is made anew.",
     cause: error,
   });
+}
+
+/** SQLite's own words for what the file system refuses: PERM, READONLY, IOERR, FULL, CANTOPEN. */
+function isDiskError(error: unknown): boolean {
+  const { code, errcode } = (error ?? {}) as { code?: unknown; errcode?: number };
+  return /^SQLITE_(?:PERM|READONLY|IOERR|FULL|CANTOPEN)/.test(String(code)) || [3, 8, 10, 13, 14].includes((errcode ?? 0) & 0xff);
 }

@@ -4,6 +4,8 @@ import pRetry from "p-retry";
 import { BillpError, messageOf } from "../core/errors.ts";
 import { redact } from "../core/redaction.ts";
 import { isOfflineSpec } from "../core/settings.ts";
+import { UnusableAnswer } from "./answers/unusable-answer.ts";
+import type { Hold } from "./budget.ts";
 import { type Failure, judge } from "./call-failure.ts";
 import type { Limiter } from "./rate-limiter.ts";
 
@@ -31,26 +33,41 @@ export interface CallInfo {
   /** A number of the call's own; spreads the waits of many workers, decides nothing. */
   spread: number;
   signal?: AbortSignal;
+  /**
+   * Whether this model has answered requests of this kind before. Then a refusal that names no reason is about this request, and an
+   * unusable answer; otherwise it is about address and settings, and stops the run. `status`: it was refused with a status, not by a body that
+   * nobody can read. Default: no.
+   */
+  answered?: (status: boolean) => boolean;
 }
 
-/** Runs `task` until it gives an answer. Throws BillpError `model-refused`, or the abort reason when `signal` ends it. */
+/**
+ * Runs `task` until it gives an answer. Each try takes its money from `hold` once it has its place in the limiter. After an answer, or an
+ * answer that is unusable, the money stays held: whoever called writes the answer into the ledger, then gives it back.
+ * @throws BillpError `model-refused` or `budget`; UnusableAnswer; the abort reason when `signal` ends it.
+ */
 export async function call<T>(
   task: (signal: AbortSignal) => Promise<T>,
   info: CallInfo,
   limiter: Limiter,
   options: RetryOptions,
+  hold?: Hold,
 ): Promise<T> {
   if (isOfflineSpec(info.spec)) return inProcess(task, info);
   let tries = 0;
   const once = async (): Promise<T> => {
     info.signal?.throwIfAborted();
     try {
-      return await limiter.run(() => {
+      return await limiter.run(async () => {
+        await hold?.take(info.signal);
         tries++;
         return timed(task, info.signal, options.timeoutMs);
       }, info.signal);
     } catch (error) {
-      throw new Failed(judge(error), error);
+      const failure = judge(error);
+      // An unusable answer keeps its money held until it is in the ledger; what is aborted counts there as cut off.
+      if (failure.unusable === undefined) hold?.[failure.billed && !info.signal?.aborted ? "lose" : "give"]();
+      throw new Failed(failure, error);
     }
   };
   try {
@@ -65,7 +82,7 @@ export async function call<T>(
     });
   } catch (error) {
     info.signal?.throwIfAborted();
-    if (error instanceof Failed) throw refusal(error, info.spec, tries);
+    if (error instanceof Failed) throw unusable(error, info) ?? refusal(error, info.spec, tries);
     throw error;
   }
 }
@@ -129,6 +146,16 @@ async function timed<T>(task: (signal: AbortSignal) => Promise<T>, outer: AbortS
     clearTimeout(timer);
     outer?.removeEventListener("abort", abort);
   }
+}
+
+/** The answer that nobody can use, where the failure is this call's alone. What was refused with a status cost nothing. */
+function unusable({ failure, original }: Failed, info: CallInfo): UnusableAnswer | undefined {
+  if (original instanceof UnusableAnswer) return original;
+  const usage = failure.billed ? undefined : { inputTokens: 0, outputTokens: 0 };
+  if (failure.unusable !== undefined) return new UnusableAnswer(failure.unusable, failure.message, { usage });
+  if (!failure.unclear || !info.answered?.(!failure.billed)) return undefined;
+  const reason = failure.billed ? "malformed" : "refusal";
+  return new UnusableAnswer(reason, failure.message, { usage: { inputTokens: 0, outputTokens: 0 } }); // its tries are counted as lost
 }
 
 function refusal(error: Failed, spec: string, tries: number): unknown {

@@ -4,12 +4,15 @@ import type { BaseChatModel } from "@langchain/core/language_models/chat_models"
 import type { RunnableConfig } from "@langchain/core/runnables";
 import type { z } from "zod";
 import type { Message } from "../core/message.ts";
-import { modelOf, type ResolvedSettings, type Role } from "../core/settings.ts";
-import { cut } from "../core/text.ts";
+import { type Operator, type OperatorOptions, operatorOf } from "../core/operator.ts";
+import { isOfflineSpec, modelOf, type ResolvedSettings, type Role } from "../core/settings.ts";
+import { shapeOf } from "./answers/answer-shape.ts";
+import { type Fit, fitAnswer } from "./answers/fit-answer.ts";
+import type { Given } from "./answers/read-message.ts";
+import { isHopeless, repaired, roomAfter } from "./answers/repair.ts";
 import { createBudget } from "./budget.ts";
 import { type Channel, createChannel, type Request } from "./channel.ts";
 import { createEmbedder, type Embedder } from "./embeddings.ts";
-import { fitAnswer } from "./extract-json.ts";
 import { type Address, type Ledger, type LedgerEntry, replay } from "./ledger/ledger.ts";
 import { sumTallies, type Usage } from "./ledger/usage.ts";
 import type { Prices } from "./prices.ts";
@@ -17,6 +20,7 @@ import { createLimiter, type Limiter } from "./rate-limiter.ts";
 import type { ResponseCache } from "./response-cache.ts";
 import { RETRY, type RetryOptions } from "./retrying-call.ts";
 import type { SharedBudget } from "./shared-budget.ts";
+import { createWatch, type Watch } from "./unusable-watch.ts";
 
 /** Where in the run a question is asked: episode from 1; round from 1, 0 for the whole episode; a fork's id or nothing. */
 export interface Where {
@@ -63,6 +67,8 @@ export interface RoleClient {
 /** Options of {@link createRoleClient}. */
 export interface RoleClientOptions {
   settings: ResolvedSettings;
+  /** Address and keys of model servers. Default: those of the environment. */
+  operator?: Operator | OperatorOptions;
   /** Builds the chat model of a role on its first question. */
   chat: (spec: string, role: Role) => BaseChatModel | Promise<BaseChatModel>;
   /** Default: the embedder of `settings.embedding`. */
@@ -80,6 +86,8 @@ export interface RoleClientOptions {
   cache?: ResponseCache | null;
   /** For replays: told of each question that the ledger has no answer to. Throws to refuse it; otherwise a model is asked. */
   changed?: (changed: Changed) => void;
+  /** Told in one line when most answers cannot be used; default: a line on stderr. */
+  onNotice?: (line: string) => void;
   /** Number of the stream of sampling seeds: 0 for a run and the first of its forks; each repeat of a fork has its own. */
   stream?: number;
 }
@@ -97,7 +105,8 @@ export function createRoleClient(options: RoleClientOptions): RoleClient {
     prices: options.prices,
     specs,
   });
-  const shared = { settings, ledger, limiter, retry, budget, cache: options.cache ?? null };
+  const operator = operatorOf(options.operator);
+  const shared = { settings, operator, ledger, limiter, retry, budget, cache: options.cache ?? null };
   const lines = new Map<Role, Channel>();
   const lineOf = (role: Role): Channel => {
     const known = lines.get(role);
@@ -107,8 +116,9 @@ export function createRoleClient(options: RoleClientOptions): RoleClient {
     return line;
   };
   let embedder = options.embedder;
+  const watch = createWatch(options.onNotice ?? ((line) => console.warn(`note: ${line}`)));
   return {
-    ask: (question, config) => answer(lineOf(question.role), question, options, config),
+    ask: (question, config) => answer(lineOf(question.role), question, { ...options, watch }, config),
     embed(texts) {
       embedder ??= createEmbedder(settings.embedding, shared);
       return embedder.embed(texts);
@@ -126,21 +136,55 @@ export function createRoleClient(options: RoleClientOptions): RoleClient {
 async function answer<T>(
   line: Channel,
   question: Question<T>,
-  options: RoleClientOptions,
+  options: WatchedOptions,
   config: RunnableConfig | undefined,
 ): Promise<Answer<T>> {
   const { settings } = options;
   const { role, schema, where } = question;
-  let messages = line.frame(question.messages, schema);
+  const { form, short } = shapeOf(schema);
+  let messages = line.frame(question.messages, form);
+  let room: number | undefined;
   for (let attempt = 0; ; attempt++) {
     const address: Address = { scope: where.scope ?? "", episode: where.episode, round: where.round, role, attempt };
-    const request = line.request(messages, schema, seedOf(settings.seed, address, options.stream));
-    const text = recorded(options, request, address)?.answer ?? (await line.send(request, address, config, question.recalled));
-    const result = fitAnswer(text, schema);
-    if (result.ok) return { ...result, calls: attempt + 1 };
-    if (attempt >= settings.repairs) return { ...result, calls: attempt + 1 };
-    messages = [...messages, ...repair(text, result.reason)];
+    const seed = seedOf(settings.seed, address, options.stream);
+    const request = line.request(messages, { form: attempt === 0 ? form : short, seed, room });
+    const { given, fit } = await received<T>(line, request, address, question, options, config);
+    const calls = attempt + 1;
+    if (fit.ok) return { ok: true, value: fit.value, calls };
+    if (attempt >= settings.repairs || isHopeless(given)) return { ok: false, reason: fit.reason, calls };
+    room = roomAfter(room, given, fit);
+    messages = repaired(question.messages, short, fit, calls);
   }
+}
+
+type WatchedOptions = RoleClientOptions & { watch: Watch };
+
+function watched(watch: Watch, spec: string, { given, fit }: { given: Given; fit: Fit<unknown> }): void {
+  watch(spec, fit.ok ? undefined : { ended: given.ended, fault: fit.reason });
+}
+
+/** The answer to a request, from the ledger or from the model, as far as it can be used. */
+async function received<T>(
+  line: Channel,
+  request: Request,
+  address: Address,
+  { role, schema, messages, recalled }: Question<T>,
+  options: WatchedOptions,
+  config: RunnableConfig | undefined,
+): Promise<{ given: Given; fit: Fit<T> }> {
+  let result: { given: Given; fit: Fit<T> } | undefined;
+  const judge = (given: Given): string | undefined => {
+    const fit = fitAnswer(given, schema, messages);
+    result = { given, fit };
+    return fit.ok ? undefined : fit.reason;
+  };
+  const known = recorded(options, request, address);
+  if (known) judge({ text: known.answer, ended: known.ended, outputTokens: known.outputTokens });
+  else await line.send(request, address, judge, config, recalled);
+  const spec = modelOf(options.settings, role);
+  if (result !== undefined && !known && !isOfflineSpec(spec)) watched(options.watch, spec, result);
+  if (result === undefined) throw new Error("the channel judged no answer");
+  return result;
 }
 
 /** The finished call of this very request, if there is one. */
@@ -154,16 +198,6 @@ function recorded(
   if (entry?.request === hash) return entry;
   changed({ address, messages, recorded: entry });
   return undefined;
-}
-
-function repair(text: string, reason: string): Message[] {
-  return [
-    { role: "assistant", content: cut(text, 2000) || "(no text)" },
-    {
-      role: "user",
-      content: `This answer cannot be used: ${reason}. Answer again, with one JSON object of the required form and nothing else.`,
-    },
-  ];
 }
 
 /**

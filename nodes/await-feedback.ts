@@ -46,6 +46,7 @@ function roundOf(state: LiveState, context: NodeContext, feedback: Feedback): Ro
     worldReward: null,
     accepted: stays,
     replaced: action.replaced,
+    ...(action.replacedBecause === undefined ? {} : { replacedBecause: action.replacedBecause }),
     end,
   };
 }

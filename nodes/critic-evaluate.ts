@@ -4,7 +4,7 @@ import { advantage, clipValue, criticRange, criticTarget, PAPER_CRITIC_RANGE, ve
 import { entryId, idsOf, type ValueEntry } from "../memory/entries.ts";
 import type { Recalled } from "../memory/retriever.ts";
 import { writesMemories } from "../memory/visibility.ts";
-import { CriticAnswer, type CriticValues, criticPrompt } from "../prompts/critic.ts";
+import { type CriticValues, criticAnswer, criticPrompt } from "../prompts/critic.ts";
 import type { NodeContext } from "./context.ts";
 import { memoryKey, observationOf, ownTitles, stateText } from "./observation.ts";
 import { type Episode, episodeOf, type Judgement, type Round, type State, type Update } from "./state.ts";
@@ -47,7 +47,7 @@ async function judge(
     {
       role: "critic",
       messages,
-      schema: CriticAnswer,
+      schema: criticAnswer(range.min, range.max),
       where: { episode: episode.number, round: n },
       recalled: idsOf(
         "values",

@@ -3,13 +3,13 @@ import { entryId } from "../memory/entries.ts";
 import { stateAfter } from "../worlds/simulator.ts";
 import type { SimulatedContext } from "./context.ts";
 import { stayOf } from "./observation.ts";
-import { type End, episodeOf, type Round, type State, type Update } from "./state.ts";
+import { type Action, type End, episodeOf, type Round, type State, type Update } from "./state.ts";
 
 /** Appends one round. Rewards come from the world alone; an action without item ends the episode as `unusable`. */
 export async function environmentStep(state: State, context: SimulatedContext): Promise<Update> {
   const episode = episodeOf(state);
   const round = state.rounds.length + 1;
-  const action = state.action ?? { proposal: null, item: null, replaced: null };
+  const action: Action = state.action ?? { proposal: null, item: null, replaced: null };
   const base = {
     id: entryId(episode.number, round),
     episode: episode.number,
@@ -33,6 +33,7 @@ export async function environmentStep(state: State, context: SimulatedContext): 
     worldReward: result.worldReward,
     accepted: !result.terminated,
     replaced: action.replaced,
+    ...(action.replacedBecause === undefined ? {} : { replacedBecause: action.replacedBecause }),
     end,
   };
   return { rounds: [played] };

@@ -1,8 +1,8 @@
 /** Live person: the one user of a session, whose rating is asked for and never simulated. */
 import type { Memories } from "../memory/entries.ts";
 import { createLessonFilter, type LessonFilter } from "../memory/lesson-filter.ts";
-import { titleKeys } from "../worlds/grounding.ts";
 import { createMask } from "../worlds/mask.ts";
+import { titleIndexOf } from "../worlds/titles/title-index.ts";
 import type { Catalogue } from "../worlds/world.ts";
 import { lessonWords, type NodeContext, type SimulatedContext, type Split } from "./context.ts";
 import type { Person } from "./session-state.ts";
@@ -10,17 +10,18 @@ import type { Person } from "./session-state.ts";
 /** Number of the person in their world of one. */
 export const LIVE_USER = 0;
 
-/** Items of the titles that the catalogue has, in order, each once; and the titles that it has not. */
-export function findTitles(catalogue: Items, titles: readonly string[]): { items: number[]; unknown: string[] } {
-  const index = indexOf(catalogue);
+/** Items of the titles that the catalogue has, in order, each once; and the titles that it has not, or several of. */
+export function findTitles(
+  catalogue: Pick<Catalogue, "items">,
+  titles: readonly string[],
+): { items: number[]; unknown: string[] } {
+  const index = titleIndexOf(catalogue);
   const items = new Set<number>();
   const unknown: string[] = [];
   for (const title of titles) {
-    const item = titleKeys(title)
-      .map((key) => index.get(key))
-      .find((found) => found !== undefined);
-    if (item === undefined) unknown.push(title);
-    else items.add(item);
+    const meant = index.find(title);
+    if (meant === null || meant.otherYear || meant.items.length > 1) unknown.push(title);
+    else items.add(meant.items[0] as number);
   }
   return { items: [...items], unknown };
 }
@@ -59,18 +60,4 @@ function filterOf(catalogue: Catalogue): LessonFilter {
   const filter = filters.get(catalogue.items) ?? createLessonFilter({ words: lessonWords(catalogue), closed: true });
   filters.set(catalogue.items, filter);
   return filter;
-}
-
-type Items = Pick<Catalogue, "items">;
-const indexes = new WeakMap<Items["items"], Map<string, number>>();
-
-/** Items by the spellings of their titles; of films with one name, the first. */
-function indexOf({ items }: Items): Map<string, number> {
-  let index = indexes.get(items);
-  if (index === undefined) {
-    index = new Map();
-    for (const { id, title } of items) for (const key of titleKeys(title)) if (!index.has(key)) index.set(key, id);
-    indexes.set(items, index);
-  }
-  return index;
 }

@@ -2,8 +2,9 @@
 import type { RunnableConfig } from "@langchain/core/runnables";
 import { type Experience, idsOf } from "../memory/entries.ts";
 import type { Recalled } from "../memory/retriever.ts";
-import { ActorAnswer, actorPrompt, type SeenCase } from "../prompts/actor.ts";
+import { actorPrompt, type SeenCase } from "../prompts/actor.ts";
 import { categoryHint, RECENT_ROUNDS } from "../worlds/categories.ts";
+import { actorAnswerFor } from "./actor-answer.ts";
 import type { NodeContext } from "./context.ts";
 import { observationOf, stateText, stayOf } from "./observation.ts";
 import { episodeOf, type State, type Update } from "./state.ts";
@@ -42,7 +43,7 @@ export async function microAct(state: State, context: NodeContext, config: Runna
     {
       role: "actor",
       messages,
-      schema: ActorAnswer,
+      schema: actorAnswerFor(catalogue),
       where: { episode: episode.number, round },
       recalled: idsOf(
         "experience",
@@ -54,7 +55,9 @@ export async function microAct(state: State, context: NodeContext, config: Runna
   if (!answer.ok) return { action: { proposal: null, item: null, replaced: null } };
   const proposal = answer.value.title;
   const grounded = await grounding.ground(proposal, allowed);
-  return { action: { proposal, item: grounded?.item ?? null, replaced: grounded?.replaced ?? null } };
+  if (grounded === null) return { action: { proposal, item: null, replaced: null } };
+  const { item, replaced, because } = grounded;
+  return { action: { proposal, item, replaced, ...(because === null ? {} : { replacedBecause: because }) } };
 }
 
 async function recallCases(state: State, context: NodeContext): Promise<Recalled<Experience>[]> {

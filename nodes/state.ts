@@ -5,6 +5,7 @@ import { z } from "zod";
 import { renameFields } from "../core/old-names.ts";
 import { appendById, ExperienceSchema, PlanSchema, ReflectionSchema, ValueSchema } from "../memory/entries.ts";
 import { SettingsSchema } from "../methods/settings.ts";
+import { REPLACED_BECAUSE } from "../worlds/grounding.ts";
 import { QUIT_REASONS } from "../worlds/simulator.ts";
 
 /** How an episode ended. `reason` is set for quits only. */
@@ -26,6 +27,7 @@ export const RoundSchema = z.strictObject({
   worldReward: z.number().nullable(),
   accepted: z.boolean(),
   replaced: z.boolean().nullable(),
+  replacedBecause: z.enum(REPLACED_BECAUSE).optional(),
   end: EndSchema.nullable(),
 });
 
@@ -87,6 +89,8 @@ const ActionSchema = z.strictObject({
   proposal: z.string().nullable(),
   item: z.int().nullable(),
   replaced: z.boolean().nullable(),
+  /** Why another item stands in the place of the proposal; absent where none does. */
+  replacedBecause: z.enum(REPLACED_BECAUSE).optional(),
 });
 
 export type Episode = z.output<typeof EpisodeSchema>;

@@ -8,10 +8,23 @@ import { section } from "./sections.ts";
 export const CRITIC_VERSION = 1;
 
 /** The Critic's answer: reason before the value. Values outside the range are clipped by the node, and counted. */
-export const CriticAnswer = z.object({
-  reason: line(1200, 0).describe("what speaks for and against"),
-  value: number().describe("the value, a number on the scale stated"),
-});
+export const CriticAnswer = answerOn(null);
+
+/** The same for a scale, so that "7/10" is known for a part of it. Made once a scale: schemas are compared by identity. */
+export function criticAnswer(min: number, max: number): typeof CriticAnswer {
+  const known = onScale.get(`${min} ${max}`) ?? answerOn({ min, max });
+  onScale.set(`${min} ${max}`, known);
+  return known;
+}
+
+const onScale = new Map<string, typeof CriticAnswer>();
+
+function answerOn(scale: { min: number; max: number } | null) {
+  return z.object({
+    reason: line(1200, 0).describe("what speaks for and against"),
+    value: number(scale).describe("the value, a number on the scale stated"),
+  });
+}
 
 export interface CriticValues {
   readonly observation: Observation;

@@ -56,6 +56,33 @@ export function callLedgerContract(open: () => Promise<Ledger>): Check[] {
       put(ledger, at({ round: 3 }), entry("c", { costUsd: null }));
       assert.equal(ledger.usageByRole().actor?.costUsd, null);
     }),
+    check("keeps why an answer ended and why it was not used, counts it, and says nothing of the others", (ledger) => {
+      put(ledger, at(), entry("a", { ended: "length", fault: "it was cut off" }));
+      put(ledger, at({ round: 2 }), entry("b", { ended: "length" }));
+      put(ledger, at({ round: 3 }), entry("c"));
+      put(ledger, at({ role: "critic" }), entry("d"));
+      const { ended, fault } = ledger.get(at()) ?? {};
+      assert.deepEqual([ended, fault], ["length", "it was cut off"]);
+      assert.equal(ledger.get(at({ round: 2 }))?.ended, "length");
+      for (const round of [2, 3]) assert.equal("fault" in (ledger.get(at({ round })) ?? { fault: 1 }), false);
+      assert.equal("ended" in (ledger.get(at({ round: 3 })) ?? { ended: 1 }), false);
+      const { actor, critic } = ledger.usageByRole();
+      assert.deepEqual([actor?.calls, actor?.unusable, critic && "unusable" in critic], [3, 1, false]);
+    }),
+    check("what calls have cost: priced ones in USD, the others in tokens; losses and cut-off calls beside them", (ledger) => {
+      const model = "openai:some-model";
+      put(ledger, at(), entry("a"));
+      put(ledger, at({ round: 2 }), entry("b", { costUsd: null }));
+      put(ledger, at({ round: 3 }), entry("c", { costUsd: 0, cached: true }));
+      ledger.begin(at({ round: 4 }), "r");
+      ledger.fail(at({ round: 4 }), true);
+      ledger.lose({ model, inputTokens: 100, outputTokens: 50, costUsd: 0.25 });
+      ledger.lose({ model, inputTokens: 1, outputTokens: 1, costUsd: null }, "f1");
+      ledger.vectors.put(model, [], { calls: 1, inputTokens: 5, outputTokens: 0, costUsd: 0.125, estimatedCalls: 0 });
+      const unpriced = { [model]: { inputTokens: 10, outputTokens: 3 } };
+      assert.deepEqual(ledger.outlay(), { usd: 0.875, unpriced, calls: 3, lost: { tries: 1, usd: 0.25 }, cutOff: 1 });
+      assert.deepEqual(ledger.outlay("f1").unpriced, { [model]: { inputTokens: 1, outputTokens: 1 } });
+    }),
     check("a fork's calls are its own", (ledger) => {
       put(ledger, at(), entry("run"));
       put(ledger, at({ scope: "f1" }), entry("fork"));

@@ -1,16 +1,31 @@
 /** Grounding: from a title a model names to the catalogue item that is recommended; and the catalogue's items near a plan. */
 import { createVectors, type Vectors } from "../core/vectors.ts";
+import { titleIndexOf } from "./titles/title-index.ts";
 import type { Catalogue } from "./world.ts";
+
+/** Why another item than the one named was recommended, or may have been. */
+export const REPLACED_BECAUSE = ["masked", "ambiguous", "other-year", "unknown"] as const;
+
+/**
+ * `masked`: the item named may not be recommended now · `ambiguous`: several items have the name given, one of them was taken ·
+ * `other-year`: the name is in the catalogue, the year written with it is not · `unknown`: no title of the catalogue is meant.
+ */
+export type ReplacedBecause = (typeof REPLACED_BECAUSE)[number];
 
 export interface Grounded {
   readonly item: number;
-  /** True when the catalogue had no allowed item of the proposed title, so that another was put in its place. */
+  /** True when the item is not surely the one named. */
   readonly replaced: boolean;
+  /** Null when not replaced. */
+  readonly because: ReplacedBecause | null;
 }
 
 /** Finds catalogue items by what a model says. */
 export interface Grounding {
-  /** The allowed item of that title, else the allowed item nearest in text-embedding space. Null when nothing is allowed. */
+  /**
+   * The item of that title. Where it is masked, and where no title is meant, the allowed item nearest in text-embedding space; what is near
+   * there may be nearer than the quit distance, which grounding does not know, so `because` says that it was put there. Null when nothing is allowed.
+   */
   ground(proposal: string, allowed: (item: number) => boolean): Promise<Grounded | null>;
   /** The `count` allowed items nearest to a text, nearest first. */
   near(text: string, count: number, allowed: (item: number) => boolean): Promise<number[]>;
@@ -23,9 +38,6 @@ type Embed = (texts: readonly string[]) => Promise<Float32Array[]>;
  * The items are embedded at the first question, once.
  */
 export function createGrounding(catalogue: Pick<Catalogue, "items">, embed: Embed): Grounding {
-  const byTitle = new Map<string, number[]>();
-  for (const { id, title } of catalogue.items)
-    for (const key of titleKeys(title)) byTitle.set(key, [...(byTitle.get(key) ?? []), id]);
   let vectors: Promise<Vectors> | undefined;
 
   function items(): Promise<Vectors> {
@@ -47,30 +59,20 @@ export function createGrounding(catalogue: Pick<Catalogue, "items">, embed: Embe
   return {
     near: nearest,
     async ground(proposal, allowed) {
-      for (const key of titleKeys(proposal)) {
-        const found = byTitle.get(key)?.find(allowed);
-        if (found !== undefined) return { item: found, replaced: false };
+      const meant = titleIndexOf(catalogue).find(proposal);
+      const free = meant?.items.find(allowed);
+      if (meant !== null && free !== undefined) {
+        if (meant.otherYear) return replacedBy(free, "other-year");
+        return meant.items.length > 1 ? replacedBy(free, "ambiguous") : { item: free, replaced: false, because: null };
       }
       const [item] = await nearest(proposal, 1, allowed);
-      return item === undefined ? null : { item, replaced: true };
+      return item === undefined ? null : replacedBy(item, meant === null || meant.otherYear ? "unknown" : "masked");
     },
   };
 }
 
-/** Spellings under which a title is found: as written, without its year; case, accents, articles and punctuation aside. */
-export function titleKeys(title: string): string[] {
-  const plain = (t: string) =>
-    t
-      .normalize("NFKD")
-      .replace(/\p{M}/gu, "")
-      .toLowerCase()
-      .replace(/&/g, " and ")
-      .replace(/[^\p{L}\p{N}]+/gu, " ")
-      .trim();
-  const full = plain(title);
-  const short = plain(title.replace(/\s*\(\d{4}\)\s*$/, ""));
-  const keys = [full, short].filter((k) => k !== "");
-  return [...new Set(keys)];
+function replacedBy(item: number, because: ReplacedBecause): Grounded {
+  return { item, replaced: true, because };
 }
 
 /** The best `count` allowed items by score, ties by item id. */

@@ -1,22 +1,22 @@
 /** What `billp compare` does: lays the study out, plays it with progress and Ctrl-C watched, writes the report, and says what it says. */
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { operatorOf } from "../../core/operator.ts";
 import type { ComparedStudy } from "../../experiments/studies/compare.ts";
 import { type StudySchedule, scheduleStudy } from "../../experiments/studies/spec/run-specs.ts";
 import { compareStudy } from "../../integrations/tracing/traced-experiments.ts";
 import { loadPrices, parsePrice } from "../../models/prices.ts";
 import { createLimiter } from "../../models/rate-limiter.ts";
 import type { ResponseCache } from "../../models/response-cache.ts";
-import { loadWorld } from "../../worlds/format/load.ts";
 import { openCacheFor } from "./cache.ts";
-import type { CompareFlags } from "./compare-flags.ts";
+import { type CompareFlags, compareFields } from "./compare-flags.ts";
 import { EXIT } from "./failure.ts";
 import { type Interrupts, watchInterrupts } from "./interrupt.ts";
 import { checkModels, warnOf } from "./models.ts";
-import { commandOf, StudyFlagsSchema, studyFields, studyOf, studySettingsFields } from "./study.ts";
+import { commandOf, StudyFlagsSchema, studyFields, studyOf, studySettingsFields, worldsOfStudy } from "./study.ts";
 import { openStudyProgress } from "./study-progress.ts";
 import { studyText } from "./study-result.ts";
-import { note, print, printJson, self } from "./text.ts";
+import { note, print, printJson, self, usd } from "./text.ts";
 
 /** What is compared, as it was typed. */
 export interface Asked {
@@ -27,10 +27,12 @@ export interface Asked {
 /** Compares, prints, and gives the exit code. */
 export async function compare(name: string | null, asked: Asked, flags: CompareFlags): Promise<number> {
   const study = studyOf(name, asked.settings, StudyFlagsSchema.parse(asked.study));
-  const schedule = await scheduleStudy(study, loadWorld);
+  const operator = operatorOf({ baseUrl: flags.baseUrl });
+  const schedule = await scheduleStudy(study, worldsOfStudy(asked.study, operator), operator);
   const command = commandOf(name, [
     [asked.study, studyFields()],
     [asked.settings, studySettingsFields()],
+    [{ baseUrl: flags.baseUrl }, compareFields().filter((f) => f.flag === "base-url")],
   ]);
   for (const { settings } of schedule.armsInWorlds) await checkModels(settings, flags);
   for (const line of new Set(schedule.armsInWorlds.flatMap(({ settings }) => warnOf(settings, flags)))) note(`note: ${line}`);
@@ -43,6 +45,7 @@ export async function compare(name: string | null, asked: Asked, flags: CompareF
   try {
     const compared = await play(schedule, { out, command, flags, cache, interrupts });
     await (flags.json ? printJson(compared.result) : print(studyText(compared.result, out)));
+    if (compared.paidUsd !== 0) note(`Paid for its runs so far: ${usd(compared.paidUsd)}. The report says list prices.`);
     return ended(compared, command);
   } finally {
     interrupts.stop();
@@ -59,7 +62,7 @@ interface Carried {
 }
 
 async function play(schedule: StudySchedule, { out, command, flags, cache, interrupts }: Carried): Promise<ComparedStudy> {
-  const { runs, workers, parallelRuns, keepCheckpoints, budget, price, maxConcurrentCalls, perMinute } = flags;
+  const { runs, workers, parallelRuns, keepCheckpoints, budget, price, maxConcurrentCalls, perMinute, baseUrl } = flags;
   const progress = await openStudyProgress(schedule, runs);
   const prices = price.length === 0 ? undefined : { ...loadPrices().models, ...Object.fromEntries(price.map(parsePrice)) };
   const limiter = createLimiter({ maxConcurrentCalls: maxConcurrentCalls ?? undefined, perMinute: perMinute ?? undefined });
@@ -68,7 +71,7 @@ async function play(schedule: StudySchedule, { out, command, flags, cache, inter
       ...{ out, command, runs, workers, keepCheckpoints },
       parallelRuns: parallelRuns ?? availableParallelism(),
       budgetUsd: budget ?? undefined,
-      runtime: { limiter, prices, cache },
+      runtime: { limiter, prices, cache, operator: operatorOf({ baseUrl }) },
       signal: interrupts.signal,
       onProgress: (runSpec, p) => {
         if (!interrupts.signal.aborted) progress.note(runSpec, p);

@@ -6,6 +6,7 @@ import { OperationSchema } from "./operation.ts";
 /** Schema of the flags that say how a study is carried out. */
 export const CompareSchema = OperationSchema.pick({
   workers: true,
+  baseUrl: true,
   price: true,
   cache: true,
   cacheFile: true,

@@ -25,6 +25,26 @@ and this page come from it. In code, \`settings\` takes the names of the first c
 
 ${fieldTable(settingsFields(), true)}
 
+## What only the operator sets
+
+The operator is whoever runs billp: at a shell, in code, or as the owner of a server. These are no settings, and nothing that a caller sends can set them:
+graph inputs, session requests, pages, run folders, study files and datasets are refused where they try, or their value is kept as a record.
+
+| what | environment | flag | in code |
+| --- | --- | --- | --- |
+| address of an OpenAI-compatible server | \`BILLP_BASE_URL\`, else \`OPENAI_BASE_URL\` | \`--base-url\` | \`operator: { baseUrl }\` |
+| its key | \`BILLP_API_KEY\` | – | \`operator: { apiKey }\` |
+| key of OpenAI's own server | \`OPENAI_API_KEY\` | – | \`operator: { apiKey }\`, without an address |
+| folder of worlds that callers may name | \`BILLP_WORLDS\` | – | \`operator: { worlds }\` |
+| budget in USD | \`BILLP_BUDGET\` (graphs behind a server) | \`--budget\` | \`budgetUsd\` |
+| prices | – | \`--price\` | \`prices\` |
+| token of the LangGraph server | \`BILLP_SERVER_TOKEN\` | – | – |
+| address and key of LangSmith | \`LANGSMITH_ENDPOINT\`, \`LANGSMITH_API_KEY\` | – | – |
+
+\`operator\` is an option of \`createRuntime\`, and so of \`runtime\` in \`runExperiment\`, \`forkRun\`, \`replayLive\` and \`compareStudy\`.
+A key goes to one origin (scheme, host and port). \`OPENAI_API_KEY\` goes to https://api.openai.com alone.
+\`BILLP_API_KEY\` goes to the address beside it in the environment; where the environment names none, to that of \`--base-url\`.
+
 ## How a run is carried out
 
 \`OperationSchema\` in [apps/cli/operation.ts](../apps/cli/operation.ts). Nothing here changes a result, so nothing of it is kept.

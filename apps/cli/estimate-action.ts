@@ -1,5 +1,6 @@
 /** What `billp estimate` does: plays pilots with the offline model, and says what the real runs would take. */
 
+import { operatorOf } from "../../core/operator.ts";
 import { isOfflineSpec, type SettingsInput } from "../../core/settings.ts";
 import { readText } from "../../experiments/evaluation/record.ts";
 import {
@@ -15,7 +16,7 @@ import { loadPrices, parsePrice } from "../../models/prices.ts";
 import type { EstimateFlags } from "./estimate-flags.ts";
 import { EXIT } from "./failure.ts";
 import { specsOf } from "./models.ts";
-import { givesStudy, type StudyFlags, studyOf } from "./study.ts";
+import { givesStudy, type StudyFlags, studyOf, worldsOfStudy } from "./study.ts";
 import { table } from "./table.ts";
 import { figure, note, percent, print, printJson, short, usd } from "./text.ts";
 
@@ -36,6 +37,7 @@ export async function estimate(
   const study = studyOf(name, given, compared);
   const found = await estimateStudy(study, {
     ...options,
+    loadWorld: worldsOfStudy(compared, operatorOf({ baseUrl: flags.baseUrl })),
     onPilot: ({ nth, of, runSpec }) => note(`pilot ${nth} of ${of}: ${runSpec.settings.method ?? "billp"}, ${runSpec.id}`),
   });
   await (flags.json ? printJson(found) : print(studyText(found, flags)));
@@ -43,7 +45,7 @@ export async function estimate(
 }
 
 async function optionsOf(flags: EstimateFlags): Promise<EstimateOptions> {
-  const { workers, price, maxConcurrentCalls, perMinute, memories, pilot, len, outputTokens, callMs } = flags;
+  const { workers, price, maxConcurrentCalls, perMinute, memories, pilot, len, outputTokens, callMs, baseUrl } = flags;
   return {
     workers,
     prices: price.length === 0 ? undefined : { ...loadPrices().models, ...Object.fromEntries(price.map(parsePrice)) },
@@ -54,6 +56,7 @@ async function optionsOf(flags: EstimateFlags): Promise<EstimateOptions> {
     len: len ?? undefined,
     outputTokens: outputTokens ?? undefined,
     msPerCall: callMs,
+    operator: operatorOf({ baseUrl }),
   };
 }
 

@@ -6,6 +6,7 @@ import { OperationSchema } from "./operation.ts";
 /** Schema of the flags of `billp estimate` that are no settings. */
 export const EstimateSchema = OperationSchema.pick({
   workers: true,
+  baseUrl: true,
   price: true,
   maxConcurrentCalls: true,
   perMinute: true,

@@ -1,6 +1,7 @@
 /** Failure messages and exit codes. */
 import { CommanderError } from "commander";
-import { BillpError, type ErrorCode, messageOf } from "../../core/errors.ts";
+import { BillpError, type ErrorCode, firstOf, messageOf } from "../../core/errors.ts";
+import { inPlainWords } from "../../core/file-errors.ts";
 import { redact } from "../../core/redaction.ts";
 import { note } from "./text.ts";
 
@@ -15,9 +16,10 @@ const EXIT_OF: Partial<Record<ErrorCode, number>> = {
 };
 
 /** Prints the error on stderr, without a stack trace unless BILLP_DEBUG is set, and gives the exit code. */
-export function reportFailure(error: unknown): number {
+export function reportFailure(thrown: unknown): number {
   // Commander has printed its own message by now; help and version count as errors there, with code 0.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  const error = inPlainWords(firstOf(thrown)); // whatever command a folder failed in
   const lines = [`billp: ${messageOf(error)}`];
   if (error instanceof BillpError) {
     if (error.hint !== undefined) lines.push(`  ${error.hint}`);

@@ -1,5 +1,6 @@
 /** What `billp fork` does: plays the forks, and shows them beside the original. */
 
+import { operatorOf } from "../../core/operator.ts";
 import { endOf } from "../../experiments/evaluation/outcome-difference.ts";
 import type { ForkOptions, ForkReport } from "../../experiments/forks/fork.ts";
 import { prepareFork } from "../../experiments/forks/prepare.ts";
@@ -19,7 +20,18 @@ import { figure, interval, note, print, printJson, signed } from "./text.ts";
 /** Forks, prints, and gives the exit code. */
 export async function fork(folder: string, flags: ForkFlags): Promise<number> {
   const { episode, round, set: overrides, repeat, from, to, out, workers } = flags;
-  const asked = { folder, episode, round, overrides, repeat, from, to, out, workers };
+  const asked = {
+    folder,
+    episode,
+    round,
+    overrides,
+    repeat,
+    from,
+    to,
+    out,
+    workers,
+    runtime: { operator: operatorOf({ baseUrl: flags.baseUrl }) },
+  };
   const { after } = await prepareFork(asked);
   await checkModels(after, flags);
   const cache = await openCacheFor(after, flags);

@@ -6,6 +6,7 @@ import { OperationSchema } from "./operation.ts";
 /** Schema of the flags of `billp fork`. */
 export const ForkSchema = OperationSchema.pick({
   workers: true,
+  baseUrl: true,
   budget: true,
   price: true,
   cache: true,

@@ -8,6 +8,7 @@ export const ReplaySchema = OperationSchema.pick({
   workers: true,
   json: true,
   memories: true,
+  baseUrl: true,
   budget: true,
   price: true,
   maxConcurrentCalls: true,

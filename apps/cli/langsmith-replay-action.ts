@@ -1,9 +1,10 @@
 /** What `billp langsmith replay` does: checks the models as `billp run` does, plays with progress and Ctrl-C watched, and prints the comparison. */
 
 import { mean, ratio, sumBy } from "../../core/math.ts";
+import { operatorOf } from "../../core/operator.ts";
 import type { SettingsInput } from "../../core/settings.ts";
 import { readText } from "../../experiments/evaluation/record.ts";
-import { type Prepared, readDataset } from "../../integrations/langsmith/dataset.ts";
+import { type Prepared, readDataset, worldsOfDataset } from "../../integrations/langsmith/dataset.ts";
 import { quitOf, type RecordedOutcome } from "../../integrations/langsmith/example.ts";
 import { type Replayed, replay } from "../../integrations/langsmith/replay.ts";
 import { parseMemories } from "../../memory/prior.ts";
@@ -19,7 +20,8 @@ import { figure, note, print, printJson, short, usd } from "./text.ts";
 
 /** Replays a dataset and gives the exit code. */
 export async function replayAction(dataset: string, given: SettingsInput, flags: ReplayFlags): Promise<number> {
-  const prepared = await readDataset(dataset, given, flags.first);
+  const operator = operatorOf({ baseUrl: flags.baseUrl });
+  const prepared = await readDataset(dataset, given, flags.first, operator);
   const distinct = new Map(prepared.map((p) => [JSON.stringify(p.settings), p.settings]));
   for (const settings of distinct.values()) await checkModels(settings, flags);
   const { settings } = prepared[0] as Prepared;
@@ -30,7 +32,8 @@ export async function replayAction(dataset: string, given: SettingsInput, flags:
     name: flags.name ?? `${settings.method}-${settings.model.replace(/[^\w.-]+/g, "-")}`,
     memories,
     workers: flags.workers,
-    runtime: runtimeOf(flags),
+    loadWorld: worldsOfDataset(given, operator),
+    runtime: { ...runtimeOf(flags), operator },
     signal: interrupts.signal,
     onPlayed: (n) => {
       if (n % 10 === 0 || n === prepared.length) note(`${settings.method}  ${n}/${prepared.length} played`);
@@ -71,12 +74,17 @@ function resultText(dataset: string, { experiment, url, rows, usage }: Replayed,
     ["diversity", "–", figure(diversity)],
     ["ends", ends(recorded), ends(played)],
   ];
+  // Tokens of models in this process are estimates too, but nobody pays for them.
+  const about = usage.estimatedCalls > 0 && usage.costUsd !== 0 ? "~" : "";
   const facts: [string, string][] = [
     ["dataset", dataset],
     ["experiment", experiment],
     ...(url === null ? [] : [["address", url] as [string, string]]),
     ["played", `${played.length} of ${rows.length}`],
-    ["calls", `${short(usage.calls)}, ${short(usage.inputTokens + usage.outputTokens)} tokens, ${usd(usage.costUsd)}`],
+    [
+      "calls",
+      `${short(usage.calls)}, ${about}${short(usage.inputTokens + usage.outputTokens)} tokens, ${about}${usd(usage.costUsd)}`,
+    ],
   ];
   return `${pairs(facts)}\n\n${table(["", "recorded", "played"], lines)}${remark === null ? "" : `\n\n${remark}`}`;
 }

@@ -1,9 +1,10 @@
 /** Checks of a run's models before anything is played: whether they can be used, and whether they cost. */
 import { BillpError } from "../../core/errors.ts";
+import { type Operator, operatorOf } from "../../core/operator.ts";
 import { isOfflineSpec, modelOf, type ResolvedSettings, ROLES } from "../../core/settings.ts";
 import { isPolicy, methodOf } from "../../methods/registry.ts";
 import { checkPriced, loadPrices, type Price, parsePrice } from "../../models/prices.ts";
-import { customServer, loadChat } from "../../models/providers/chat.ts";
+import { loadChat } from "../../models/providers/chat.ts";
 import type { Operation } from "./operation.ts";
 
 /** Specifications of the models a run may call, each once. A policy calls none. */
@@ -27,26 +28,31 @@ export function isOffline(settings: ResolvedSettings): boolean {
  */
 export async function checkModels(
   settings: ResolvedSettings,
-  { budget, price }: Pick<Operation, "budget" | "price">,
+  { budget, price, baseUrl }: Pick<Operation, "budget" | "price"> & Partial<Pick<Operation, "baseUrl">>,
 ): Promise<void> {
+  const operator = operatorOf({ baseUrl });
   const given = Object.fromEntries(price.map(parsePrice));
   const specs = specsOf(settings);
   const offline = () => {
     throw new Error("not reached: the offline models are not loaded here");
   };
-  for (const spec of chatsOf(settings)) if (!isOfflineSpec(spec)) await loadChat(spec, { settings, offline });
+  for (const spec of chatsOf(settings)) if (!isOfflineSpec(spec)) await loadChat(spec, { settings, operator, offline });
   if (budget !== null && !specs.every(isOfflineSpec)) checkPriced({ ...loadPrices().models, ...given }, specs);
-  if (budget === null) checkUnpaid(paidModels(settings, given));
+  if (budget === null) checkUnpaid(paidModels(settings, operator, given));
 }
 
 /** Models of a run that cost money: all but those in this process, of Ollama, of a server of one's own without a price, and those given as free. */
-export function paidModels(settings: ResolvedSettings, given: Readonly<Record<string, Price>> = {}): string[] {
+export function paidModels(
+  settings: ResolvedSettings,
+  operator: Operator,
+  given: Readonly<Record<string, Price>> = {},
+): string[] {
   const shipped = loadPrices().models;
   const costs = (price: Price | undefined) => price !== undefined && (price.input > 0 || price.output > 0);
   return specsOf(settings).filter((spec) => {
     if (isOfflineSpec(spec) || spec.startsWith("ollama:")) return false;
     if (Object.hasOwn(given, spec)) return costs(given[spec]);
-    return !isOwn(spec, settings) || (Object.hasOwn(shipped, spec) && costs(shipped[spec]));
+    return !isOwn(spec, operator) || (Object.hasOwn(shipped, spec) && costs(shipped[spec]));
   });
 }
 
@@ -83,6 +89,6 @@ function waiting(settings: ResolvedSettings, workers: number): string[] {
   return [];
 }
 
-function isOwn(spec: string, settings: ResolvedSettings): boolean {
-  return spec.startsWith("openai:") && customServer(settings) !== undefined;
+function isOwn(spec: string, operator: Operator): boolean {
+  return spec.startsWith("openai:") && operator.server !== null;
 }

@@ -1,5 +1,6 @@
 /** Operation flags of a run: those that change where, how fast and at what price, but never the result. */
 import { z } from "zod";
+import { addressFault } from "../../core/operator.ts";
 
 /** Schema of the flags of `billp run` that are no settings. Flags, help and docs come from it. */
 export const OperationSchema = z.strictObject({
@@ -20,6 +21,14 @@ export const OperationSchema = z.strictObject({
     .nullable()
     .default(null)
     .describe("Start from the memories in this file (another run's memory.jsonl); every episode sees them. Their hash is kept."),
+  baseUrl: z
+    .url({ protocol: /^https?$/ })
+    .refine((address) => addressFault(address) === null, "must not hold a user name or password, a key or a fragment")
+    .nullable()
+    .default(null)
+    .describe(
+      "Address of an OpenAI-compatible server, for openai: models. Default: BILLP_BASE_URL; without it OpenAI's own. Its key: BILLP_API_KEY.",
+    ),
   budget: z
     .number()
     .min(0)

@@ -1,12 +1,15 @@
 /** What `billp replay` does: executes the run again, and says whether it is the same, or what differs first. */
 
+import { operatorOf } from "../../core/operator.ts";
 import type { SettingsInput } from "../../core/settings.ts";
 import type { MeanDifference } from "../../experiments/evaluation/outcome-difference.ts";
 import type { Difference } from "../../experiments/replay/difference.ts";
 import { type LiveReport, replayLive } from "../../experiments/replay/live.ts";
 import { type ReplayOptions, type ReplayReport, replayRun } from "../../experiments/replay/replay.ts";
+import { checkServerGiven } from "../../experiments/runs/store/identity.ts";
 import { folderStore } from "../../experiments/runs/store/store.ts";
 import { resolveSettings } from "../../methods/settings.ts";
+import { worldsForOperator, worldsOfRecords } from "../../worlds/format/named.ts";
 import { EXIT } from "./failure.ts";
 import { watchInterrupts } from "./interrupt.ts";
 import { checkModels } from "./models.ts";
@@ -27,7 +30,18 @@ export async function replay(folder: string, settings: SettingsInput, flags: Rep
     told = performance.now();
     note(`replay  ${done}/${total}  ${differing} differ`);
   };
-  const common = { folder, settings, episode: flags.episode ?? undefined, signal: interrupts.signal, onProgress };
+  const operator = operatorOf({ baseUrl: flags.baseUrl });
+  const { world, ...changes } = settings;
+  // A world that is typed is the operator's word for where the run's world is now; which one it must be, the run says.
+  const loadWorld = world === undefined ? worldsOfRecords(operator) : () => worldsForOperator(operator)(world);
+  const common = {
+    folder,
+    settings: changes,
+    episode: flags.episode ?? undefined,
+    runtime: { operator, loadWorld },
+    signal: interrupts.signal,
+    onProgress,
+  };
   try {
     const report = flags.live ? await live(common, flags) : await replayRun(common);
     await (flags.json ? printJson(report) : print(reportText(report)));
@@ -37,17 +51,22 @@ export async function replay(folder: string, settings: SettingsInput, flags: Rep
   }
 }
 
-async function live({ runtime: _, ...common }: ReplayOptions, flags: ReplayFlags): Promise<LiveReport> {
+async function live({ runtime: found, ...common }: ReplayOptions, flags: ReplayFlags): Promise<LiveReport> {
   const { identity } = await folderStore.openRun(common.folder);
-  await checkModels(resolveSettings({ ...identity.settings, ...common.settings }), flags);
-  const runtime = { ...limitsOf(flags), budgetUsd: flags.budget ?? undefined };
+  const settings = resolveSettings({ ...identity.settings, ...common.settings });
+  checkServerGiven(identity, settings, operatorOf({ baseUrl: flags.baseUrl }), common.folder);
+  await checkModels(settings, flags);
+  const runtime = { ...found, ...limitsOf(flags), budgetUsd: flags.budget ?? undefined };
   return replayLive({ ...common, workers: flags.workers, runtime });
 }
 
 /** The report as a person reads it. */
 function reportText(report: ReplayReport | LiveReport): string {
   const { episodes, forks, unfinished, rounds, answers, differing, differingForks, first, ms } = report;
-  const asked = "asked" in report ? `${report.asked} calls made (${usd(report.costUsd)})` : "no call";
+  const asked =
+    "asked" in report
+      ? `${report.asked} calls made (${report.estimatedCalls > 0 && report.costUsd !== 0 ? "~" : ""}${usd(report.costUsd)})`
+      : "no call";
   const rows: [string, string][] = [
     ["run", report.run],
     ["replayed", `${episodes} episodes${forks > 0 ? ` and ${forks} fork${forks === 1 ? "" : "s"}` : ""}, ${rounds} rounds`],

@@ -6,6 +6,7 @@ import { OperationSchema } from "./operation.ts";
 /** Schema of the flags of `billp replay` that are no settings. */
 export const ReplaySchema = OperationSchema.pick({
   workers: true,
+  baseUrl: true,
   budget: true,
   price: true,
   maxConcurrentCalls: true,

@@ -2,6 +2,7 @@
 
 import type { ResolvedSettings } from "../../core/settings.ts";
 import type { Summary } from "../../experiments/evaluation/summary.ts";
+import { unusableCaution, unusableIn } from "../../models/unusable-watch.ts";
 import { chatsOf, isOffline } from "./models.ts";
 import { pairs } from "./table.ts";
 import { clock, figure, interval, percent, short, usd } from "./text.ts";
@@ -33,14 +34,25 @@ export function resultText(summary: Summary, folder: string, remark: string | nu
     rows.push(["  ends", endsOf(test.quits)]);
     rows.push(["  coverage", percent(test.coverage)]);
   }
+  const about = usage.estimatedCalls ? "~" : "";
   const cached = usage.cached ? `, ${short(usage.cached)} from the cache` : "";
   rows.push([
     "calls",
-    `${short(usage.calls)}${cached}, ${short(usage.inputTokens + usage.outputTokens)} tokens, ${usd(usage.costUsd)}`,
+    `${short(usage.calls)}${cached}, ${about}${short(usage.inputTokens + usage.outputTokens)} tokens, ${about}${usd(usage.costUsd)}`,
   ]);
+  const { unusable } = unusableIn(usage.byRole);
+  if (unusable > 0) rows.push(["  unusable", `${short(unusable)} answers, asked again where that could help`]);
+  if (usage.estimatedCalls)
+    rows.push(["  ~", `the tokens of ${usage.estimatedCalls} calls are estimates, because the server gave no counts`]);
+  if (usage.lost)
+    rows.push([
+      "  lost",
+      `${usage.lost.tries} tries without an answer, which may have cost ${usd(usage.lost.usd)} more (estimated)`,
+    ]);
   rows.push(["time", clock(summary.wallMs)], ["files", folder]);
-  const about = test.episodes > 1 ? "\n[ ]: 95 % interval, bootstrap over users" : "";
-  return `${pairs(rows)}${about}${remark === null ? "" : `\n\n${remark}`}`;
+  const legend = test.episodes > 1 ? "\n[ ]: 95 % interval, bootstrap over users" : "";
+  const remarks = [unusableCaution(usage.byRole), remark].filter((said) => said !== null);
+  return [`${pairs(rows)}${legend}`, ...remarks].join("\n\n");
 }
 
 /** How the episodes ended, e.g. "similar 22, dislike 38". */

@@ -2,11 +2,13 @@
 
 import { join } from "node:path";
 import { BillpError } from "../../core/errors.ts";
+import { type Operator, operatorOf, sealedOperator } from "../../core/operator.ts";
 import type { ResolvedSettings, SettingsInput } from "../../core/settings.ts";
 import { readText } from "../../experiments/evaluation/record.ts";
 import type { Summary } from "../../experiments/evaluation/summary.ts";
 import type { RunOptions } from "../../experiments/runs/open-run.ts";
 import { runId } from "../../experiments/runs/run.ts";
+import { checkServerGiven } from "../../experiments/runs/store/identity.ts";
 import { folderStore } from "../../experiments/runs/store/store.ts";
 import { runExperiment } from "../../integrations/tracing/traced-experiments.ts";
 import { parseMemories } from "../../memory/prior.ts";
@@ -14,7 +16,7 @@ import { resolveSettings } from "../../methods/settings.ts";
 import { loadPrices, parsePrice } from "../../models/prices.ts";
 import { createLimiter } from "../../models/rate-limiter.ts";
 import type { ResponseCache } from "../../models/response-cache.ts";
-import { loadWorld } from "../../worlds/format/load.ts";
+import { worldsForOperator, worldsOfRecords } from "../../worlds/format/named.ts";
 import type { World } from "../../worlds/world.ts";
 import { openCacheFor } from "./cache.ts";
 import { EXIT } from "./failure.ts";
@@ -28,13 +30,19 @@ import { note, print, printJson, self } from "./text.ts";
 /** Runs, prints, and gives the exit code. */
 export async function run(given: SettingsInput, operation: Operation): Promise<number> {
   const settings = await settle(given, operation);
-  const world = await loadWorld(settings.world);
-  const out = operation.out ?? join("runs", runId(settings, world));
-  const over = operation.resume && (await (await folderStore.openRun(out)).finished()) !== null;
+  const asked = operatorOf({ baseUrl: operation.baseUrl });
+  const byName = operation.resume && given.world === undefined ? worldsOfRecords : worldsForOperator;
+  const world = await byName(asked)(settings.world);
+  const out = operation.out ?? join("runs", runId(settings, world, asked.baseUrl));
+  const stored = operation.resume ? await folderStore.openRun(out) : null;
+  const over = stored !== null && (await stored.finished()) !== null;
+  // Of a finished run nothing is asked again: its address is a record, and nobody has to give it.
+  const operator = over && asked.server === null ? sealedOperator(stored.identity.server ?? null) : asked;
+  if (stored !== null && !over) checkServerGiven(stored.identity, settings, operator, out);
   if (!over) await checkModels(settings, operation);
   for (const warning of warnOf(settings, operation)) note(`note: ${warning}`);
   const cache = over ? null : await openCacheFor(settings, operation);
-  const summary = await play({ settings, world, out }, operation, cache).finally(() => cache?.close());
+  const summary = await play({ settings, world, operator, out }, operation, cache).finally(() => cache?.close());
   if (summary === null) return EXIT.interrupted;
   await (operation.json ? printJson(summary) : print(resultText(summary, out, offlineNote(settings))));
   return EXIT.ok;
@@ -51,7 +59,7 @@ async function settle(given: SettingsInput, { resume, out, checkpoints }: Operat
 
 /** Plays; null when it was interrupted. */
 async function play(
-  { settings, world, out }: { settings: ResolvedSettings; world: World; out: string },
+  { settings, world, operator, out }: { settings: ResolvedSettings; world: World; operator: Operator; out: string },
   operation: Operation,
   cache: ResponseCache | null,
 ): Promise<Summary | null> {
@@ -65,7 +73,7 @@ async function play(
     const { runtime, ...options } = await optionsOf(operation);
     const { summary } = await runExperiment({
       ...options,
-      runtime: { ...runtime, cache, loadWorld: async () => world },
+      runtime: { ...runtime, operator, cache, loadWorld: async () => world },
       settings,
       out,
       signal: interrupts.signal,
@@ -86,10 +94,10 @@ async function play(
   }
 }
 
-function resumeLine(out: string, { checkpoints, budget, price }: Operation): string {
+function resumeLine(out: string, { checkpoints, budget, price, baseUrl }: Operation): string {
   if (checkpoints === "memory") return "Nothing else was kept (--checkpoints memory), so it cannot be resumed.";
   const money = [...(budget === null ? [] : [` --budget ${budget}`]), ...price.map((p) => ` --price ${p}`)].join("");
-  return `Go on with: ${self()} run --resume --out ${out}${money}`;
+  return `Go on with: ${self()} run --resume --out ${out}${baseUrl === null ? "" : ` --base-url ${baseUrl}`}${money}`;
 }
 
 async function optionsOf(operation: Operation): Promise<Partial<RunOptions>> {
@@ -104,16 +112,18 @@ async function optionsOf(operation: Operation): Promise<Partial<RunOptions>> {
   };
 }
 
-/** Limiter and prices by the flags. */
+/** Limiter, prices and server by the flags. */
 export function limitsOf({
   price,
   maxConcurrentCalls,
   perMinute,
-}: Pick<Operation, "price" | "maxConcurrentCalls" | "perMinute">) {
+  baseUrl,
+}: Pick<Operation, "price" | "maxConcurrentCalls" | "perMinute" | "baseUrl">) {
   const prices = price.length === 0 ? undefined : { ...loadPrices().models, ...Object.fromEntries(price.map(parsePrice)) };
   return {
     limiter: createLimiter({ maxConcurrentCalls: maxConcurrentCalls ?? undefined, perMinute: perMinute ?? undefined }),
     prices,
+    operator: operatorOf({ baseUrl }),
   };
 }
 

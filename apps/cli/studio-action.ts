@@ -12,7 +12,7 @@ export async function studio(folder: string, { episode, port }: { episode: reado
   const interrupts = watchInterrupts(() => note("Stopping the development server."));
   try {
     note("Starting the development server …");
-    const server = await startStudioServer(port, interrupts.signal);
+    const server = await startStudioServer(port, interrupts.signal, run.worlds);
     try {
       const threads = await importRun(server.url, run);
       const rows: [string, string][] = [

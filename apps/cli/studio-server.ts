@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 import { BillpError } from "../../core/errors.ts";
 import { redact } from "../../core/redaction.ts";
 import { plain } from "../../core/text.ts";
+import { STUDIO_ORIGINS } from "../../graphs/studio-origins.ts";
 import { note } from "./text.ts";
 
 /** Longest wait for the first answer, and for an end in good order. */
@@ -26,14 +27,20 @@ export interface StudioServer {
 
 /**
  * Starts the server and waits until it answers.
+ * @param worlds Folder whose worlds the server may load by name, besides the embedded ones.
  * @throws BillpError `bad-settings` (port in use, package missing) or `bad-input` (it did not start); the signal's reason.
  */
-export async function startStudioServer(port: number, signal: AbortSignal): Promise<StudioServer> {
+export async function startStudioServer(port: number, signal: AbortSignal, worlds: string | null = null): Promise<StudioServer> {
   const script = cliScript();
   await checkFree(port);
   const folder = workingCopy();
   const args = [script, "dev", "--port", String(port), "--host", "127.0.0.1", "--no-browser", "--no-reload"];
-  const env = { ...process.env, LANGGRAPH_CLI_NO_ANALYTICS: "1", BROWSER: "none" };
+  const env = {
+    ...process.env,
+    LANGGRAPH_CLI_NO_ANALYTICS: "1",
+    BROWSER: "none",
+    ...(worlds !== null && { BILLP_WORLDS: worlds }),
+  };
   // A process group of its own: the CLI's server is a grandchild and would outlive it, and Ctrl-C is to reach us first.
   const child = spawn(process.execPath, args, { cwd: folder, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   let log = "";
@@ -59,7 +66,7 @@ export async function startStudioServer(port: number, signal: AbortSignal): Prom
   };
   const url = `http://127.0.0.1:${port}`;
   try {
-    await Promise.race([answering(`${url}/ok`, () => log), ended]);
+    await Promise.race([answering(`${url}/info`, () => log), ended]);
   } catch (error) {
     await stop();
     throw error;
@@ -81,17 +88,21 @@ function cliScript(): string {
 /** A folder with a configuration of our graphs; paths in it must lie within the folder, so that a file there passes them on. */
 function workingCopy(): string {
   const folder = mkdtempSync(join(tmpdir(), "billp-studio-"));
-  const files = ["exported.ts", "exported.js"].map((name) => new URL(`../../graphs/${name}`, import.meta.url));
-  const graphs = files.find((file) => existsSync(file));
+  const target = (name: string) =>
+    [".ts", ".js"].map((ending) => new URL(`../../graphs/${name}${ending}`, import.meta.url)).find((file) => existsSync(file))
+      ?.href;
   const named = { billp: "./graphs.mjs:graph", session: "./graphs.mjs:session" };
   const write = (name: string, content: object | string) =>
     writeFileSync(join(folder, name), typeof content === "string" ? content : JSON.stringify(content));
   // The server looks for LangGraph from here; it must find the copy that the graphs use.
   const langgraph = fileURLToPath(import.meta.resolve("@langchain/langgraph"));
   symlinkSync(langgraph.slice(0, langgraph.lastIndexOf(`${sep}@langchain${sep}`)), join(folder, "node_modules"), "junction");
-  write("langgraph.json", { node_version: "20", dependencies: ["."], graphs: named, env: {} });
+  const auth = { path: "./auth.mjs:auth", disable_studio_auth: true };
+  const http = { cors: { allow_origins: STUDIO_ORIGINS } };
+  write("langgraph.json", { node_version: "20", dependencies: ["."], graphs: named, auth, http, env: {} });
   write("package.json", { name: "billp-studio", private: true, type: "module" });
-  write("graphs.mjs", `export { graph, session } from ${JSON.stringify(graphs?.href)};\n`);
+  write("graphs.mjs", `export { graph, session } from ${JSON.stringify(target("exported"))};\n`);
+  write("auth.mjs", `export { auth } from ${JSON.stringify(target("auth"))};\n`);
   return folder;
 }
 

@@ -1,5 +1,6 @@
 /** Progress of a study on stderr: runs and episodes done, money, and the time that is left by the work that is left. */
 import { sumBy } from "../../core/math.ts";
+import type { UsageTotals } from "../../experiments/evaluation/summary.ts";
 import type { Progress } from "../../experiments/runs/open-run.ts";
 import { workOf } from "../../experiments/studies/execute/execute.ts";
 import { finishedRun } from "../../experiments/studies/execute/play-run.ts";
@@ -13,7 +14,12 @@ interface Stand {
   readonly episodes: number;
   readonly costUsd: number | null;
   readonly calls: number;
+  readonly estimated: boolean;
 }
+
+const standOf = (episodes: number, { costUsd, calls, estimatedCalls = 0 }: UsageTotals): Stand => {
+  return { episodes, costUsd, calls, estimated: estimatedCalls > 0 };
+};
 
 /** Opens the display. `note` is what playing the study reports to. */
 export async function openStudyProgress({ study, runSpecs }: StudySchedule, runs: string) {
@@ -23,7 +29,7 @@ export async function openStudyProgress({ study, runSpecs }: StudySchedule, runs
     const summary = await finishedRun(runs, runSpec.id);
     if (summary === null) continue;
     over.add(runSpec.id);
-    stands.set(runSpec.id, { episodes: runSpec.episodes, costUsd: summary.usage.costUsd, calls: summary.usage.calls });
+    stands.set(runSpec.id, standOf(runSpec.episodes, summary.usage));
   }
   const total = sumBy(runSpecs, (j) => j.episodes);
   const work = () => sumBy(runSpecs, (j) => (workOf(j) * (stands.get(j.id)?.episodes ?? 0)) / Math.max(1, j.episodes));
@@ -39,7 +45,7 @@ export async function openStudyProgress({ study, runSpecs }: StudySchedule, runs
       `${over.size}/${runSpecs.length} runs`,
       `${short(done)}/${short(total)} episodes`,
       left === null || done === total ? `${clock(elapsed)} gone` : `${clock(left)} left`,
-      usd(cost),
+      `${list.some((s) => s.estimated) ? "~" : ""}${usd(cost)}`,
       `${short(sum((s) => s.calls))} calls`,
     ];
     return { done, total, words: (width: number) => fitting(parts, width) };
@@ -48,10 +54,7 @@ export async function openStudyProgress({ study, runSpecs }: StudySchedule, runs
   return {
     note(runSpec: RunSpec, progress: Progress | null): void {
       if (progress === null) over.add(runSpec.id);
-      else {
-        const { costUsd, calls } = progress.usage;
-        stands.set(runSpec.id, { episodes: progress.done, costUsd, calls });
-      }
+      else stands.set(runSpec.id, standOf(progress.done, progress.usage));
       display.update();
     },
     stop: () => display.stop(),

@@ -1,8 +1,10 @@
 /** Study from the command line: a shipped name, a file, or flags alone; and the command that gives the same study again. */
 import { z } from "zod";
 import { BillpError } from "../../core/errors.ts";
+import type { Operator } from "../../core/operator.ts";
 import type { SettingsInput } from "../../core/settings.ts";
 import { listStudies, loadStudy, parseStudy, type Study } from "../../experiments/studies/spec/spec.ts";
+import { type LoadNamed, worldsForOperator, worldsOfRecords } from "../../worlds/format/named.ts";
 import { type Field, fieldsOf } from "./fields.ts";
 import { settingsFields } from "./run.ts";
 
@@ -67,6 +69,13 @@ export function studyOf(name: string | null, given: SettingsInput, flags: StudyF
     "The comparison asked for by flags",
   );
   return overlay(study, given, { ...flags, methods: null });
+}
+
+/** Worlds of a study: those of the command line may be any path, those of a study's file only what lies below the working folder or BILLP_WORLDS. */
+export function worldsOfStudy({ worlds }: { readonly worlds?: unknown }, operator: Operator): LoadNamed {
+  const typed = typeof worlds === "string" ? listOf(worlds) : [];
+  const [own, recorded] = [worldsForOperator(operator), worldsOfRecords(operator)];
+  return (name) => (typed.includes(name) ? own : recorded)(name);
 }
 
 function overlay(study: Study, given: SettingsInput, flags: StudyFlags): Study {

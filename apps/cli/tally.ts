@@ -13,6 +13,8 @@ export interface Tally {
   readonly calls: number;
   readonly tokens: number;
   readonly costUsd: number | null;
+  /** Whether some of the tokens are estimates. */
+  readonly estimated: boolean;
   readonly elapsedMs: number;
   /** Null until enough episodes of this session have ended ({@link timeLeft}). */
   readonly leftMs: number | null;
@@ -54,6 +56,7 @@ export function createTally(clockMs: () => number = () => performance.now()) {
         calls: usage?.calls ?? 0,
         tokens: (usage?.inputTokens ?? 0) + (usage?.outputTokens ?? 0),
         costUsd: usage === undefined ? 0 : usage.costUsd,
+        estimated: (usage?.estimatedCalls ?? 0) > 0,
         elapsedMs,
         leftMs: timeLeft(elapsedMs, {
           done: played,
@@ -79,14 +82,15 @@ export function timeLeft(elapsedMs: number, { done, left, enough }: Work): numbe
 
 /** Figures in words, the most important first; the last ones are left out when the line would be too long. */
 export function wordsOf(tally: Tally, width: number): string {
+  const about = tally.estimated ? "~" : "";
   const parts = [
     `${tally.done}/${tally.total}${tally.phase === null ? "" : ` ${tally.phase}`}`,
     `Len ${figure(tally.len, 1)}`,
     `return ${figure(tally.return, 1)}`,
     tally.leftMs === null || tally.done === tally.total ? `${clock(tally.elapsedMs)} gone` : `${clock(tally.leftMs)} left`,
-    usd(tally.costUsd),
+    `${about}${usd(tally.costUsd)}`,
     `${short(tally.calls)} calls`,
-    `${short(tally.tokens)} tokens`,
+    `${about}${short(tally.tokens)} tokens`,
   ];
   while (parts.length > 1 && parts.join("  ").length > width) parts.pop();
   return parts.join("  ").slice(0, width);

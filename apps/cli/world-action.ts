@@ -22,7 +22,7 @@ export async function buildAction(given: Record<string, unknown>, fields: readon
   return EXIT.ok;
 }
 
-function reportText({ id, out, counts, rules, ratingsRead, dropped, holdOut, ratings, rewards }: BuildReport): string {
+function reportText({ id, out, counts, rules, ratingsRead, dropped, holdOut, remarks, ratings, rewards }: BuildReport): string {
   const left = Object.entries(dropped).filter(([, count]) => count > 0);
   const stars = (values: readonly number[]) => values.map((share) => `${Math.round(100 * share)} %`).join("  ");
   const rows: [string, string][] = [
@@ -40,7 +40,8 @@ function reportText({ id, out, counts, rules, ratingsRead, dropped, holdOut, rat
     ["  log", stars(ratings.histogram)],
     ["  world", stars(rewards.histogram)],
   ];
-  return `${pairs(rows)}\n\nNext:\n  ${self()} world check ${out}\n  ${self()} run --world ${out}`;
+  const said = remarks.map((sentence) => `\nNote: ${sentence}\n`).join("");
+  return `${pairs(rows)}\n${said}\nNext:\n  ${self()} world check ${out}\n  ${self()} run --world ${out}`;
 }
 
 /** Checks a world; exit code 1 when it is outside its band. */

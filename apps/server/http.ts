@@ -6,6 +6,7 @@ import { z } from "zod";
 import { BillpError, type ErrorCode, firstOf } from "../../core/errors.ts";
 import { FeedbackSchema, PersonSchema } from "../../nodes/session-state.ts";
 import { readJson } from "./body.ts";
+import { checkSender } from "./guard.ts";
 import { listen } from "./listen.ts";
 import type { Sessions } from "./sessions.ts";
 
@@ -61,13 +62,17 @@ export function sessionsApp(sessions: Sessions, options: SessionsAppOptions = {}
   return app;
 }
 
-/** Serves {@link sessionsApp}. @throws the error of Node when the port cannot be had. */
+/** Serves {@link sessionsApp} to this machine: other names and other pages are refused with 403. @throws the error of Node when the port cannot be had. */
 export async function serveSessions(
   sessions: Sessions,
   options: HttpOptions = {},
 ): Promise<{ url: string; close(): Promise<void> }> {
   const { host = "127.0.0.1", port = 8080, onError } = options;
-  const { fetch } = sessionsApp(sessions, options);
+  const app = sessionsApp(sessions, options);
+  const fetch = async (request: Request): Promise<Response> => {
+    checkSender(request, host);
+    return app.fetch(request);
+  };
   const { server, url } = await listen({ fetch, refuse: (error) => refuse(error, onError), host, port });
   return {
     url,

@@ -23,7 +23,11 @@ export async function listen({ fetch, refuse, host, port }: ListenOptions): Prom
     overrideGlobalObjects: false,
     errorHandler: refuse,
   });
-  const server = createServer({ requestTimeout: 30_000 }, listener);
+  const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, listener);
+  // Without this Node hangs up on it without an answer.
+  server.on("connect", (_, socket) =>
+    socket.end("HTTP/1.1 405 Method Not Allowed\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"),
+  );
   await new Promise<void>((done, failed) => {
     server.once("error", failed);
     server.listen(port, host, () => {

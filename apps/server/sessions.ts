@@ -56,6 +56,8 @@ export function createSessions(options: SessionsOptions): Sessions {
   const { play, alone, standing } = threadsOf(options, contextOf);
   return {
     async start(person, session = randomUUID()) {
+      if (session in {})
+        throw new BillpError("bad-input", `session: ${session} cannot be an id.`, { hint: "Choose another, or none." });
       const { catalogue } = await contextOf(given.settings);
       shared ??= sharedMemories(catalogue, given.memories);
       const input = sessionInput(given.settings, personOf(person), shared);
@@ -108,6 +110,7 @@ function threadsOf({ checkpointer, claim = locksInProcess(checkpointer) }: Sessi
 
     /** Null when there is no such session. */
     async standing(session: string) {
+      if (session in {}) return null; // checkpointers keep threads in plain objects
       const snapshot = await graph.getState(at(session));
       const state = snapshot.values as LiveState;
       if (state.settings === undefined && snapshot.next.length === 0) return null;

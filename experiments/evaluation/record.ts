@@ -5,6 +5,7 @@ import { z } from "zod";
 import { BillpError, messageOf } from "../../core/errors.ts";
 import { sumBy } from "../../core/math.ts";
 import { FaultsSchema } from "../../nodes/state.ts";
+import { REPLACED_BECAUSE } from "../../worlds/grounding.ts";
 import { QUIT_REASONS } from "../../worlds/simulator.ts";
 
 const RoundSchema = z.strictObject({
@@ -21,6 +22,12 @@ const RoundSchema = z.strictObject({
     .boolean()
     .nullable()
     .describe("Whether grounding put another item in place of the proposal; null without grounding."),
+  replacedBecause: z
+    .enum(REPLACED_BECAUSE)
+    .optional()
+    .describe(
+      "Why it did. masked: the item named could not be had now; ambiguous: several have that name; other-year: the name with another year; unknown: no title of the catalogue.",
+    ),
 });
 
 const EndSchema = z.strictObject({
@@ -121,8 +128,9 @@ export function episodeLine(ep: Episode): string {
     end: { kind: end.kind, reason: end.reason },
     len,
     return: ep.return,
-    rounds: rounds.map(({ plan, proposal, item, title, reward, worldReward, accepted, value, advantage, replaced }) => {
-      return { plan, proposal, item, title, reward, worldReward, accepted, value, advantage, replaced };
+    rounds: rounds.map((round) => {
+      const { plan, proposal, item, title, reward, worldReward, accepted, value, advantage, replaced, replacedBecause } = round;
+      return { plan, proposal, item, title, reward, worldReward, accepted, value, advantage, replaced, replacedBecause };
     }),
     faults,
   });

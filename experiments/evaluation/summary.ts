@@ -15,11 +15,17 @@ export interface UsageTotals {
   readonly costUsd: number | null;
   /** Calls answered from the cache of answers, which cost nothing; absent where there were none. */
   readonly cached?: number;
+  /** Calls whose tokens, and so their cost, are estimates; in all: of models outside this process, absent where there were none. */
+  readonly estimatedCalls?: number;
+  /** Answers that could not be used, those asked for again included; absent where there were none. */
+  readonly unusable?: number;
 }
 
 /** Usage of a run, in all and by role. */
 export interface Usage extends UsageTotals {
   readonly byRole: Partial<Record<Role, UsageTotals>>;
+  /** Tries that ended without an answer and may have been billed, and what they may have cost; not in `costUsd`. Absent where there were none. */
+  readonly lost?: { readonly tries: number; readonly usd: number };
 }
 
 /** Which run this is. */

@@ -1,7 +1,7 @@
 /** Changes of a fork as an update of the graph's state. */
 import { BillpError } from "../../core/errors.ts";
 import { partsOf } from "../../methods/derived.ts";
-import { resolveSettings } from "../../methods/settings.ts";
+import { resolveSettings, splitRecorded } from "../../methods/settings.ts";
 import { episodeOf, type State } from "../../nodes/state.ts";
 import { dropFrom, type Overrides, settingsWith } from "./overrides.ts";
 
@@ -17,7 +17,7 @@ export interface Change {
 
 /** The change of a state. @throws BillpError where the state has nothing of the kind, or a value does not fit. */
 export function changeOf(state: State, overrides: Overrides): Change {
-  const before = resolveSettings(state.settings);
+  const before = resolveSettings(splitRecorded(state.settings).settings);
   const after = settingsWith(before, overrides);
   if (overrides.plan !== null && !partsOf(before.method).planner)
     throw new BillpError("bad-settings", `The method ${before.method} has no Planner, so that a round has no plan.`, {

@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import { BillpError } from "../../core/errors.ts";
 import { sha256 } from "../../core/hash.ts";
+import { type Operator, operatorOf } from "../../core/operator.ts";
 import { MEMORY_NAMES, type Memories, noMemories } from "../../memory/entries.ts";
 import { memoryLines } from "../../memory/prior.ts";
 import { type OutcomeDifference, outcomeDifferenceOf } from "../evaluation/outcome-difference.ts";
@@ -11,7 +12,7 @@ import { scheduleOf } from "../evaluation/schedule.ts";
 import type { Summary } from "../evaluation/summary.ts";
 import { type RunResult, readFinished } from "../runs/finished.ts";
 import { beginRun, type Progress, type RunHead } from "../runs/open-run.ts";
-import { playToEnd } from "../runs/run.ts";
+import { playToEnd, serverRecord } from "../runs/run.ts";
 import type { RunIdentity } from "../runs/store/identity.ts";
 import { folderStore } from "../runs/store/store.ts";
 import { forkThread } from "../runs/store/threads.ts";
@@ -42,7 +43,7 @@ export async function continueRun(options: ForkOptions, prepared: Prepared, fork
     memories: keptMemories(prepared, fork),
     stream: streamOf(prepared, fork),
   };
-  const wanted = identityOf(prepared, fork, kept);
+  const wanted = identityOf(prepared, fork, kept, operatorOf(options.runtime?.operator));
   const { run } = await folderStore.createRun(folder, wanted, { resume: folderStore.has(folder) });
   const schedule = scheduleOf(after, recorded.world);
   const finished = await readFinished(
@@ -69,13 +70,19 @@ interface Kept {
   readonly stream: number;
 }
 
-function identityOf({ recorded, after }: Prepared, fork: ForkRecord, { memories, stream }: Kept): RunIdentity {
+function identityOf(
+  { recorded, after }: Prepared,
+  fork: ForkRecord,
+  { memories, stream }: Kept,
+  operator: Operator,
+): RunIdentity {
   const prior = memories.get(0);
   const { id, episode, round, overrides } = fork;
   return {
     run: forkThread(recorded.run, id),
     world: recorded.world.id,
     settings: after,
+    ...serverRecord(after, operator),
     ...(prior === undefined ? {} : { priorMemories: sha256(memoryLines([prior])) }),
     parent: { run: recorded.run, fork: id, episode, round, overrides, stream },
   };

@@ -1,7 +1,7 @@
 /** Overrides of a fork as people write them: `plan=…`, `settings.gamma=0.9`, `model.actor=…`, `memory.drop=ID`. */
 import { BillpError } from "../../core/errors.ts";
 import { nearestNames } from "../../core/near-names.ts";
-import { type ResolvedSettings, ROLES } from "../../core/settings.ts";
+import { type ResolvedSettings, ROLES, unknownFields } from "../../core/settings.ts";
 import { MEMORY_NAMES, type Memories } from "../../memory/entries.ts";
 import { isPolicy } from "../../methods/registry.ts";
 import { resolveSettings, SettingsSchema } from "../../methods/settings.ts";
@@ -43,12 +43,24 @@ export function parseOverrides(texts: readonly string[], to: "run" | "episode"):
   return { plan: plans[0] ?? null, settings, drops };
 }
 
+/** Changes as forks.jsonl has them: an address that an earlier version took as a setting is passed over; nothing is sent there. */
+export function recordedOverrides(texts: readonly string[]): Overrides {
+  return parseOverrides(
+    texts.filter((text) => !text.startsWith("settings.baseUrl=")),
+    "run",
+  );
+}
+
 function pathOf(key: string, to: "run" | "episode"): readonly [string] | readonly [string, string] {
   const [first, second, third, ...more] = key.split(".");
   const path = first === "settings" ? [second, third] : first === "model" ? (second ? ["models", second] : ["model"]) : [];
   const [name, inner] = path as [string?, string?];
   const fields = Object.keys(SettingsSchema.shape);
   const known = name !== undefined && fields.includes(name) && more.length === 0 && (first === "settings" || third === undefined);
+  if (!known && first === "settings") {
+    const operators = unknownFields({ code: "unrecognized_keys", keys: [name ?? ""] });
+    if (operators?.includes("for who runs billp")) throw refused(`A fork cannot set ${key}: ${operators}.`);
+  }
   if (!known) {
     const keys = ["plan", "memory.drop", "model", ...ROLES.map((r) => `model.${r}`), ...fields.map((f) => `settings.${f}`)];
     throw refused(

@@ -1,10 +1,12 @@
 /** Preparation of a fork: what it is made of, read and checked before anything is opened for writing. */
 import { BillpError } from "../../core/errors.ts";
+import { operatorOf } from "../../core/operator.ts";
 import type { ResolvedSettings } from "../../core/settings.ts";
 import type { Episode } from "../evaluation/record.ts";
 import { type RecordedRun, readRecorded } from "../runs/recorded.ts";
+import { checkServerGiven } from "../runs/store/identity.ts";
 import type { ForkOptions } from "./options.ts";
-import { type Overrides, parseOverrides, settingsWith } from "./overrides.ts";
+import { type Overrides, parseOverrides, recordedOverrides, settingsWith } from "./overrides.ts";
 import { type ForkKey, type ForkRecord, forkById } from "./records.ts";
 
 /** A fork, ready to be played. */
@@ -39,6 +41,8 @@ export async function prepareFork(
   const known = await recorded.reader.forks();
   const from = options.from == null ? null : forkById(known, options.from);
   const before = settingsBefore(recorded, from, known);
+  const after = settingsWith(before, overrides);
+  checkServerGiven({ server: recorded.server ?? undefined }, after, operatorOf(options.runtime?.operator), folder);
   const key = { run: recorded.run, parent: from?.id ?? null, episode, round, overrides: options.overrides };
   return {
     recorded,
@@ -46,7 +50,7 @@ export async function prepareFork(
     known,
     from,
     before,
-    after: settingsWith(before, overrides),
+    after,
     original: from === null ? (recorded.episodes.get(episode) ?? null) : from.record,
     keys: Array.from({ length: repeat }, (_, i) => ({ ...key, repeat: i + 1 })),
   };
@@ -66,7 +70,7 @@ export function settingsBefore(
   known: ReadonlyMap<string, ForkRecord>,
 ): ResolvedSettings {
   return ancestryOf(from, known).reduce(
-    (settings, fork) => settingsWith(settings, parseOverrides(fork.overrides, "run")),
+    (settings, fork) => settingsWith(settings, recordedOverrides(fork.overrides)),
     recorded.settings,
   );
 }

@@ -1,6 +1,7 @@
 /** Live replay: changed calls are let through, to see what this code, or these settings, would have made of the run. Nothing is written. */
 
 import { sumBy } from "../../core/math.ts";
+import { operatorOf } from "../../core/operator.ts";
 import { buildGraph } from "../../graphs/billp.ts";
 import type { Memories } from "../../memory/entries.ts";
 import { memoryLines } from "../../memory/prior.ts";
@@ -14,6 +15,7 @@ import type { Scheduled } from "../evaluation/schedule.ts";
 import { type MemoriesByEpisode, type Player, playEpisode, untracedConfig } from "../runs/play-episode.ts";
 import { type RecordedRun, readRecorded } from "../runs/recorded.ts";
 import { runPool } from "../runs/run-pool.ts";
+import { checkServerGiven } from "../runs/store/identity.ts";
 import { type Difference, earlier, ofRequest } from "./difference.ts";
 import { overlayLedger } from "./recorded-calls.ts";
 import { episodesToReplay, openLedger, type ReplayOptions, type ReplayReport } from "./replay.ts";
@@ -32,6 +34,8 @@ export interface LiveReport extends ReplayReport {
   readonly asked: number;
   /** Null where a price is not known. */
   readonly costUsd: number | null;
+  /** Calls whose tokens are estimates. */
+  readonly estimatedCalls: number;
   readonly outcomeDifference: OutcomeDifference;
 }
 
@@ -86,8 +90,11 @@ function openReplayer(recorded: RecordedRun, kept: Ledger, options: LiveOptions)
   const ledger = overlayLedger(kept);
   const found = { first: null as Difference | null, answers: 0 };
   const settings = resolveSettings({ ...recorded.settings, ...options.settings });
+  const operator = operatorOf(options.runtime?.operator);
+  checkServerGiven({ server: recorded.server ?? undefined }, settings, operator, recorded.folder);
   const contextOf = createRuntime({
     ...options.runtime,
+    operator,
     ledger: {
       ...ledger,
       get(address) {
@@ -130,6 +137,7 @@ function reportOf(recorded: RecordedRun, pairs: readonly Pair[], { first, answer
     first,
     asked: usage.calls,
     costUsd: usage.costUsd,
+    estimatedCalls: usage.estimatedCalls,
     outcomeDifference: outcomeDifferenceOf(pairs),
   };
 }

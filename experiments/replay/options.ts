@@ -13,7 +13,7 @@ export interface ReplayOptions {
   readonly settings?: SettingsInput;
   /** Changes what the nodes work with, to try a change out. */
   readonly wrap?: (context: SimulatedContext) => SimulatedContext;
-  readonly runtime?: Pick<RuntimeOptions, "loadWorld">;
+  readonly runtime?: Pick<RuntimeOptions, "loadWorld" | "operator">;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: { readonly done: number; readonly total: number; readonly differing: number }) => void;
 }

@@ -2,6 +2,7 @@
 
 import { MemorySaver } from "@langchain/langgraph";
 import { BillpError, firstOf } from "../../core/errors.ts";
+import { sealedOperator } from "../../core/operator.ts";
 import { buildGraph } from "../../graphs/billp.ts";
 import { memoryLines } from "../../memory/prior.ts";
 import type { Embedder } from "../../models/embeddings.ts";
@@ -13,7 +14,7 @@ import { type Episode, episodeLine } from "../evaluation/record.ts";
 import type { Scheduled } from "../evaluation/schedule.ts";
 import { changeOf } from "../forks/change.ts";
 import { type ForkPoint, pointOf } from "../forks/fork-point.ts";
-import { parseOverrides } from "../forks/overrides.ts";
+import { recordedOverrides } from "../forks/overrides.ts";
 import { ancestryOf, settingsBefore, streamOf } from "../forks/prepare.ts";
 import type { ForkRecord } from "../forks/records.ts";
 import { inputOf, type MemoriesByEpisode, untracedConfig } from "../runs/play-episode.ts";
@@ -98,7 +99,12 @@ function graphOf({ recorded, ledger, embedder, options, known }: Replayer, fork:
     fork === null ? (recorded.parent?.stream ?? 0) : streamOf({ recorded, from: parentOf(fork, known), known }, fork);
   const own = scopedLedger(ledger, fork?.id ?? "");
   const runtime = closedRuntime(own, embedder, (c) => tell(ofRequest(c, fork?.id ?? null)));
-  const contextOf = createRuntime({ ...runtime, stream, loadWorld: async () => recorded.world });
+  const contextOf = createRuntime({
+    ...runtime,
+    operator: sealedOperator(options.runtime?.operator?.baseUrl ?? recorded.server),
+    stream,
+    loadWorld: async () => recorded.world,
+  });
   return buildGraph(
     async (s) => (options.wrap ?? ((context) => context))(await contextOf(s)),
     fork === null ? undefined : new MemorySaver(),
@@ -112,7 +118,7 @@ function pointOfFork({ recorded, known }: Replayer, fork: ForkRecord) {
   return pointOf(settingsBefore(recorded, parentOf(fork, known), known), fork.round, planned(fork));
 }
 
-const planned = (fork: ForkRecord): boolean => parseOverrides(fork.overrides, "run").plan !== null;
+const planned = (fork: ForkRecord): boolean => recordedOverrides(fork.overrides).plan !== null;
 /** Points of an episode in the order in which they are reached: before the first nodes of a round, and after its plan. */
 const orderOf = (round: number, afterPlan: boolean): number => 2 * round + (afterPlan ? 1 : 0);
 
@@ -120,7 +126,7 @@ const orderOf = (round: number, afterPlan: boolean): number => 2 * round + (afte
 async function changedState(replayer: Replayer, ancestry: readonly ForkRecord[], tell: Tell): Promise<State> {
   const fork = ancestry.at(-1) as ForkRecord;
   const state = await stateAt(replayer, ancestry.slice(0, -1), fork.round, planned(fork), tell);
-  return { ...state, ...changeOf(state, parseOverrides(fork.overrides, "run")).update };
+  return { ...state, ...changeOf(state, recordedOverrides(fork.overrides)).update };
 }
 
 /** The state of the last fork of an ancestry (of the run, where the ancestry is empty) at a point of the episode. */

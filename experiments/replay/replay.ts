@@ -1,6 +1,7 @@
 /** Exact replay: a run's graph executed again against its ledger, without a network, and compared with what was recorded byte for byte. */
 
 import { BillpError, firstOf } from "../../core/errors.ts";
+import { sealedOperator } from "../../core/operator.ts";
 import { buildGraph } from "../../graphs/billp.ts";
 import { type Memories, noMemories } from "../../memory/entries.ts";
 import { resolveSettings } from "../../methods/settings.ts";
@@ -157,7 +158,12 @@ function openReplayer(recorded: RecordedRun, ledger: Ledger, embedder: Embedder,
     found = earlier(found, ofRequest(c, null));
   });
   const stream = recorded.parent?.stream ?? 0;
-  const contextOf = createRuntime({ ...changed, stream, loadWorld: async () => world });
+  const contextOf = createRuntime({
+    ...changed,
+    operator: sealedOperator(options.runtime?.operator?.baseUrl ?? recorded.server),
+    stream,
+    loadWorld: async () => world,
+  });
   const graph = buildGraph(async (s) => (options.wrap ?? ((context) => context))(await contextOf(s)));
   const player: Player = recorded.policy
     ? { settings, world, graph: null }

@@ -1,6 +1,7 @@
 /** Open run, one that is being played: its ledger and checkpoints, what is finished so far, and the files written from that. */
 import type { RunnableConfig } from "@langchain/core/runnables";
-import type { ResolvedSettings, SettingsInput } from "../../core/settings.ts";
+import { sumBy } from "../../core/math.ts";
+import { isOfflineSpec, type ResolvedSettings, type SettingsInput, specOfRole } from "../../core/settings.ts";
 import type { OpenTracer } from "../../core/tracer.ts";
 import type { Memories } from "../../memory/entries.ts";
 import { asPriorMemories } from "../../memory/prior.ts";
@@ -97,7 +98,7 @@ export async function beginRun(
     const { method, model, seed, fidelity, gamma } = settings;
     const about = { run, world: world.id, method, model, seed, fidelity };
     const ms = Math.round(performance.now() - begun);
-    return summarise(about, sorted(), { world, gamma }, usageOf(ledger), ms, episodes.size === schedule.length);
+    return summarise(about, sorted(), { world, gamma }, usageOf(ledger, settings), ms, episodes.size === schedule.length);
   };
   const result = (): RunResult => ({
     summary: summary(),
@@ -118,7 +119,7 @@ export async function beginRun(
     keep,
     note(episode) {
       keep(episode);
-      options.onProgress?.({ episode, done: episodes.size, total: schedule.length, usage: usageOf(ledger) });
+      options.onProgress?.({ episode, done: episodes.size, total: schedule.length, usage: usageOf(ledger, settings) });
     },
     async write() {
       const written = result();
@@ -141,8 +142,17 @@ function closedOnFailure<T>(writer: RunWriter, read: () => T): T {
   }
 }
 
-function usageOf(ledger: Ledger): Usage {
+function usageOf(ledger: Ledger, settings: ResolvedSettings): Usage {
   const byRole = ledger.usageByRole();
   const { calls, inputTokens, outputTokens, costUsd, cached } = sumTallies(Object.values(byRole));
-  return { calls, inputTokens, outputTokens, costUsd, ...(cached ? { cached } : {}), byRole };
+  const outside = Object.entries(byRole).filter(([role]) => !isOfflineSpec(specOfRole(settings, role)));
+  const estimatedCalls = sumBy(outside, ([, tally]) => tally.estimatedCalls);
+  const { lost } = ledger.outlay();
+  return {
+    ...{ calls, inputTokens, outputTokens, costUsd },
+    ...(cached ? { cached } : {}),
+    ...(estimatedCalls > 0 ? { estimatedCalls } : {}),
+    ...(lost.tries > 0 ? { lost } : {}),
+    byRole,
+  };
 }

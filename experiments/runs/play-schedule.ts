@@ -14,6 +14,8 @@ import { openWorker, type Worker } from "./worker.ts";
 export interface PlayScheduleOptions extends Pick<RunOptions, "workers" | "signal" | "onBusy" | "runtime"> {
   /** Called once per finished episode, in the order of finishing; keeps the record. */
   readonly onEpisode: (episode: Episode) => void;
+  /** Told in one line what is to be known while the run is played; default: a line on stderr. */
+  readonly onNotice?: ((line: string) => void) | undefined;
   /** Config of an episode's invoke: trace name, tags, callbacks. */
   readonly configFor: (scheduled: Scheduled) => RunnableConfig;
 }
@@ -35,9 +37,9 @@ async function playPolicy(run: OpenRun, { workers = 1, signal, onBusy, onEpisode
 }
 
 async function playGraph(run: OpenRun, options: PlayScheduleOptions): Promise<void> {
-  const { workers = 1, signal, onBusy, onEpisode, configFor } = options;
+  const { workers = 1, signal, onBusy, onEpisode, onNotice, configFor } = options;
   const loadWorld = async () => run.world;
-  const graph = buildGraph(createRuntime({ ...options.runtime, ledger: run.ledger, loadWorld }), run.saver);
+  const graph = buildGraph(createRuntime({ onNotice, ...options.runtime, ledger: run.ledger, loadWorld }), run.saver);
   const player: Player = { settings: run.settings, graph };
   const threads = await openThreads(run, workers, graph, onEpisode);
   await runPool<Worker>({

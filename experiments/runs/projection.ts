@@ -15,18 +15,21 @@ export function episodeOfState(state: State): Episode {
     end: outcome.end,
     len: outcome.len,
     return: outcome.return,
-    rounds: state.rounds.map(({ plan, proposal, item, title, reward, worldReward, accepted, replaced, round }) => ({
-      plan,
-      proposal,
-      item,
-      title,
-      reward,
-      worldReward,
-      accepted,
-      value: judged.get(round)?.value ?? null,
-      advantage: judged.get(round + 1)?.advantage ?? null,
-      replaced,
-    })),
+    rounds: state.rounds.map(
+      ({ plan, proposal, item, title, reward, worldReward, accepted, replaced, replacedBecause, round }) => ({
+        plan,
+        proposal,
+        item,
+        title,
+        reward,
+        worldReward,
+        accepted,
+        value: judged.get(round)?.value ?? null,
+        advantage: judged.get(round + 1)?.advantage ?? null,
+        replaced,
+        ...(replacedBecause === undefined ? {} : { replacedBecause }),
+      }),
+    ),
     faults: outcome.faults,
   };
 }

@@ -6,9 +6,7 @@ import type { StateAt } from "../../memory/checkpointers/ancestry.ts";
 import { isPolicy } from "../../methods/registry.ts";
 import { createRuntime } from "../../nodes/runtime.ts";
 import { LISTS } from "../../nodes/state.ts";
-import { loadWorld } from "../../worlds/format/load.ts";
 import type { World } from "../../worlds/world.ts";
-import { scheduleOf } from "../evaluation/schedule.ts";
 import { readFinished } from "./finished.ts";
 import type { RunReader } from "./store/run-store.ts";
 import { folderStore } from "./store/store.ts";
@@ -30,7 +28,7 @@ export interface Pruned {
  * of an unfinished one stays what resuming needs: the episodes in play, and the head of every worker's thread with its memories.
  * @throws BillpError `run-folder` when the folder holds no run; `bad-input` when it is finished, but its files do not say all.
  */
-export async function pruneRun(folder: string, worldBy: (id: string) => Promise<World> = loadWorld): Promise<Pruned> {
+export async function pruneRun(folder: string, worldBy?: (id: string) => Promise<World>): Promise<Pruned> {
   const reader = await folderStore.openRun(folder);
   const { run } = reader.identity;
   const before = reader.size("checkpoints");
@@ -45,9 +43,9 @@ export async function pruneRun(folder: string, worldBy: (id: string) => Promise<
 }
 
 /** The checkpoints hold what a damaged file lacks: then nothing may be dropped. */
-async function checkWhole(reader: RunReader, worldBy: (id: string) => Promise<World>): Promise<void> {
+async function checkWhole(reader: RunReader, worldBy?: (id: string) => Promise<World>): Promise<void> {
   const { settings } = reader.identity;
-  const schedule = scheduleOf(settings, await worldBy(settings.world));
+  const schedule = await reader.schedule(worldBy);
   const learning = isPolicy(settings.method) ? [] : schedule.map((s) => s.episode);
   if ((await readFinished(reader, schedule.length, learning)) !== null) return;
   throw new BillpError(

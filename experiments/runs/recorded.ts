@@ -4,7 +4,6 @@ import { BillpError } from "../../core/errors.ts";
 import type { ResolvedSettings } from "../../core/settings.ts";
 import type { Memories } from "../../memory/entries.ts";
 import { isPolicy } from "../../methods/registry.ts";
-import { loadWorld } from "../../worlds/format/load.ts";
 import type { World } from "../../worlds/world.ts";
 import type { Episode } from "../evaluation/record.ts";
 import type { Scheduled } from "../evaluation/schedule.ts";
@@ -19,6 +18,8 @@ export interface RecordedRun {
   readonly reader: RunReader;
   readonly run: string;
   readonly settings: ResolvedSettings;
+  /** The server its models were asked at, as a record; null: the providers' own. */
+  readonly server: string | null;
   readonly world: World;
   readonly policy: boolean;
   /** Every episode the run was to play. */
@@ -37,9 +38,9 @@ export interface RecordedRun {
  * Reads a run folder; nothing is written to it.
  * @throws BillpError `run-folder` or `bad-input` when it holds no run or a damaged one, `bad-world` when its world is another by now.
  */
-export async function readRecorded(folder: string, worldBy: (id: string) => Promise<World> = loadWorld): Promise<RecordedRun> {
+export async function readRecorded(folder: string, worldBy?: (id: string) => Promise<World>): Promise<RecordedRun> {
   const reader = await folderStore.openRun(folder);
-  const { run, settings, priorMemories, parent } = reader.identity;
+  const { run, settings, server = null, priorMemories, parent } = reader.identity;
   const world = await reader.world(worldBy);
   const [episodes, memories] = [await reader.episodes(), await reader.memories()];
   if (priorMemories !== undefined && memories === null)
@@ -55,6 +56,7 @@ export async function readRecorded(folder: string, worldBy: (id: string) => Prom
     reader,
     run,
     settings,
+    server,
     world,
     policy: isPolicy(settings.method),
     schedule: await reader.schedule(async () => world),

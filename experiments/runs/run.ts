@@ -2,31 +2,34 @@
 
 import { BillpError } from "../../core/errors.ts";
 import { sha256 } from "../../core/hash.ts";
-import { FIDELITY, type ResolvedSettings } from "../../core/settings.ts";
+import { checkAddress, type Operator, operatorOf } from "../../core/operator.ts";
+import type { ResolvedSettings } from "../../core/settings.ts";
 import { noTracer } from "../../core/tracer.ts";
 import { memoryLines } from "../../memory/prior.ts";
 import { isPolicy } from "../../methods/registry.ts";
 import { resolveSettings } from "../../methods/settings.ts";
-import { loadWorld } from "../../worlds/format/load.ts";
+import { usesServer } from "../../models/providers/server.ts";
+import { worldsForOperator } from "../../worlds/format/named.ts";
 import type { World } from "../../worlds/world.ts";
 import type { Episode } from "../evaluation/record.ts";
 import { scheduleOf } from "../evaluation/schedule.ts";
 import { type RunResult, readFinished } from "./finished.ts";
 import { beginRun, type OpenRun, type RunHead, type RunOptions } from "./open-run.ts";
 import { playSchedule } from "./play-schedule.ts";
+import { hashedSettings } from "./store/identity.ts";
 import type { RunStore } from "./store/run-store.ts";
 import { createMemoryStore, folderStore } from "./store/store.ts";
 
 export type { RunResult };
 
 /**
- * Id of a run, from what decides it: method, world, seed, and a hash of all settings. `told` counts where it differs from what its fidelity
- * says, so that runs have the ids that they had before there was the setting.
+ * Id of a run, from what decides it: method, world, seed, and a hash of all settings and of the chosen server's address. The address stands in
+ * the hash where it stood when it was a setting, so that ids stay what they were.
+ * @param baseUrl The operator's, see `Operator`; counts only where a model is asked at it.
  */
-export function runId(settings: ResolvedSettings, world: World): string {
-  const { told, ...before } = settings;
-  const hashed = told === FIDELITY.told[settings.fidelity] ? before : settings;
-  const hash = sha256(JSON.stringify([world.id, hashed])).slice(0, 8);
+export function runId(settings: ResolvedSettings, world: World, baseUrl: string | null = null): string {
+  const decides = hashedSettings(settings, usesServer(settings) ? baseUrl : null);
+  const hash = sha256(JSON.stringify([world.id, decides])).slice(0, 8);
   return `${settings.method}-${world.id.replace("@", "-v")}-s${settings.seed}-${hash}`;
 }
 
@@ -39,10 +42,17 @@ export function runId(settings: ResolvedSettings, world: World): string {
 export async function runExperiment(options: RunOptions): Promise<RunResult> {
   const begun = performance.now();
   const settings = resolveSettings(options.settings);
-  const world = await (options.runtime?.loadWorld ?? loadWorld)(settings.world);
+  const operator = operatorOf(options.runtime?.operator);
+  const world = await (options.runtime?.loadWorld ?? worldsForOperator(operator))(settings.world);
   const schedule = scheduleOf(settings, world);
   const prior = options.priorMemories === undefined ? {} : { priorMemories: sha256(memoryLines([options.priorMemories])) };
-  const wanted = { run: runId(settings, world), world: world.id, settings, ...prior };
+  const wanted = {
+    run: runId(settings, world, operator.baseUrl),
+    world: world.id,
+    settings,
+    ...serverRecord(settings, operator),
+    ...prior,
+  };
   const store = options.out === null ? createMemoryStore() : folderStore;
   const name = options.out ?? wanted.run;
   const { run } = await store.createRun(name, wanted, { resume: options.out !== null && (options.resume ?? false) });
@@ -57,6 +67,16 @@ export async function runExperiment(options: RunOptions): Promise<RunResult> {
   } finally {
     if (store !== folderStore) await store.removeRun(name);
   }
+}
+
+/**
+ * The address to be recorded of a run whose models are asked at a server of the operator's.
+ * @throws BillpError `bad-settings` for an address that cannot be used (and might hold a password).
+ */
+export function serverRecord(settings: ResolvedSettings, { server }: Operator): { server?: string } {
+  if (server === null || !usesServer(settings)) return {};
+  checkAddress(server);
+  return { server };
 }
 
 /** The result of the run when it is finished; null when it can go on. @throws BillpError `run-folder` for one that only its fork can go on with. */

@@ -1,5 +1,6 @@
 /** LangSmith's client as the commands use it: no key in what is sent or said, and errors in one sentence. */
 import { Client, type ClientConfig } from "langsmith";
+import { boundFetch } from "../../core/bound-fetch.ts";
 import { BillpError, messageOf } from "../../core/errors.ts";
 import { redact, redactor, redactValue } from "../../core/redaction.ts";
 import { cut, oneLine } from "../../core/text.ts";
@@ -25,13 +26,20 @@ export interface LangSmith {
 export function openLangSmith(more: Partial<ClientConfig> = {}): LangSmith {
   const { apiUrl } = Client.getDefaultClientConfig();
   refuseCredentials(apiUrl);
+  const bound = boundFetch({
+    origin: new URL(apiUrl).origin,
+    name: "LangSmith",
+    hint: "If that is the server you mean, name it: LANGSMITH_ENDPOINT.",
+    code: "langsmith",
+    ...(more.fetchImplementation && { fetch: more.fetchImplementation }),
+  });
   const client = new Client({
     timeout_ms: ANSWER_MS,
     omitTracedRuntimeInfo: true,
     disablePromptCache: true,
     tracingMode: "langsmith",
     ...more,
-    fetchImplementation: cleaned(more.fetchImplementation ?? fetch),
+    fetchImplementation: cleaned(final(bound)),
   });
   return {
     client,
@@ -43,6 +51,17 @@ export function openLangSmith(more: Partial<ClientConfig> = {}): LangSmith {
         throw error instanceof BillpError ? error : failureOf(error, doing, apiUrl);
       }
     },
+  };
+}
+
+/** A refusal of ours is the same at every try: with a status, the SDK makes none. */
+function final(inner: typeof fetch): typeof fetch {
+  return async (input, init) => {
+    try {
+      return await inner(input, init);
+    } catch (error) {
+      throw error instanceof BillpError ? Object.assign(error, { status: 421 }) : error;
+    }
   };
 }
 

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { BillpError } from "../../core/errors.ts";
 import { ratio } from "../../core/math.ts";
 import type { Episode } from "../../experiments/evaluation/record.ts";
-import { SettingsSchema } from "../../methods/settings.ts";
+import { SettingsSchema, splitRecorded } from "../../methods/settings.ts";
 import { QUIT_REASONS } from "../../worlds/simulator.ts";
 
 /** How an episode ended, as evaluators and people compare it. */
@@ -26,7 +26,8 @@ export const StartSchema = z.object({
   split: z.enum(["train", "test"]),
   episode: z.int().min(1).describe("Number of the episode in its run; the seeds of its calls follow from it."),
   history: z.array(z.string()).describe("Titles of the user's history, oldest first."),
-  settings: SettingsSchema.describe("Settings of the recorded run."),
+  server: z.string().optional().describe("Server that the run's models were asked at: a record, to which nothing is sent."),
+  settings: z.preprocess((stored) => splitRecorded(stored).settings, SettingsSchema).describe("Settings of the recorded run."),
 });
 
 export type RecordedOutcome = z.output<typeof OutcomeSchema>;

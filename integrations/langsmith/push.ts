@@ -4,7 +4,7 @@ import type { Client } from "langsmith";
 import { BillpError } from "../../core/errors.ts";
 import { redactValue } from "../../core/redaction.ts";
 import type { Episode } from "../../experiments/evaluation/record.ts";
-import type { RunIdentity } from "../../experiments/runs/store/identity.ts";
+import { hashedSettings, type RunIdentity } from "../../experiments/runs/store/identity.ts";
 import { folderStore } from "../../experiments/runs/store/store.ts";
 import type { World } from "../../worlds/world.ts";
 import { type LangSmith, openLangSmith } from "./client.ts";
@@ -59,11 +59,19 @@ function refuseHidden(): void {
   });
 }
 
-function exampleOf(episode: Episode, { run, settings }: RunIdentity, world: World): Made {
+function exampleOf(episode: Episode, { run, settings, server }: RunIdentity, world: World): Made {
   const { user, split } = episode;
   const history = (world.users[user]?.history ?? []).map((item) => world.items[item]?.title ?? "");
   return {
-    inputs: { world: world.id, user, split, episode: episode.episode, history, settings },
+    inputs: {
+      world: world.id,
+      user,
+      split,
+      episode: episode.episode,
+      history,
+      settings,
+      ...(server === undefined ? {} : { server }),
+    },
     outputs: outcomeOf(episode),
     metadata: { run, method: settings.method, model: settings.model, seed: settings.seed },
   };
@@ -79,7 +87,7 @@ async function send({ client, ask }: LangSmith, name: string, { run }: RunIdenti
     await ask(`list the dataset ${name}`, async () => {
       for await (const example of client.listExamples({ datasetId: id })) known.add(example.id);
     });
-  const all = made.map((m) => ({ ...m, id: uuid5(JSON.stringify(m), id), split: m.inputs.split }));
+  const all = made.map((m) => ({ ...m, id: uuid5(hashedText(m), id), split: m.inputs.split }));
   const fresh = all.filter((m) => !known.has(m.id));
   for (let i = 0; i < fresh.length; i += BATCH) {
     const uploads = fresh.slice(i, i + BATCH).map(({ outputs, ...rest }) => ({ ...rest, reference_outputs: outputs }));
@@ -87,6 +95,11 @@ async function send({ client, ask }: LangSmith, name: string, { run }: RunIdenti
   }
   const url = await client.getDatasetUrl({ datasetId: id }).catch(() => null); // only a convenience; some servers cannot say
   return { dataset: name, id, url, examples: all.length, added: fresh.length, known: all.length - fresh.length };
+}
+
+/** What the id of an example is made of; the same as when the address was a setting, so that a run pushed again adds nothing. */
+function hashedText({ inputs: { server, ...inputs }, outputs, metadata }: Made): string {
+  return JSON.stringify({ inputs: { ...inputs, settings: hashedSettings(inputs.settings, server ?? null) }, outputs, metadata });
 }
 
 /** The dataset of that name; null when there is none. */

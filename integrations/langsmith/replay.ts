@@ -3,6 +3,7 @@ import { Client } from "langsmith";
 import { evaluate } from "langsmith/evaluation";
 import { getCurrentRunTree } from "langsmith/traceable";
 import { firstOf } from "../../core/errors.ts";
+import { operatorOf } from "../../core/operator.ts";
 import { diversityOf } from "../../experiments/evaluation/catalogue-metrics.ts";
 import type { Episode } from "../../experiments/evaluation/record.ts";
 import { playEpisode } from "../../experiments/runs/play-episode.ts";
@@ -13,7 +14,7 @@ import { isPolicy } from "../../methods/registry.ts";
 import { createMemoryLedger } from "../../models/ledger/ledger.ts";
 import { sumTallies, type Tally } from "../../models/ledger/usage.ts";
 import { createRuntime, type RuntimeOptions } from "../../nodes/runtime.ts";
-import { loadWorld } from "../../worlds/format/load.ts";
+import { type LoadNamed, worldsForCallers } from "../../worlds/format/named.ts";
 import type { World } from "../../worlds/world.ts";
 import { type Above, EpisodeTracer } from "../tracing/episode-tracer.ts";
 import { openLangSmithUploads } from "../tracing/langsmith-uploads.ts";
@@ -34,11 +35,13 @@ const KNOWN = /^(Starting evaluation|View results|Error running target|Can not c
 /** What a replay needs. */
 export interface ReplayOptions {
   readonly prepared: readonly Prepared[];
+  /** Worlds of the examples, see `worldsOfDataset`. Default: those that callers may name. */
+  readonly loadWorld?: LoadNamed;
   /** Beginning of the experiment's name. */
   readonly name: string;
   readonly memories: Memories | undefined;
   readonly workers: number;
-  readonly runtime: Omit<RuntimeOptions, "ledger">;
+  readonly runtime: Omit<RuntimeOptions, "ledger" | "loadWorld">;
   readonly signal: AbortSignal | undefined;
   readonly onPlayed: (done: number) => void;
 }
@@ -67,11 +70,12 @@ export interface Replayed {
 /** Plays. Never throws for what a model or an upload does; see `failure` and `delivery`. @throws BillpError `langsmith` when the experiment cannot be made. */
 export async function replay(options: ReplayOptions): Promise<Replayed> {
   const { prepared, name, workers } = options;
+  const loadNamed = options.loadWorld ?? worldsForCallers(operatorOf(options.runtime.operator));
   const queue = new UploadQueue(Client.getDefaultClientConfig().apiUrl);
   const { client, ask } = openLangSmith({ fetchImplementation: routed(queue) });
   const uploads = openLangSmithUploads(queue);
   const ledger = createMemoryLedger({ replay: false });
-  const table = createTable(options, uploads, createRuntime({ ...options.runtime, ledger }));
+  const table = createTable(options, uploads, createRuntime({ ...options.runtime, loadWorld: loadNamed, ledger }), loadNamed);
   const run = () =>
     evaluate(table.play, {
       client,
@@ -125,7 +129,7 @@ function factsOf(prepared: readonly Prepared[]): Record<string, unknown> {
 }
 
 /** The target of `evaluate`, and what it left: outcomes by the inputs they were played from. */
-function createTable(options: ReplayOptions, uploads: Uploads, contextOf: ReturnType<typeof createRuntime>) {
+function createTable(options: ReplayOptions, uploads: Uploads, contextOf: ReturnType<typeof createRuntime>, load: LoadNamed) {
   const { prepared, signal, memories } = options;
   const byInputs = new Map(prepared.map((p) => [p.example.inputs, p]));
   const graph = buildGraph(contextOf);
@@ -147,7 +151,7 @@ function createTable(options: ReplayOptions, uploads: Uploads, contextOf: Return
     const one = byInputs.get(inputs as Prepared["example"]["inputs"]) as Prepared;
     try {
       signal?.throwIfAborted();
-      const world = await loadWorld(one.settings.world);
+      const world = await load(one.settings.world);
       const record = await playStart(one, world);
       const rounds = record.rounds.map(({ plan, title, reward, accepted }) => ({ plan, title, reward, accepted }));
       const outcome = { ...outcomeOf(record), diversity: diversityOf(record, world), rounds };

@@ -1,15 +1,16 @@
 /** Import of a run's episodes as threads of a development server. The run's folder is read and never written. */
 
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
+import { basename, dirname } from "node:path";
 import { uuid5 } from "@langchain/langgraph-checkpoint";
 import { BillpError, messageOf } from "../../core/errors.ts";
+import { operatorOf } from "../../core/operator.ts";
 import type { ResolvedSettings } from "../../core/settings.ts";
 import type { Episode } from "../../experiments/evaluation/record.ts";
 import { folderStore } from "../../experiments/runs/store/store.ts";
 import type { Memories } from "../../memory/entries.ts";
 import { mergeMemories } from "../../memory/prior.ts";
 import { isPolicy } from "../../methods/registry.ts";
+import { folderOfRecord } from "../../worlds/format/named.ts";
 import { superstepsOf } from "./supersteps.ts";
 
 /** Namespace of thread ids: the same episode of the same run is the same thread in every session. */
@@ -21,6 +22,8 @@ const IMPORT_MS = 120_000;
 export interface StudioRun {
   readonly run: string;
   readonly settings: ResolvedSettings;
+  /** The folder that the run's world lies in, for the server's BILLP_WORLDS; null of an embedded world. */
+  readonly worlds: string | null;
   readonly memories: Memories;
   /** The episodes to be shown, as asked for. */
   readonly episodes: readonly Episode[];
@@ -61,9 +64,11 @@ export async function readStudioRun(folder: string, wanted: readonly number[]): 
     throw new BillpError("bad-input", `${folder} holds no episode with its memories.`, {
       hint: "Finish the run first: --resume.",
     });
-  // The server works in another folder.
-  const world = existsSync(settings.world) ? resolve(settings.world) : settings.world;
-  return { run, settings: { ...settings, world }, memories: mergeMemories(memories.values()), episodes };
+  // The server takes worlds by their names alone, from the folder that it is given.
+  const place = await folderOfRecord(settings.world, operatorOf().worlds);
+  const world = place === null ? settings.world : basename(place);
+  const worlds = place === null ? null : dirname(place);
+  return { run, settings: { ...settings, world }, worlds, memories: mergeMemories(memories.values()), episodes };
 }
 
 /** Makes a thread per episode. @throws BillpError `bad-input` when the server does not take one. */
@@ -82,9 +87,11 @@ export async function importRun(apiUrl: string, { run, settings, memories, episo
 async function post(url: string, body: object): Promise<void> {
   let why: string;
   try {
-    const headers = { "content-type": "application/json" };
+    const token = process.env.BILLP_SERVER_TOKEN?.trim();
+    const headers = { "content-type": "application/json", ...(token && { authorization: `Bearer ${token}` }) };
     const answer = await fetch(url, {
       method: "POST",
+      redirect: "error",
       headers,
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(IMPORT_MS),

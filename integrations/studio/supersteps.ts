@@ -52,8 +52,9 @@ export function superstepsOf({ episode, settings, memories }: Recorded): Superst
     const first: [string, Fields][] = parts.planner ? [["macro-plan", { plan: round.plan }]] : [];
     if (parts.critic) first.push(judge(i + 1));
     if (first.length > 0) steps.push(step(...first));
-    const { proposal, item, replaced } = round;
-    steps.push(step(["micro-act", { action: { proposal, item, replaced } }]), step(["environment-step", { rounds: [round] }]));
+    const { proposal, item, replaced, replacedBecause: because } = round;
+    const action = { proposal, item, replaced, ...(because === undefined ? {} : { replacedBecause: because }) };
+    steps.push(step(["micro-act", { action }]), step(["environment-step", { rounds: [round] }]));
   }
   if (parts.critic) steps.push(step(judge(rounds.length + 1)));
   steps.push(step(["reflect", { outcomes: [outcomeOf(episode)], ...reflected(memories, number) }]));

@@ -2,6 +2,7 @@
 import type { ReadableSpan } from "@opentelemetry/sdk-trace-base";
 import { getDefaultProjectName } from "langsmith";
 import { BillpError } from "../../core/errors.ts";
+import { originOf } from "../../core/operator.ts";
 import { createPruner, type RunFields } from "./prune-run.ts";
 import { createSpanQueue } from "./span-queue.ts";
 import type { Uploads } from "./uploads.ts";
@@ -18,9 +19,10 @@ export function otelOn(env: NodeJS.ProcessEnv = process.env): boolean {
 
 /**
  * Opens the export to the collector that OTEL_EXPORTER_OTLP_ENDPOINT names (without it, LangSmith's own).
- * @throws BillpError `bad-settings` naming the packages that are missing.
+ * @throws BillpError `bad-settings` naming the packages that are missing, or headers of which nothing says for whom they are.
  */
 export async function openSpanUploads(): Promise<Uploads> {
+  checkHeaders(process.env);
   const { api, sdk, exporting, translating, instances } = await load();
   const url = addressOf(process.env);
   const exporter = new exporting.LangSmithOTLPTraceExporter(keyless(process.env));
@@ -64,6 +66,25 @@ export async function openSpanUploads(): Promise<Uploads> {
 function keyless(env: NodeJS.ProcessEnv): { headers?: Record<string, string> } {
   const named = env.OTEL_EXPORTER_OTLP_ENDPOINT || env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT;
   return named && !env.OTEL_EXPORTER_OTLP_HEADERS ? { headers: {} } : {};
+}
+
+/** Headers may hold a key, and belong to the collector beside them: to LangSmith, or to another collector of the same environment, they do not go. */
+function checkHeaders(env: NodeJS.ProcessEnv): void {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: all, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: traces } = env;
+  const own = env.OTEL_EXPORTER_OTLP_TRACES_HEADERS ? "OTEL_EXPORTER_OTLP_TRACES_HEADERS" : null;
+  const shared = env.OTEL_EXPORTER_OTLP_HEADERS ? "OTEL_EXPORTER_OTLP_HEADERS" : null;
+  const orphan = (own ?? shared) !== null && !all && !traces;
+  const astray = shared !== null && !!all && !!traces && originOf(all) !== originOf(traces);
+  if (!orphan && !astray) return;
+  throw new BillpError(
+    "bad-settings",
+    `${shared ?? own} is set, and nothing says that it is for ${originOf(addressOf(env)) ?? "the address named"}.`,
+    {
+      hint: orphan
+        ? "Set OTEL_EXPORTER_OTLP_ENDPOINT, or unset the headers."
+        : "Set OTEL_EXPORTER_OTLP_TRACES_HEADERS in its place.",
+    },
+  );
 }
 
 /** For the line about losses. */

@@ -53,7 +53,8 @@ async function fetchWithin(url: string, init: RequestInit, ms: number, over: Abo
   over.addEventListener("abort", abort, { once: true });
   if (over.aborted) abort();
   try {
-    const answer = await fetch(url, { ...init, signal: end.signal });
+    // A key in a header of its own follows a redirect to anywhere; nothing is sent on.
+    const answer = await fetch(url, { ...init, redirect: "manual", signal: end.signal });
     const body = await answer.arrayBuffer();
     return new Response(answer.status === 204 ? null : body, answer);
   } finally {
@@ -65,6 +66,7 @@ async function fetchWithin(url: string, init: RequestInit, ms: number, over: Abo
 function judge({ ok, status, headers }: Response): Failure | null {
   if (ok || status === 409) return null; // 409: an earlier try had arrived after all
   if (status === 401 || status === 403) return { why: `the key was refused (${status})`, hopeless: "server" };
+  if (status >= 300 && status < 400) return { why: `it sends on to another address (${status})`, hopeless: "server" };
   const why = `answer ${status}`;
   if (status !== 408 && status !== 425 && status !== 429 && status < 500)
     return { why, hopeless: "request", missing: status === 404 || status === 405 };

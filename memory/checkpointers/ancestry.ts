@@ -3,7 +3,7 @@
  * in full, as LangGraph's own snapshots do, so that nothing before it is needed.
  */
 import { DeltaSnapshot, JsonPlusSerializer } from "@langchain/langgraph-checkpoint";
-import type { Database } from "better-sqlite3";
+import type { Database } from "../../core/sqlite.ts";
 import { nextNodes } from "./run-saver.ts";
 
 /** Where a checkpoint is. */
@@ -84,7 +84,7 @@ export async function copyAncestry(
       if (row.id !== from.checkpoint) putWrites.run(to, from.thread, row.id); // the head's writes are what came after it
       putPosition.run(to, from.thread, row.id);
     }
-  })();
+  });
 }
 
 /** Drops all checkpoints of a thread but the lineage of its head, or the whole thread with `keep: "nothing"`. */
@@ -108,7 +108,7 @@ export async function cutThread(
       ).run(Buffer.from(base.checkpoint), Buffer.from(base.metadata), thread, base.id);
     for (const [table, owner, id] of TABLES)
       db.prepare(`DELETE FROM ${table} WHERE ${owner} = ? AND ${id} NOT IN (SELECT value FROM json_each(?))`).run(thread, kept);
-  })();
+  });
 }
 
 const TABLES = [

@@ -10,9 +10,10 @@ export async function readEpisodeRecords(path: string, known: ReadonlySet<number
   try {
     const there = db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'billp_episodes'").get();
     if (there === undefined) return [];
-    const numbers = db.prepare("SELECT episode FROM billp_episodes ORDER BY episode").pluck().all() as number[];
-    const record = db.prepare("SELECT record FROM billp_episodes WHERE episode = ?").pluck();
-    return numbers.filter((n) => !known.has(n)).map((n) => [n, record.get(n) as string]);
+    const numbers = db.prepare("SELECT episode FROM billp_episodes ORDER BY episode").all() as { episode: number }[];
+    const one = db.prepare("SELECT record FROM billp_episodes WHERE episode = ?");
+    const unknown = numbers.map((row) => row.episode).filter((n) => !known.has(n));
+    return unknown.map((n) => [n, (one.get(n) as { record: string }).record]);
   } finally {
     db.close();
   }

@@ -1,7 +1,6 @@
 /** `checkpoints.sqlite` of a run: LangGraph's checkpoints, the index of rounds, and the records of finished episodes. */
 import type { BaseCheckpointSaver } from "@langchain/langgraph-checkpoint";
-import type { Database } from "better-sqlite3";
-import { onDisk, openSqlite } from "../../core/sqlite.ts";
+import { type Database, onDisk, openSqlite } from "../../core/sqlite.ts";
 import { type CheckpointRef, copyAncestry, cutThread, type StateAt } from "./ancestry.ts";
 import { RunSaver } from "./run-saver.ts";
 
@@ -70,7 +69,7 @@ function records(db: Database): Omit<RunCheckpoints, "saver"> {
     cut: (thread, lists, stateAt) => cutThread(db, thread, lists, stateAt),
     compact() {
       db.exec("VACUUM");
-      db.pragma("wal_checkpoint(TRUNCATE)");
+      db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
     },
     threads: () =>
       (db.prepare("SELECT DISTINCT thread_id AS t FROM checkpoints ORDER BY t").all() as { t: string }[]).map((r) => r.t),

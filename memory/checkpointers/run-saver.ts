@@ -1,5 +1,5 @@
 /**
- * Checkpointer of a run. Beyond the stock saver: delta histories are remembered, so that a new invoke walks only the newest
+ * Checkpointer of a run. Beyond a saver of checkpoints: delta histories are remembered, so that a new invoke walks only the newest
  * checkpoints; an input cut off by a kill is replaced when it is given again; every round's place is indexed.
  */
 import type { RunnableConfig } from "@langchain/core/runnables";
@@ -11,9 +11,9 @@ import {
   type PendingWrite,
   uuid5,
 } from "@langchain/langgraph-checkpoint";
-import { SqliteSaver } from "@langchain/langgraph-checkpoint-sqlite";
-import type { Database, Statement } from "better-sqlite3";
 import { LRUCache } from "lru-cache";
+import type { Database, Statement } from "../../core/sqlite.ts";
+import { SqliteSaver } from "./sqlite-saver.ts";
 
 type History = Record<string, DeltaChannelHistory>;
 
@@ -31,14 +31,19 @@ export class RunSaver extends SqliteSaver {
   private readonly lastRounds = new Map<string, number>();
   private readonly insertPosition: Statement;
   private readonly lastPosition: Statement;
+  private readonly dropPositions: Statement;
+  private readonly dropStale: Statement;
 
   /** @param db an open database; the tables are made when they are missing. */
   constructor(db: Database) {
-    super(preparingOnce(db));
-    this.setup();
+    super(db);
     db.exec(POSITIONS);
     this.insertPosition = db.prepare("INSERT OR REPLACE INTO billp_positions VALUES (?, ?, ?, ?, ?)");
     this.lastPosition = db.prepare("SELECT round, next FROM billp_positions WHERE thread = ? ORDER BY checkpoint DESC LIMIT 1");
+    this.dropPositions = db.prepare("DELETE FROM billp_positions WHERE thread = ?");
+    this.dropStale = db.prepare(
+      "DELETE FROM writes WHERE thread_id = ? AND checkpoint_ns = ? AND checkpoint_id = ? AND task_id = ?",
+    );
   }
 
   override async put(config: RunnableConfig, checkpoint: Checkpoint, metadata: CheckpointMetadata, _versions?: ChannelVersions) {
@@ -56,9 +61,8 @@ export class RunSaver extends SqliteSaver {
     const { thread_id: thread, checkpoint_ns: ns = "", checkpoint_id: checkpoint } = config.configurable ?? {};
     if (checkpoint !== undefined && taskId === uuid5(INPUT, checkpoint)) {
       // The input of a thread's next invoke is stored on its head before the new checkpoint is. Killed in between, the head
-      // keeps those writes, and the stock saver would ignore the input that is given instead.
-      const stale = "DELETE FROM writes WHERE thread_id = ? AND checkpoint_ns = ? AND checkpoint_id = ? AND task_id = ?";
-      this.db.prepare(stale).run(thread, ns, checkpoint, taskId);
+      // keeps those writes, and the input that is given instead would be ignored.
+      this.dropStale.run(thread, ns, checkpoint, taskId);
     }
     await super.putWrites(config, writes, taskId);
     for (const [channel, value] of writes) if (channel === "rounds") this.noteRounds(String(thread), value);
@@ -66,7 +70,7 @@ export class RunSaver extends SqliteSaver {
 
   override async deleteThread(thread: string): Promise<void> {
     await super.deleteThread(thread);
-    this.db.prepare("DELETE FROM billp_positions WHERE thread = ?").run(thread);
+    this.dropPositions.run(thread);
     this.lastRounds.delete(thread);
   }
 
@@ -110,18 +114,6 @@ export class RunSaver extends SqliteSaver {
     }
     return next === "reflect" ? last : last + 1;
   }
-}
-
-/** The stock saver prepares its statements anew at every write; here each text is prepared once. */
-function preparingOnce(db: Database): Database {
-  const prepare = db.prepare.bind(db);
-  const known = new Map<string, Statement>();
-  const once = (sql: string): Statement => {
-    const statement = known.get(sql) ?? prepare(sql);
-    known.set(sql, statement);
-    return statement;
-  };
-  return Object.assign(db, { prepare: once });
 }
 
 /** Nodes that a checkpoint is about to run, joined by "+": those whose trigger is newer than what they have seen. */

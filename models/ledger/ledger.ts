@@ -1,5 +1,7 @@
 /** Call ledger: every finished model call under its address, so that a resumed run repeats none and usage survives a kill. */
 import { BillpError } from "../../core/errors.ts";
+import type { UnusableReason } from "../answers/unusable-answer.ts";
+import { addCalls, addLoss, createOutlays, type Loss, type Outlay } from "./outlay.ts";
 import { addTo, type Tally } from "./usage.ts";
 
 /** Where in a run a call belongs. `scope` is "" for the run itself and a fork's id for a fork; attempt 0 is the first, repairs follow. */
@@ -26,6 +28,10 @@ export interface LedgerEntry {
   estimated: boolean;
   /** True when the answer came from the cache of answers. */
   cached?: boolean;
+  /** Why the answer ended, where it did not end of itself; absent where it did, and in files of older versions. */
+  ended?: UnusableReason;
+  /** Why the answer could not be used, in words, those of the server where it refused the call; absent where it was used. */
+  fault?: string;
   /** The messages sent, as JSON, for people to read later. May be dropped by a ledger in memory. */
   messages?: string;
   /** Memory entries that the prompt showed, as `memory:id`; absent where the role recalls nothing, and in files of older versions. */
@@ -68,6 +74,10 @@ export interface Ledger {
   counts(scope?: string): Counts;
   /** Totals of a scope's finished calls by role; embeddings under `embedding`. */
   usageByRole(scope?: string): Record<string, Tally>;
+  /** Notes a try that ended without an answer and may have been billed. */
+  lose(loss: Loss, scope?: string): void;
+  /** What a scope's calls have cost, losses included. */
+  outlay(scope?: string): Outlay;
   readonly vectors: Vectors;
   close(): void;
 }
@@ -106,11 +116,16 @@ export function createMemoryLedger(options: MemoryLedgerOptions = {}): Ledger {
   const open = new Set<string>();
   const vectors = new Map<string, Float32Array>();
   const scopes = createTotals();
+  const outlays = createOutlays();
   const ended = new Map<string, Counts>();
   const countsOf = (scope: string): Counts => {
     const known = ended.get(scope) ?? { finished: 0, failed: 0, cutOff: 0 };
     ended.set(scope, known);
     return known;
+  };
+  const cutOff = (scope: string): void => {
+    countsOf(scope).cutOff++;
+    outlays.of(scope).cutOff++;
   };
   return {
     get(a) {
@@ -123,7 +138,7 @@ export function createMemoryLedger(options: MemoryLedgerOptions = {}): Ledger {
         .map(callOf)
         .sort(byPlace),
     begin(a) {
-      if (open.has(addressKey(a))) countsOf(a.scope).cutOff++;
+      if (open.has(addressKey(a))) cutOff(a.scope);
       open.add(addressKey(a));
     },
     finish(a, entry) {
@@ -132,21 +147,26 @@ export function createMemoryLedger(options: MemoryLedgerOptions = {}): Ledger {
       if (entries.has(key)) return; // the first answer stays
       countsOf(a.scope).finished++;
       addTo(scopes.of(a.scope), a.role, tallyOf(entry));
+      addCalls(outlays.of(a.scope), entry.model, tallyOf(entry));
       if (options.replay === false) return;
       const { messages, ...rest } = entry;
       entries.set(key, { ...a, ...rest, ...(options.keepMessages ? { messages } : {}) });
     },
     fail(a, wasCut = false) {
       if (!open.delete(addressKey(a))) return;
-      countsOf(a.scope)[wasCut ? "cutOff" : "failed"]++;
+      if (wasCut) cutOff(a.scope);
+      else countsOf(a.scope).failed++;
     },
     counts: (scope = "") => ({ ...countsOf(scope) }),
     usageByRole: (scope = "") => structuredClone(scopes.of(scope)),
+    lose: (loss, scope = "") => addLoss(outlays.of(scope), loss),
+    outlay: (scope = "") => structuredClone(outlays.of(scope)),
     vectors: {
       get: (model, hash) => vectors.get(`${model}|${hash}`),
       put(model, rows, usage, scope = "") {
         for (const { hash, vector } of rows) vectors.set(`${model}|${hash}`, vector);
         addTo(scopes.of(scope), EMBEDDING_ROLE, usage);
+        addCalls(outlays.of(scope), model, usage);
       },
     },
     close: () => undefined,
@@ -189,5 +209,6 @@ export function tallyOf(entry: LedgerEntry): Tally {
     costUsd: entry.costUsd,
     estimatedCalls: entry.estimated ? 1 : 0,
     ...(entry.cached ? { cached: 1 } : {}),
+    ...(entry.fault === undefined ? {} : { unusable: 1 }),
   };
 }

@@ -4,7 +4,7 @@ import { LRUCache } from "lru-cache";
 
 /** Packs texts, remembering the last prompt of each key as dictionary of the next. */
 export interface Packer {
-  /** A text on its own; a short one as it is, for compressing would gain nothing. */
+  /** A text on its own; a short one as it is, for compressing would gain nothing, unless it holds U+0000, which not every engine reads back. */
   plain(text: string): Buffer | string;
   /** A text against the last one of the same key; `base` is the id of that one, null when it stands alone. */
   pack(key: string, id: number, text: string): { bytes: Buffer; base: number | null };
@@ -22,7 +22,7 @@ const SHORT = 200;
 export function createPacker(): Packer {
   const last = new LRUCache<string, { id: number; bytes: Buffer; length: number }>({ max: KEYS });
   return {
-    plain: (text) => (text.length < SHORT ? text : deflateRawSync(text, { level: 1 })),
+    plain: (text) => (text.length < SHORT && !text.includes("\0") ? text : deflateRawSync(text, { level: 1 })),
     forget: (key) => void last.delete(key),
     pack(key, id, text) {
       const bytes = Buffer.from(text);

@@ -16,8 +16,8 @@ export interface Recall {
 export async function readRecalls(path: string): Promise<Recall[] | null> {
   const db = await readSqlite(path);
   try {
-    const columns = db.prepare("SELECT name FROM pragma_table_info('calls')").pluck().all();
-    if (!columns.includes("recalled")) return null;
+    const columns = db.prepare("SELECT name FROM pragma_table_info('calls')").all() as { name: string }[];
+    if (!columns.some((column) => column.name === "recalled")) return null;
     const rows = db
       .prepare("SELECT episode, round, recalled FROM calls WHERE scope = '' AND recalled IS NOT NULL ORDER BY episode, round, id")
       .all() as { episode: number; round: number; recalled: string }[];

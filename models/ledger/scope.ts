@@ -12,6 +12,8 @@ export function scopedLedger(ledger: Ledger, scope: string): Ledger {
     fail: (a, cutOff) => ledger.fail(at(a), cutOff),
     counts: () => ledger.counts(scope),
     usageByRole: () => ledger.usageByRole(scope),
+    lose: (loss) => ledger.lose(loss, scope),
+    outlay: () => ledger.outlay(scope),
     vectors: {
       get: (model, hash) => ledger.vectors.get(model, hash),
       put: (model, rows, usage) => ledger.vectors.put(model, rows, usage, scope),

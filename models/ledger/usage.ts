@@ -10,6 +10,8 @@ export interface Tally {
   estimatedCalls: number;
   /** Calls answered from the cache: in `calls` and tokens, but nobody was asked and they cost nothing. Absent where there were none. */
   cached?: number;
+  /** Calls whose answer could not be used; those asked again and those given up. Absent where there were none. */
+  unusable?: number;
 }
 
 /** Totals of a run, also by role (`planner`, `actor`, `critic`, `reflector`, `embedding`). */
@@ -34,6 +36,7 @@ export function addTally(total: Tally, more: Tally): void {
   total.costUsd = total.costUsd === null || more.costUsd === null ? null : total.costUsd + more.costUsd;
   total.estimatedCalls += more.estimatedCalls;
   if (more.cached) total.cached = (total.cached ?? 0) + more.cached;
+  if (more.unusable) total.unusable = (total.unusable ?? 0) + more.unusable;
 }
 
 /** Adds to one role's tally, beginning it when it is the first. */
@@ -51,6 +54,15 @@ export function sumTallies(tallies: Iterable<Tally>): Tally {
   const total = emptyTally();
   for (const t of tallies) addTally(total, t);
   return total;
+}
+
+/** More tokens than any model reads or writes in one call. */
+const MOST_TOKENS = 20_000_000;
+
+/** A server's count of tokens: a number, or a text that is one. Undefined for 0, nothing and nonsense, which are estimated instead. */
+export function readTokens(value: unknown): number | undefined {
+  const count = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+  return typeof count === "number" && count >= 1 && count <= MOST_TOKENS ? Math.ceil(count) : undefined;
 }
 
 /** Tokens of a text when nobody counted them: a quarter of its characters, the rule of thumb for English. */

@@ -1,11 +1,17 @@
 /** Chat-model factory for `provider:model` strings: each provider's library only when it is named. A key alone switches nothing on. */
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
 import { BillpError, messageOf } from "../../core/errors.ts";
+import type { Operator } from "../../core/operator.ts";
 import { isOfflineSpec, OFFLINE_MODELS, type ResolvedSettings } from "../../core/settings.ts";
+import { refuseOtherAddress } from "./addresses.ts";
+import { clientFor } from "./fitted-fetch.ts";
+import { openaiAccess } from "./server.ts";
 
 /** Options of {@link loadChat}. */
 export interface LoadOptions {
-  settings: Pick<ResolvedSettings, "baseUrl" | "temperature">;
+  settings: Pick<ResolvedSettings, "temperature">;
+  /** Address and keys. */
+  operator: Operator;
   /** The models in this process, which the caller knows. */
   offline: (spec: string) => BaseChatModel | Promise<BaseChatModel>;
   /** Time-out of the client itself; the role client has its own, so this only closes sockets. */
@@ -48,44 +54,18 @@ function knownOffline(spec: string): string {
 }
 
 async function openaiChat(spec: string, model: string, options: LoadOptions): Promise<BaseChatModel> {
-  const { ChatOpenAI } = await import("@langchain/openai");
-  const { apiKey, baseURL } = openaiAccess(spec, options.settings);
+  const { createOpenAiChat } = await import("./openai-chat.ts");
+  const { apiKey, configuration } = openaiAccess(spec, options.operator);
   // OpenAI's reasoning models refuse any temperature but their own.
-  const reasoning = !baseURL && /^(o\d|gpt-5(?!-chat))/.test(model);
-  return new ChatOpenAI({
+  const reasoning = options.operator.server === null && /^(o\d|gpt-5(?!-chat))/.test(model);
+  return createOpenAiChat({
     model,
     apiKey,
     maxRetries: 0, // only our retries count
     useResponsesApi: false,
     ...(reasoning ? {} : { temperature: options.settings.temperature }),
     ...(options.timeoutMs ? { timeout: options.timeoutMs } : {}),
-    ...(baseURL ? { configuration: { baseURL } } : {}),
-  });
-}
-
-/** The address of an OpenAI-compatible server other than OpenAI's own, if one is set. */
-export function customServer(settings: Pick<ResolvedSettings, "baseUrl">): string | undefined {
-  const url = settings.baseUrl || process.env.OPENAI_BASE_URL || process.env.OPENAI_API_BASE; // the two names the clients know
-  return url && !/^https:\/\/api\.openai\.com(\/|$)/.test(url) ? url : undefined;
-}
-
-/** Address of the server behind a specification, to tell answers of different servers apart; empty for the provider's own. */
-export function serverOf(spec: string, settings: Pick<ResolvedSettings, "baseUrl">): string {
-  const own = { openai: customServer(settings), ollama: process.env.OLLAMA_BASE_URL ?? process.env.OLLAMA_HOST };
-  return (own[splitSpec(spec).provider as keyof typeof own] ?? "").replace(/\/+$/, "");
-}
-
-/** Key and address for OpenAI's client. Servers of one's own mostly want no key, but the client wants a word in its place. */
-export function openaiAccess(spec: string, settings: Pick<ResolvedSettings, "baseUrl">): { apiKey: string; baseURL?: string } {
-  const baseURL = customServer(settings);
-  if (baseURL !== undefined && /\/\/[^/]*@/.test(baseURL))
-    throw new BillpError("bad-model", `${spec}: the server's address holds a user name or password, and is not used.`, {
-      hint: "Give OPENAI_BASE_URL (or --base-url) bare; the key belongs into OPENAI_API_KEY.",
-    });
-  const apiKey = process.env.OPENAI_API_KEY || (baseURL ? "none" : undefined);
-  if (apiKey) return { apiKey, baseURL };
-  throw new BillpError("bad-model", `${spec} needs a key, and OPENAI_API_KEY is not set.`, {
-    hint: "Set OPENAI_API_KEY, or name a server of your own with --base-url, or use --model offline.",
+    configuration: { ...configuration, ...clientFor(spec, configuration) },
   });
 }
 
@@ -109,6 +89,7 @@ export async function providerModule(spec: string, provider: string): Promise<Re
   }
   if (known.key && !process.env[known.key])
     throw new BillpError("bad-model", `${spec} needs a key, and ${known.key} is not set.`, { hint: `Set ${known.key}.` });
+  refuseOtherAddress(provider, known.key);
   return module;
 }
 

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const OPTIONAL = ["@langchain/langgraph-checkpoint-postgres", "@observablehq/plot", "linkedom"];
-const CLI = "node_modules/billp/dist/apps/cli/billp.js";
+const CLI = "node_modules/billp/bin/billp.js";
 const folder = mkdtempSync(join(tmpdir(), "billp-package-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -58,7 +58,7 @@ describe("the package", () => {
   it("holds the program and its data, and neither sources nor tests", () => {
     const entries = ["index", "exports/experiments", "exports/server", "exports/testing"];
     expect(files).toEqual(expect.arrayContaining(entries.flatMap((e) => [`dist/${e}.js`, `dist/${e}.d.ts`])));
-    expect(files).toEqual(expect.arrayContaining(["dist/apps/cli/billp.js", "LICENSE", "NOTICE"]));
+    expect(files).toEqual(expect.arrayContaining(["bin/billp.js", "dist/apps/cli/billp.js", "LICENSE", "NOTICE"]));
     expect(files).toEqual(expect.arrayContaining(["data/films/manifest.json", "data/films/items.jsonl", "data/prices.json"]));
     expect(files).toContain("experiments/studies/shipped/overall.yaml");
     const sources = files.filter((f) => f.endsWith(".ts") && !f.endsWith(".d.ts"));

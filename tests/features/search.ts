@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { inflateRawSync } from "node:zlib";
-import Database from "better-sqlite3";
+import { readSqlite } from "../../core/sqlite.ts";
 import { openSqliteLedger } from "../../models/ledger/sqlite-ledger.ts";
 
 /** A secret and where it was found. */
@@ -38,7 +38,7 @@ export async function secretsBelow(
     searched("file");
     found.push(...secretsIn(readFileSync(path, "latin1"), secrets, path));
     if (!path.endsWith(".sqlite")) continue;
-    for (const [where, text] of valuesIn(path)) {
+    for await (const [where, text] of valuesIn(path)) {
       searched("value");
       found.push(...secretsIn(text, secrets, where));
     }
@@ -52,16 +52,16 @@ export async function secretsBelow(
 }
 
 /** Every text and blob of every table; blobs also uncompressed, where they can be alone. */
-function* valuesIn(path: string): Generator<[string, string]> {
-  const db = new Database(path, { readonly: true });
+async function* valuesIn(path: string): AsyncGenerator<[string, string]> {
+  const db = await readSqlite(path);
   const tables = db.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all() as { name: string }[];
   for (const { name } of tables)
     for (const row of db.prepare(`SELECT * FROM "${name}"`).iterate() as Iterable<Record<string, unknown>>)
       for (const [column, value] of Object.entries(row)) {
         const where = `${path}, ${name}.${column}`;
         if (typeof value === "string") yield [where, value];
-        if (!Buffer.isBuffer(value)) continue;
-        yield [where, value.toString("latin1")];
+        if (!(value instanceof Uint8Array)) continue;
+        yield [where, Buffer.from(value).toString("latin1")];
         try {
           yield [where, inflateRawSync(value).toString()];
         } catch {
@@ -73,7 +73,7 @@ function* valuesIn(path: string): Generator<[string, string]> {
 
 /** Answers and prompts of every finished call. */
 async function* ledgerTexts(path: string): AsyncGenerator<string> {
-  const db = new Database(path, { readonly: true });
+  const db = await readSqlite(path);
   const rows = db.prepare("SELECT scope, episode, round, role, attempt FROM calls WHERE finished = 1").all();
   db.close();
   const ledger = await openSqliteLedger(path);

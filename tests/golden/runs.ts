@@ -2,7 +2,7 @@
 
 import { sha256 } from "../../core/hash.ts";
 import type { Fidelity, SettingsInput } from "../../core/settings.ts";
-import { episodeLine } from "../../experiments/evaluation/record.ts";
+import { type Episode, episodeLine } from "../../experiments/evaluation/record.ts";
 import { runExperiment } from "../../experiments/runs/run.ts";
 import { memoryLines } from "../../memory/prior.ts";
 import { methodNames, policyNames } from "../../methods/registry.ts";
@@ -65,5 +65,13 @@ export async function playGolden({ settings, model }: GoldenRun): Promise<Golden
   const { episodes, memories } = await runExperiment({ settings, out: null, workers: 2, checkpoints: "memory", runtime });
   const entries = memoryLines(memories);
   const short = (text: string) => sha256(text).slice(0, 16);
-  return { records: short(episodes.map(episodeLine).join("")), memories: entries === "" ? null : short(entries) };
+  return {
+    records: short(episodes.map(withoutReasons).map(episodeLine).join("")),
+    memories: entries === "" ? null : short(entries),
+  };
+}
+
+/** Without what says why and decides nothing: such words may be added or reworded, and no result has moved. */
+function withoutReasons(episode: Episode): Episode {
+  return { ...episode, rounds: episode.rounds.map(({ replacedBecause: _, ...round }) => round) };
 }

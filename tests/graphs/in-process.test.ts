@@ -1,17 +1,17 @@
 /** The graph in one process: invoke, stream, history and fork, alike on every checkpointer. */
 import { type BaseCheckpointSaver, MemorySaver } from "@langchain/langgraph";
-import { SqliteSaver } from "@langchain/langgraph-checkpoint-sqlite";
-import Sqlite from "better-sqlite3";
 import { beforeAll, describe, expect, it } from "vitest";
+import { openSqlite } from "../../core/sqlite.ts";
 import { buildGraph } from "../../graphs/billp.ts";
 import { RunSaver } from "../../memory/checkpointers/run-saver.ts";
+import { SqliteSaver } from "../../memory/checkpointers/sqlite-saver.ts";
 import { createRuntime } from "../../nodes/runtime.ts";
 import { INPUT, inProcess, type Told, tell } from "../stubs/story.ts";
 
 const runtime = createRuntime();
-const savers: Record<string, () => BaseCheckpointSaver> = {
-  SqliteSaver: () => new SqliteSaver(new Sqlite(":memory:")),
-  RunSaver: () => new RunSaver(new Sqlite(":memory:")),
+const savers: Record<string, () => Promise<BaseCheckpointSaver>> = {
+  SqliteSaver: async () => new SqliteSaver(await openSqlite(":memory:")),
+  RunSaver: async () => new RunSaver(await openSqlite(":memory:")),
 };
 
 let expected: Told;
@@ -21,7 +21,7 @@ beforeAll(async () => {
 
 describe.each(Object.keys(savers))("the story on %s", (name) => {
   it("is the same as on LangGraph's MemorySaver", async () => {
-    expect(await tell(inProcess(buildGraph(runtime, savers[name]?.())), "another")).toEqual(expected);
+    expect(await tell(inProcess(buildGraph(runtime, await savers[name]?.())), "another")).toEqual(expected);
   });
 });
 

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command, MemorySaver } from "@langchain/langgraph";
-import Sqlite from "better-sqlite3";
 import { afterAll, describe, expect, it } from "vitest";
 import { createSessions, type Turn } from "../../apps/server/sessions.ts";
+import { openSqlite } from "../../core/sqlite.ts";
 import { buildSessionGraph } from "../../graphs/session.ts";
 import { RunSaver } from "../../memory/checkpointers/run-saver.ts";
 import { createRuntime } from "../../nodes/runtime.ts";
@@ -91,13 +91,13 @@ describe("a session", () => {
   });
 
   it("goes on from a file, as another process would", async () => {
-    const open = () => createSessions({ checkpointer: new RunSaver(new Sqlite(join(folder, "a.sqlite"))), runtime });
-    const first = await open().start({ history: HISTORY });
-    const same = await open().resume(first.session);
+    const open = async () => createSessions({ checkpointer: new RunSaver(await openSqlite(join(folder, "a.sqlite"))), runtime });
+    const first = await (await open()).start({ history: HISTORY });
+    const same = await (await open()).resume(first.session);
     expect({ ...same, unknown: first.unknown }).toEqual(first);
-    const second = await open().answer(first.session, 1, { rating: 2 });
-    expect(await open().resume(first.session)).toEqual(second);
-    expect(await open().answer(first.session, 2, { left: true })).toMatchObject({ len: 1, return: 2 });
+    const second = await (await open()).answer(first.session, 1, { rating: 2 });
+    expect(await (await open()).resume(first.session)).toEqual(second);
+    expect(await (await open()).answer(first.session, 2, { left: true })).toMatchObject({ len: 1, return: 2 });
   });
 
   it("goes on after it was cut off between an answer and the next item; the answer is kept", async () => {

@@ -1,6 +1,7 @@
 /** The control `offline:blind`: the right form, no content. It plays every method without a fault, always the same, and costs nothing. */
 import { HumanMessage, SystemMessage } from "@langchain/core/messages";
 import { describe, expect, it } from "vitest";
+import { operatorOf } from "../../core/operator.ts";
 import { ROLES, type Role, type SettingsInput } from "../../core/settings.ts";
 import { toldNothing } from "../../core/told.ts";
 import { runExperiment } from "../../experiments/runs/run.ts";
@@ -106,7 +107,11 @@ describe("names", () => {
       );
     expect(() => parseSettings({ model: "offline:deaf" })).toThrow(/model: expected `offline`, `offline:blind` or/);
     expect(() => parseSettings({ embedding: "offline:blind" })).toThrow(/embedding: expected `offline` or `provider:model`/);
-    const load = loadChat("offline:deaf", { settings: { baseUrl: null, temperature: 0 }, offline: () => new BlindChat("actor") });
+    const load = loadChat("offline:deaf", {
+      settings: { temperature: 0 },
+      operator: operatorOf(),
+      offline: () => new BlindChat("actor"),
+    });
     await expect(load).rejects.toMatchObject({ code: "bad-model", hint: "Known: offline, offline:blind." });
   });
 });

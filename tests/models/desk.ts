@@ -1,6 +1,7 @@
 /** Shared by the model tests: a desk on a stub server, with short waits. */
 
 import { z } from "zod";
+import { operatorOf } from "../../core/operator.ts";
 import type { SettingsInput } from "../../core/settings.ts";
 import { resolveSettings } from "../../methods/settings.ts";
 import { createMemoryLedger, type Ledger } from "../../models/ledger/ledger.ts";
@@ -22,19 +23,21 @@ export function question(episode = 1, round = 1, content = "Recommend a film."):
 
 /** A desk whose models are the real clients, on the given server. */
 export function deskOn(
-  url: string,
+  url: string | null,
   input: SettingsInput = {},
   more: Partial<RoleClientOptions> & { ledger?: Ledger } = {},
 ): RoleClient {
-  const settings = resolveSettings({ model: "openai:stub-1", baseUrl: url, ...input });
+  const settings = resolveSettings({ model: "openai:stub-1", ...input });
+  const operator = operatorOf({ baseUrl: url });
   const offline = () => {
     throw new Error("no offline model here");
   };
   return createRoleClient({
     settings,
+    operator,
     ledger: createMemoryLedger(),
     retry: QUICK,
-    chat: (spec) => loadChat(spec, { settings, offline }),
+    chat: (spec) => loadChat(spec, { settings, operator, offline }),
     ...more,
   });
 }

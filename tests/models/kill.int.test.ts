@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, expect, it, vi } from "vitest";
+import { afterAll, expect, it } from "vitest";
 import { openSqliteLedger } from "../../models/ledger/sqlite-ledger.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "billp-kill-"));
@@ -40,21 +40,4 @@ it("keeps every finished call", async () => {
     expect(entry).toMatchObject({ answer: `answer ${round}`, messages: `[${"the prompt ".repeat(round % 40)}${round}]` });
   }
   ledger.close();
-});
-
-it("says how to mend a missing native part", async () => {
-  vi.resetModules();
-  vi.doMock("better-sqlite3", () => ({
-    default: class {
-      constructor() {
-        throw new Error("Could not locate the bindings file. Tried:\n → /somewhere");
-      }
-    },
-  }));
-  const { openSqliteLedger: open } = await import("../../models/ledger/sqlite-ledger.ts");
-  await expect(open(join(folder, "x.sqlite"))).rejects.toMatchObject({
-    code: "sqlite-missing",
-    hint: expect.stringMatching(/npm rebuild better-sqlite3.*--checkpoints memory/),
-  });
-  vi.doUnmock("better-sqlite3");
 });

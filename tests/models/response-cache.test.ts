@@ -128,7 +128,7 @@ describe("a call is another", () => {
     for (const stub of [one, two]) await deskOn(stub.url, COLD, { cache }).ask(question());
     expect([one.requests.length, two.requests.length]).toEqual([1, 1]);
     vi.stubEnv("OPENAI_BASE_URL", `${two.url}/`);
-    await deskOn(two.url, { ...COLD, baseUrl: null }, { cache }).ask(question()); // the same server, named by the environment
+    await deskOn(null, COLD, { cache }).ask(question()); // the same server, named by the environment
     expect([one.requests.length, two.requests.length]).toEqual([1, 1]);
   });
 
@@ -191,10 +191,10 @@ describe("one file", () => {
 });
 
 describe("a file that cannot be used", () => {
-  const refused = (path: string) =>
+  const refused = (path: string, code = "bad-input") =>
     expect(openResponseCache(path)).rejects.toMatchObject({
       name: "BillpError",
-      code: "bad-input",
+      code,
       message: expect.stringContaining(path),
       hint: expect.stringMatching(/--cache-file.*--cache off/),
     });
@@ -212,8 +212,16 @@ describe("a file that cannot be used", () => {
     expect(db.prepare("SELECT name FROM sqlite_master WHERE name = 'answers'").all()).toEqual([]);
     db.close();
 
-    await refused(folder);
-    await refused(join(text, "cache.sqlite"));
+    await refused(folder, "run-folder");
+    await refused(join(text, "cache.sqlite"), "run-folder");
+    await refused("/proc/x/cache.sqlite", "run-folder");
+    await refused(join(folder, "n".repeat(300), "cache.sqlite"), "run-folder");
+  });
+
+  it("gives back an answer that holds U+0000 whole, on every engine", async () => {
+    const cache = await open();
+    cache.put("k", "m", { ...kept, answer: "before\0after" });
+    expect(cache.get("k")).toEqual({ ...kept, answer: "before\0after" });
   });
 
   it("is made with its folder when it is not there, or empty", async () => {

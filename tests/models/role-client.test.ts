@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
+import { z } from "zod";
 import type { SettingsInput } from "../../core/settings.ts";
 import { resolveSettings } from "../../methods/settings.ts";
 import { createMemoryLedger } from "../../models/ledger/ledger.ts";
@@ -11,6 +12,7 @@ import { openSqliteLedger } from "../../models/ledger/sqlite-ledger.ts";
 import { createLimiter } from "../../models/rate-limiter.ts";
 import { createRoleClient, type RoleClient, type RoleClientOptions, seedOf } from "../../models/role-client.ts";
 import { createScript, type RunningScript, type Script } from "../../models/scripted.ts";
+import { line } from "../../prompts/answer-fields.ts";
 import { type Stub, startOpenAiStub } from "../stubs/openai-server.ts";
 import { deskOn, FILM, QUICK, question } from "./desk.ts";
 
@@ -35,15 +37,29 @@ function scripted(
 const GOOD = { title: "Alien (1979)" };
 
 describe("repairs", () => {
-  it("shows the model its answer and what was wrong with it", async () => {
+  it("say what was wrong and the form, never the bad answer, and differ each time", async () => {
+    const schema = z.object({ reason: line(99, 0), title: line(80) });
     const { roleClient, run } = scripted({ actor: ["nonsense ".repeat(1000), { title: "" }, GOOD] });
-    expect(await roleClient.ask(question())).toEqual({ ok: true, value: GOOD, calls: 3 });
-    const last = run.calls[2]!.messages;
-    expect(last.map((m) => m.role)).toEqual(["user", "assistant", "user", "assistant", "user"]);
-    expect(last[1]!.content.length).toBe(2000);
-    expect(last[2]!.content).toContain("there is no JSON object in it");
-    expect(last[4]!.content).toContain("title: must not be empty");
+    expect(await roleClient.ask({ ...question(), schema })).toEqual({ ok: true, value: { reason: "", ...GOOD }, calls: 3 });
+    expect(run.calls.map((c) => c.messages.map((m) => m.role))).toEqual([["user"], ["user"], ["user"]]);
+    const [first, second, third] = run.calls.map((c) => c.messages[0]!.content);
+    expect(first).toContain('"reason"');
+    for (const again of [second, third]) {
+      expect(again).toContain("Recommend a film.");
+      expect(again).toContain('- "title"');
+      expect(again).not.toContain('"reason"');
+      expect(again).not.toContain("nonsense");
+    }
+    expect(second).toContain("could not be used: there is no JSON object in it");
+    expect(third).toContain("title: must not be empty");
+    expect(new Set([first, second, third]).size).toBe(3);
     expect(new Set(run.calls.map((c) => c.seed)).size).toBe(3);
+  });
+
+  it("differ even where the fault is the same", async () => {
+    const { roleClient, run } = scripted({ actor: () => "no" });
+    await roleClient.ask(question());
+    expect(new Set(run.calls.map((c) => c.messages[0]!.content)).size).toBe(3);
   });
 
   it("ends in a failure after as many as the settings allow", async () => {

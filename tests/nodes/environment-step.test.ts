@@ -51,6 +51,15 @@ describe("environment-step", () => {
     });
   });
 
+  it("an item put in the place of a masked one says so, most of all where it is nearer than the quit distance", async () => {
+    const action = { proposal: titleOf(40), item: ALIKE, replaced: true, replacedBecause: "masked" as const };
+    expect(await step(ALIKE, undefined, {}, { action })).toMatchObject({
+      ...{ proposal: titleOf(40), item: ALIKE, replaced: true, replacedBecause: "masked" },
+      end: { kind: "quit", reason: "similar" },
+    });
+    expect(await step(GOOD)).not.toHaveProperty("replacedBecause");
+  });
+
   it("an action without an item ends the episode as unusable", async () => {
     expect(await step(null)).toMatchObject({
       item: null,

@@ -94,11 +94,44 @@ describe("what the Actor's title becomes", () => {
   it("another item where the mask forbids it: of the history or of the episode", async () => {
     for (const item of [HISTORY[0], HISTORY[12], 40]) {
       const { update } = await act(titleOf(item));
-      expect(update.action).toMatchObject({ proposal: titleOf(item), replaced: true });
+      expect(update.action).toMatchObject({ proposal: titleOf(item), replaced: true, replacedBecause: "masked" });
       expect([...HISTORY, 40, 42]).not.toContain(update.action?.item);
       const allowed = await act(titleOf(item), { repeats: "allowed" });
       expect(allowed.update.action).toMatchObject({ item, replaced: false });
     }
+  });
+
+  it("the nearest item where the catalogue has no such title, and why it stands there", async () => {
+    const { update } = await act("Film nobody made (1899)");
+    expect(update.action).toMatchObject({ proposal: "Film nobody made (1899)", replaced: true, replacedBecause: "unknown" });
+  });
+
+  it("no item when it names a kind or none: asked again with the reason, then an unusable answer", async () => {
+    for (const title of ["Drama", "None", "???"]) {
+      const { context, calls } = probe(
+        { repairs: 1 },
+        {
+          actor: [
+            { reason: "r", title },
+            { reason: "r", title },
+          ],
+        },
+      );
+      const { action } = await microAct(stateOf({ rounds }), context, {});
+      expect(action).toMatchObject({ item: null, replaced: null });
+      expect(calls).toHaveLength(2);
+      expect(JSON.stringify(calls[1]?.messages)).toContain("names no film");
+    }
+    const { context } = probe(
+      { repairs: 1 },
+      {
+        actor: [
+          { reason: "r", title: "Drama" },
+          { reason: "r", title: titleOf(50) },
+        ],
+      },
+    );
+    expect((await microAct(stateOf({ rounds }), context, {})).action).toMatchObject({ item: 50, replaced: false });
   });
 
   it("no item when the answer cannot be used", async () => {

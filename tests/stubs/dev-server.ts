@@ -19,15 +19,15 @@ export interface DevServer {
   stop(): Promise<void>;
 }
 
-/** Starts the server on a free port of the loopback interface and waits until it answers. */
-export async function startDevServer(): Promise<DevServer> {
+/** Starts the server on a free port of the loopback interface and waits until it answers. @param more Variables of its environment. */
+export async function startDevServer(more: Record<string, string> = {}): Promise<DevServer> {
   const folder = mkdtempSync(join(tmpdir(), "billp-dev-"));
   for (const name of COPIED) cpSync(join(ROOT, name), join(folder, name), { recursive: true });
   symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
   const port = await freePort();
   const script = join(ROOT, "node_modules/@langchain/langgraph-cli/dist/cli/cli.mjs");
   const args = [script, "dev", "--port", String(port), "--host", "127.0.0.1", "--no-browser", "--no-reload"];
-  const env = { ...process.env, LANGGRAPH_CLI_NO_ANALYTICS: "1", BROWSER: "none", LANGSMITH_TRACING: "false" };
+  const env = { ...process.env, LANGGRAPH_CLI_NO_ANALYTICS: "1", BROWSER: "none", LANGSMITH_TRACING: "false", ...more };
   // A process group of its own: the CLI's server is a grandchild, and outlives its parent.
   const child = spawn(process.execPath, args, { cwd: folder, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   let log = "";
@@ -39,7 +39,7 @@ export async function startDevServer(): Promise<DevServer> {
   };
   const url = `http://127.0.0.1:${port}`;
   try {
-    await answering(`${url}/ok`, child);
+    await answering(`${url}/info`, child);
   } catch (error) {
     await stop();
     throw new Error(`langgraphjs dev did not start:\n${log}`, { cause: error });

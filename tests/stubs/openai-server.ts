@@ -15,7 +15,8 @@ export type Mode =
   | "notJson" // 200 with a broken JSON body
   | "html" // 200 with a web page
   | "noChoices" // 200, valid JSON, no choices
-  | { status: number; message?: string; code?: string; headers?: Record<string, string> };
+  | { status: number; message?: string; code?: string; headers?: Record<string, string> }
+  | { raw: string; status?: number; type?: string }; // this body, as it is
 
 /** A chat or embedding request as the server saw it. */
 export interface Seen {
@@ -33,10 +34,14 @@ export interface StubOptions {
   usage?: (body: Seen["body"], text: string) => { prompt_tokens: number; completion_tokens: number };
   /** What to do with the nth request, counted from 1. Default: answer. */
   mode?: (nth: number, seen: Seen) => Mode;
+  /** Why a streamed answer ended. Default: stop. */
+  finish?: string;
   /** Wait before every answer. */
   delayMs?: number;
   /** Length of embedding vectors. */
   dimensions?: number;
+  /** What becomes of the rows of an embedding answer before they are sent. */
+  rows?: (rows: { object: string; index: number; embedding: unknown }[], texts: readonly string[]) => unknown;
 }
 
 /** A running stub. */
@@ -85,6 +90,8 @@ async function readJson(req: IncomingMessage): Promise<unknown> {
 }
 
 async function respond(res: ServerResponse, seen: Seen, mode: Mode, nth: number, options: StubOptions): Promise<void> {
+  if (typeof mode === "object" && "raw" in mode)
+    return void res.writeHead(mode.status ?? 200, { "content-type": mode.type ?? "application/json" }).end(mode.raw);
   if (typeof mode === "object") {
     const { status, message = `stub says ${status}`, code = null, headers = {} } = mode;
     return void json(res, { error: { message, type: "stub", param: null, code } }, status, headers);
@@ -96,10 +103,11 @@ async function respond(res: ServerResponse, seen: Seen, mode: Mode, nth: number,
     return void res.writeHead(200, { "content-type": "application/json" }).end('{"id":"x","choices":[{"mess');
   if (mode === "stallBody") return void res.writeHead(200, { "content-type": "application/json" }).write('{"id":"x",');
   if (mode === "noChoices") return void json(res, { id: "x", object: "chat.completion", model: seen.body.model, choices: [] });
-  if (seen.path.endsWith("/embeddings")) return void embeddings(res, seen, mode, options);
-  if (!seen.path.endsWith("/chat/completions")) return void json(res, { error: { message: `no such path ${seen.path}` } }, 404);
+  const path = seen.path.split("?")[0] as string;
+  if (path.endsWith("/embeddings")) return void embeddings(res, seen, mode, options);
+  if (!path.endsWith("/chat/completions")) return void json(res, { error: { message: `no such path ${seen.path}` } }, 404);
   const text = await (options.answer ?? (() => '{"title":"Alien (1979)"}'))(seen.body, nth);
-  chat(res, seen, mode, text, options.usage);
+  chat(res, seen, mode, text, options);
 }
 
 const LIMITS = { "x-ratelimit-limit-requests": "1000", "x-ratelimit-remaining-requests": "999", "x-request-id": "req_stub" };
@@ -108,11 +116,12 @@ function json(res: ServerResponse, body: object, status = 200, headers: Record<s
   res.writeHead(status, { "content-type": "application/json", ...LIMITS, ...headers }).end(JSON.stringify(body));
 }
 
-function chat(res: ServerResponse, { body }: Seen, mode: Mode, text: string, count: StubOptions["usage"]): void {
-  const counted = count?.(body, text) ?? { prompt_tokens: 100, completion_tokens: 20 };
+function chat(res: ServerResponse, { body }: Seen, mode: Mode, text: string, options: StubOptions): void {
+  const counted = options.usage?.(body, text) ?? { prompt_tokens: 100, completion_tokens: 20 };
   const usage = { ...counted, total_tokens: counted.prompt_tokens + counted.completion_tokens };
   const base = { id: "chatcmpl-stub", created: 1, model: body.model };
-  if (body.stream) return void stream(res, base, text, body.stream_options?.include_usage ? usage : undefined, mode);
+  if (body.stream)
+    return void stream(res, base, text, body.stream_options?.include_usage ? usage : undefined, mode, options.finish);
   const name = body.tools?.[0]?.function?.name;
   const message =
     mode === "toolCall"
@@ -126,7 +135,7 @@ function chat(res: ServerResponse, { body }: Seen, mode: Mode, text: string, cou
   json(res, { ...base, object: "chat.completion", choices, ...(mode === "noUsage" ? {} : { usage }) });
 }
 
-function stream(res: ServerResponse, base: object, text: string, usage: object | undefined, mode: Mode): void {
+function stream(res: ServerResponse, base: object, text: string, usage: object | undefined, mode: Mode, finish = "stop"): void {
   res.writeHead(200, { "content-type": "text/event-stream", ...LIMITS });
   const send = (more: object) => res.write(`data: ${JSON.stringify({ ...base, object: "chat.completion.chunk", ...more })}\n\n`);
   const choice = (delta: object, finish: string | null = null) => ({ choices: [{ index: 0, delta, finish_reason: finish }] });
@@ -136,7 +145,7 @@ function stream(res: ServerResponse, base: object, text: string, usage: object |
     if (i > 0 && mode === "stallStream") return;
     if (i > 0 && mode === "cutStream") return void setTimeout(() => res.socket?.destroy(), 20);
   }
-  send(choice({}, "stop"));
+  send(choice({}, finish));
   if (usage) send({ choices: [], usage });
   res.end("data: [DONE]\n\n");
 }
@@ -149,5 +158,10 @@ function embeddings(res: ServerResponse, { body }: Seen, mode: Mode, options: St
   const data = texts.map((t, index) => ({ object: "embedding", index, embedding: vector(t) }));
   const tokens = options.usage?.(body, "").prompt_tokens ?? texts.length * 5;
   const usage = { prompt_tokens: tokens, total_tokens: tokens };
-  json(res, { object: "list", data, model: body.model, ...(mode === "noUsage" ? {} : { usage }) });
+  json(res, {
+    object: "list",
+    data: options.rows?.(data, texts) ?? data,
+    model: body.model,
+    ...(mode === "noUsage" ? {} : { usage }),
+  });
 }

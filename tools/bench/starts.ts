@@ -1,6 +1,5 @@
 /** Start time of an episode over 200 invokes on one worker, and checkpoint bytes a round with 8 workers: `npm run bench -- starts` */
-import type { Database } from "better-sqlite3";
-import { openSqlite } from "../../core/sqlite.ts";
+import { type Database, openSqlite } from "../../core/sqlite.ts";
 import { scheduleOf } from "../../experiments/evaluation/schedule.ts";
 import { playEpisode } from "../../experiments/runs/play-episode.ts";
 import { runPool } from "../../experiments/runs/run-pool.ts";
@@ -126,7 +125,7 @@ function byteRowsOf(marks: readonly Mark[]): Row[] {
 }
 
 function sizeOf(db: Database): number {
-  return (db.pragma("page_count", { simple: true }) as number) * (db.pragma("page_size", { simple: true }) as number);
+  return (db.pragma("page_count") as number) * (db.pragma("page_size") as number);
 }
 
 await alone(import.meta.url, bench);

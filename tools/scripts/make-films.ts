@@ -1,7 +1,7 @@
 /** Generator of data/films from vega-datasets' movies.json: `npx tsx tools/scripts/make-films.ts [OUT]`. Deterministic: the same package version gives the same bytes. */
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { writeFolder } from "../../worlds/format/folder.ts";
+import { writeFolder } from "../../worlds/format/write.ts";
 import { cleanFilms } from "./films/clean.ts";
 import { makeFilmsWorld } from "./films/world.ts";
 

@@ -1,9 +1,10 @@
 /** Assembly of a world from its fitted parts: calibrates β, and writes the folder. */
 
 import { makeRandom } from "../../core/random.ts";
-import { type Files, toJsonLines, writeFolder } from "../format/folder.ts";
+import { type Files, toJsonLines } from "../format/folder.ts";
 import type { Manifest } from "../format/manifest.ts";
 import { toNpy } from "../format/npy.ts";
+import { writeFolder } from "../format/write.ts";
 import { factorReward, vectorDistance } from "../reward-model.ts";
 import type { Dropped, Indexed } from "./catalogue.ts";
 import { draftOf, REWARD_STEP } from "./draft.ts";
@@ -26,6 +27,8 @@ export interface BuildReport {
   /** Rows left out or merged, by reason. */
   readonly dropped: Dropped;
   readonly holdOut: HoldOut;
+  /** What a person should know of the log, in a sentence each; mostly none. */
+  readonly remarks: readonly string[];
   /** The log's ratings, and the world's rewards for the same users and items. */
   readonly ratings: RatingSummary;
   readonly rewards: RatingSummary;
@@ -40,6 +43,7 @@ export interface Made {
   readonly ids: readonly number[];
   readonly dropped: Dropped;
   readonly errors: HoldOut;
+  readonly remarks: readonly string[];
   readonly read: number;
 }
 
@@ -66,7 +70,7 @@ export async function writeWorld(options: BuildOptions, made: Made): Promise<Bui
     beta,
     mean: fitted.mean,
     example: exampleOf(items, people.heldOut, history(people.heldOut), itemOf),
-    calibration: { options: shown(options), ratingsRead: made.read, dropped, ...figures },
+    calibration: { options: shown(options), ratingsRead: made.read, dropped, ...remarked(made.remarks, options), ...figures },
   });
   const lines = users.map((user, u) => ({
     key: user.key,
@@ -83,8 +87,15 @@ export async function writeWorld(options: BuildOptions, made: Made): Promise<Bui
     rules,
     ratingsRead: made.read,
     dropped,
+    remarks: made.remarks,
     ...figures,
   };
+}
+
+/** The remarks for the manifest, without the places of files; nothing when there are none. */
+function remarked(remarks: readonly string[], { ratings, items }: BuildOptions): { remarks?: string[] } {
+  const named = (text: string) => text.replaceAll(ratings, "the rating log").replaceAll(items, "the items file");
+  return remarks.length === 0 ? {} : { remarks: remarks.map(named) };
 }
 
 /** The catalogue's rows of the fit, as float32: what the folder holds, and so what the report speaks of. */
@@ -127,7 +138,7 @@ function exampleOf(
   return makeExample(withIds, history, [...stars.keys()], (item) => stars.get(item) as number);
 }
 
-/** Options without the places of files: a folder's bytes must not depend on where it was made. */
-function shown({ ratings: _, items: __, out: ___, ...rest }: BuildOptions): Record<string, unknown> {
+/** Options without the places of files and how they are written: a folder's bytes must not depend on where it was made. */
+function shown({ ratings: _, items: __, out: ___, encoding: ____, ...rest }: BuildOptions): Record<string, unknown> {
   return rest;
 }

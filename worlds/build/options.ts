@@ -1,6 +1,7 @@
 /** Build options: everything that decides how a world is made from a rating log. */
 import { z } from "zod";
 import { BillpError } from "../../core/errors.ts";
+import { encodingOf } from "./text.ts";
 
 const file = z.string().min(1);
 
@@ -8,6 +9,11 @@ const file = z.string().min(1);
 export const BuildOptionsSchema = z.strictObject({
   ratings: file.describe("Rating log: CSV with userId,movieId,rating,timestamp."),
   items: file.describe("Items: CSV with movieId,title,genres."),
+  encoding: z
+    .string()
+    .refine((label) => encodingOf(label) !== null, "expected an encoding such as utf-8, windows-1252, latin1 or utf-16le")
+    .default("utf-8")
+    .describe("Encoding of both files: utf-8, windows-1252, latin1, utf-16le … What is not of it is refused with its line."),
   out: file.describe("World folder to write; an earlier world there is replaced."),
   name: z
     .string()

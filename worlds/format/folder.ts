@@ -1,11 +1,13 @@
-/** Files of a world folder: written all or none, and read back only when manifest and checksums agree. */
+/** Files of a world folder: sealed by checksums, and read back only when manifest and checksums agree. */
 import { createHash } from "node:crypto";
-import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { BillpError, messageOf } from "../../core/errors.ts";
+import { inPlainWords } from "../../core/file-errors.ts";
 import { type Manifest, ManifestSchema } from "./manifest.ts";
 
-const MANIFEST = "manifest.json";
+/** Name of the file that makes a folder a world. */
+export const MANIFEST = "manifest.json";
 
 /** A manifest whose `files` and `checksum` are yet to be made. */
 export type Draft = Omit<Manifest, "files" | "checksum">;
@@ -18,45 +20,11 @@ export function toJsonLines(values: readonly unknown[]): Uint8Array {
   return new TextEncoder().encode(values.map((value) => `${JSON.stringify(value)}\n`).join(""));
 }
 
-/**
- * Writes a world folder into a temporary folder beside `out` and renames it, so that a reader sees all or nothing.
- * An earlier world at `out` is replaced; an empty folder too.
- * @throws BillpError `bad-input` when `out` holds something that is no world folder, or cannot be written.
- */
-export async function writeFolder(out: string, draft: Draft, files: Files): Promise<Manifest> {
+/** The manifest of a draft and its files, with all checksums, and its text. Throws where the draft is not of the format. */
+export function sealed(draft: Draft, files: Files): { manifest: Manifest; text: string } {
   const content = { ...draft, files: summed(files) };
   const manifest = ManifestSchema.parse({ ...content, checksum: sumOf(content) });
-  const target = resolve(out);
-  await refuseStranger(target, out);
-  let temporary = "";
-  try {
-    await mkdir(dirname(target), { recursive: true });
-    temporary = await mkdtemp(join(dirname(target), `.${basename(target)}-`));
-    for (const [name, bytes] of Object.entries(files)) await writeFile(join(temporary, name), bytes);
-    await writeFile(join(temporary, MANIFEST), `${JSON.stringify({ ...content, checksum: manifest.checksum }, null, 2)}\n`);
-    // mkdtemp makes folders for the owner alone; a world is for everybody.
-    await chmod(temporary, 0o755);
-    await rm(target, { recursive: true, force: true });
-    await rename(temporary, target);
-  } catch (error) {
-    if (temporary !== "") await rm(temporary, { recursive: true, force: true });
-    throw new BillpError("bad-input", `World folder ${out} cannot be written: ${messageOf(error)}`, { cause: error });
-  }
-  return manifest;
-}
-
-/**
- * Refuses a target that is in use for anything but a world.
- * @throws BillpError `bad-input` naming the folder.
- */
-export async function refuseStranger(target: string, shown: string = target): Promise<void> {
-  const names = await readdir(target).catch((error: NodeJS.ErrnoException): string[] | null =>
-    error.code === "ENOENT" ? [] : null,
-  );
-  if (names !== null && (names.length === 0 || names.includes(MANIFEST))) return;
-  throw new BillpError("bad-input", `${shown} exists and is no world folder; it is left untouched.`, {
-    hint: "Name a new folder with --out, or an earlier world to be replaced.",
-  });
+  return { manifest, text: `${JSON.stringify({ ...content, checksum: manifest.checksum }, null, 2)}\n` };
 }
 
 /**
@@ -110,7 +78,8 @@ async function read(folder: string, name: string): Promise<Uint8Array> {
     return await readFile(join(folder, name));
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
-    throw damaged(folder, name, missing ? "is missing" : `cannot be read (${messageOf(error)})`);
+    if (!missing) throw inPlainWords(error, "bad-world");
+    throw damaged(folder, name, "is missing");
   }
 }
 

@@ -3,8 +3,10 @@ import { existsSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { BillpError } from "../../core/errors.ts";
+import { onFiles } from "../../core/file-errors.ts";
 import { packageFile } from "../../core/package-files.ts";
 import { damaged } from "./folder.ts";
+import { restorePrevious } from "./previous.ts";
 import { type LoadedWorld, readWorld } from "./read.ts";
 
 export type { LoadedWorld } from "./read.ts";
@@ -17,7 +19,7 @@ const loaded = new Map<string, Promise<LoadedWorld>>();
  */
 export async function loadWorld(idOrFolder: string): Promise<LoadedWorld> {
   const folder = await findFolder(idOrFolder);
-  const key = await stateOf(folder);
+  const key = await onFiles(() => stateOf(folder), "bad-world");
   let world = loaded.get(key);
   if (world === undefined) {
     world = readWorld(folder);
@@ -60,6 +62,7 @@ async function findFolder(idOrFolder: string): Promise<string> {
   const name = idOrFolder.replace(/@\d+$/, "");
   if (/^[\w-]+$/.test(name) && (await listWorlds()).includes(name)) return join(dataFolder(), name);
   const folder = resolve(idOrFolder);
+  await restorePrevious(folder);
   if (existsSync(folder)) return folder;
   throw new BillpError("bad-world", `There is no world "${idOrFolder}": neither embedded nor a folder.`, {
     hint: `Embedded worlds: ${(await listWorlds()).join(", ")}. Make one from rating logs with \`billp world build\`.`,

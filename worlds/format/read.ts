@@ -4,8 +4,10 @@ import { type Distance, factorReward, matrixDistance, matrixReward, type Reward,
 import { createSimulator } from "../user-models/user-models.ts";
 import type { World } from "../world.ts";
 import { damaged, type Files, readFolder } from "./folder.ts";
-import { type ItemLine, ItemLineSchema, type Manifest, type UserLine, UserLineSchema } from "./manifest.ts";
+import { ItemLineSchema, type Manifest, type UserLine, UserLineSchema } from "./manifest.ts";
+import { checkConstants, checkLines } from "./meaning.ts";
 import { fromNpy } from "./npy.ts";
+import { checkDistances, checkFactors, checkRewards, checkVectors } from "./numbers.ts";
 
 /** A world read from a folder, with the manifest it was checked against. */
 export interface LoadedWorld extends World {
@@ -21,7 +23,8 @@ export async function readWorld(folder: string): Promise<LoadedWorld> {
   const { manifest, files } = await readFolder(folder);
   const itemLines = readLines(folder, files, "items.jsonl", ItemLineSchema);
   const userLines = readLines(folder, files, "users.jsonl", UserLineSchema);
-  checkCounts(folder, manifest, itemLines, userLines);
+  checkConstants(folder, manifest);
+  checkLines(folder, manifest, itemLines, userLines);
   const items = itemLines.map((line, id) => ({ id, ...line }));
   const users = userLines.map((line, id) => ({ id, ...line }));
   const world: LoadedWorld = {
@@ -66,7 +69,7 @@ function countHistories(users: readonly UserLine[], items: number): Uint32Array 
 }
 
 function readLines<T extends z.ZodType>(folder: string, files: Files, file: string, schema: T): z.output<T>[] {
-  const lines = new TextDecoder().decode(bytesOf(folder, files, file)).split("\n");
+  const lines = textOf(folder, files, file).split("\n");
   if (lines.at(-1) === "") lines.pop();
   return lines.map((line, index) => {
     let json: unknown;
@@ -82,27 +85,23 @@ function readLines<T extends z.ZodType>(folder: string, files: Files, file: stri
   });
 }
 
-function checkCounts(folder: string, { counts }: Manifest, items: readonly ItemLine[], users: readonly UserLine[]): void {
-  const expect = (file: string, what: string, found: number, said: number): void => {
-    if (found !== said) throw damaged(folder, file, `holds ${found} ${what}, the manifest says ${said}`);
-  };
-  expect("items.jsonl", "items", items.length, counts.items);
-  expect("users.jsonl", "users", users.length, counts.users);
-  expect("users.jsonl", "train users", users.filter((u) => u.split === "train").length, counts.train);
-  expect("users.jsonl", "test users", users.filter((u) => u.split === "test").length, counts.test);
-  const titles = new Set(items.map((item) => item.title));
-  if (titles.size !== items.length) throw damaged(folder, "items.jsonl", "holds a title twice");
-  users.forEach((user, index) => {
-    const stray = user.history.find((item) => item >= items.length);
-    if (stray !== undefined) throw damaged(folder, "users.jsonl", `line ${index + 1} names item ${stray}, which does not exist`);
-  });
+function textOf(folder: string, files: Files, file: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytesOf(folder, files, file));
+  } catch {
+    throw damaged(folder, file, "is not UTF-8 text");
+  }
 }
 
 function readReward(folder: string, manifest: Manifest, files: Files): Reward {
   const { reward, counts } = manifest;
   const table = (file: string, rows: number, columns: number | null) =>
     fromNpy(bytesOf(folder, files, file), file, rows, columns);
-  if (reward.kind === "matrix") return matrixReward(table(reward.file, counts.users, counts.items));
+  if (reward.kind === "matrix") {
+    const matrix = table(reward.file, counts.users, counts.items);
+    checkRewards(folder, reward.file, matrix, manifest.rewardMax);
+    return matrixReward(matrix);
+  }
   const itemFactors = table(reward.itemFactors, counts.items, null);
   const factors = {
     mean: reward.mean,
@@ -111,13 +110,16 @@ function readReward(folder: string, manifest: Manifest, files: Files): Reward {
     userBias: table(reward.userBias, counts.users, 1).data,
     itemBias: table(reward.itemBias, counts.items, 1).data,
   };
+  checkFactors(folder, factors);
   return factorReward(factors, manifest.rewardMax, manifest.rewardStep);
 }
 
 function readDistance(folder: string, { distance, counts }: Manifest, files: Files): Distance {
   const bytes = bytesOf(folder, files, distance.file);
-  if (distance.kind === "matrix") return matrixDistance(fromNpy(bytes, distance.file, counts.items, counts.items));
-  return vectorDistance(fromNpy(bytes, distance.file, counts.items, null));
+  const table = fromNpy(bytes, distance.file, counts.items, distance.kind === "matrix" ? counts.items : null);
+  const check = distance.kind === "matrix" ? checkDistances : checkVectors;
+  check(folder, distance.file, table);
+  return distance.kind === "matrix" ? matrixDistance(table) : vectorDistance(table);
 }
 
 function bytesOf(folder: string, files: Files, file: string): Uint8Array {

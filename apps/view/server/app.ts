@@ -3,10 +3,11 @@ import { RequestError } from "@hono/node-server";
 import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { BillpError, firstOf } from "../../../core/errors.ts";
+import { checkSender, checkWriter } from "../../server/guard.ts";
 import { loadAssets } from "./bundle.ts";
 import { checkRoot } from "./folders.ts";
 import { freeOnly, type MayFork, openForks } from "./forks.ts";
-import { checkSender, protect } from "./guard.ts";
+import { protect } from "./guard.ts";
 import { jsonResponse } from "./json.ts";
 import { openLedgers } from "./ledgers.ts";
 import { apiRoutes } from "./routes.ts";
@@ -46,6 +47,7 @@ export async function viewApp(options: ViewAppOptions): Promise<ViewApp> {
   });
   app.use(async (c, next) => {
     checkSender(c.req.raw, host);
+    checkWriter(c.req.raw);
     const forks = c.req.method === "POST" && c.req.path === "/api/fork";
     if (c.req.method !== "GET" && !forks) throw new HTTPException(405, { message: "method: expected GET" });
     await next();

@@ -5,6 +5,7 @@ import { join, relative, resolve, sep } from "node:path";
 import { HTTPException } from "hono/http-exception";
 import { BillpError } from "../../../core/errors.ts";
 import { folderStore } from "../../../experiments/runs/store/store.ts";
+import { strayFiles } from "../../../experiments/runs/store/stray-files.ts";
 
 /** How deep runs may lie: studies keep theirs two levels down, forks one more. */
 const DEPTH = 5;
@@ -23,7 +24,7 @@ export async function checkRoot(root: string): Promise<string> {
 export async function findRuns(root: string): Promise<string[]> {
   const found: string[] = [];
   const visit = async (folder: string, depth: number): Promise<void> => {
-    if (folderStore.has(folder)) found.push(idOf(root, folder));
+    if (folderStore.has(folder) && strayFiles(folder, root).length === 0) found.push(idOf(root, folder));
     if (depth === 0) return;
     const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
     const inner = entries.filter((e) => e.isDirectory() && !e.name.startsWith(".") && e.name !== "node_modules");
@@ -33,13 +34,17 @@ export async function findRuns(root: string): Promise<string[]> {
   return found.sort();
 }
 
-/** The folder of a run. @throws HTTPException 404 when the id leads out of the root, over a link, or to no run. */
+/**
+ * The folder of a run.
+ * @throws HTTPException 404 when the id leads out of the root, over a link, or to no run, or when a file of the run is a link out of the root.
+ */
 export function folderOf(root: string, id: string): string {
   const folder = resolve(root, id);
   const inside = folder === root || folder.startsWith(root.endsWith(sep) ? root : root + sep);
   const hidden = id.split(/[\\/]/).some((part) => part.startsWith(".") && part !== ".");
   const there = inside && !hidden && !id.includes("\0") && folderStore.has(folder);
-  if (!there || realpathSync(folder) !== folder) throw new HTTPException(404, { message: `There is no run "${id}" here.` });
+  if (!there || realpathSync(folder) !== folder || strayFiles(folder, root).length > 0)
+    throw new HTTPException(404, { message: `There is no run "${id}" here.` });
   return folder;
 }
 

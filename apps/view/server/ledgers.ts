@@ -50,6 +50,8 @@ export function headOf(call: LedgerCall): CallHead {
     inputTokens,
     outputTokens,
     cached: call.cached ?? false,
+    ended: call.ended ?? null,
+    fault: call.fault ?? null,
     recalled: call.recalled ?? null,
   };
 }

@@ -1,11 +1,13 @@
 /** Cache of a folder's runs, read when they are asked for and kept until their files change. */
 import { LRUCache } from "lru-cache";
 import { BillpError } from "../../../core/errors.ts";
+import { operatorOf } from "../../../core/operator.ts";
 import type { Episode } from "../../../experiments/evaluation/record.ts";
 import { folderStore } from "../../../experiments/runs/store/store.ts";
 import { memoriesOf } from "../../../methods/derived.ts";
 import { definitionOf } from "../../../methods/registry.ts";
-import { type LoadedWorld, loadWorld } from "../../../worlds/format/load.ts";
+import type { LoadedWorld } from "../../../worlds/format/load.ts";
+import { worldsOfRecords } from "../../../worlds/format/named.ts";
 import { findRuns, folderOf } from "./folders.ts";
 import { damagedCard, type RunRead, readCard, readRun } from "./run-read.ts";
 import type { EpisodeRow, RunCard, RunPage } from "./shapes.ts";
@@ -80,7 +82,7 @@ export function rowOf({ episode, user, split, end, len, return: total, rounds, f
 
 async function worldOf({ settings, card }: RunRead): Promise<LoadedWorld | null> {
   try {
-    const world = await loadWorld(settings.world);
+    const world = await worldsOfRecords(operatorOf())(settings.world);
     return world.id === card.world ? world : null; // another version has other items
   } catch (error) {
     if (error instanceof BillpError) return null;

@@ -115,6 +115,9 @@ export interface CallHead {
   readonly inputTokens: number;
   readonly outputTokens: number;
   readonly cached: boolean;
+  /** Why the answer ended, where it did not end of itself, and why it could not be used; null where neither is so, or nobody kept it. */
+  readonly ended: string | null;
+  readonly fault: string | null;
   /** Entries that the prompt showed; null where this is not recorded. */
   readonly recalled: readonly string[] | null;
 }

@@ -19,12 +19,12 @@ export interface RunState {
   readonly writing: boolean;
 }
 
-/** The parts of one run. Methods that read never write. */
+/** The parts of one run. Methods that read never write. What the file system refuses is a BillpError `run-folder`. */
 export interface RunDriver {
   /** A part's name as people are told it, such as its path. */
   where(part: TextPart | DatabasePart): string;
   has(part: TextPart | DatabasePart): boolean;
-  /** Text of a part; null where there is none. @throws BillpError `bad-input` when it is there and cannot be read. */
+  /** Text of a part; null where there is none. @throws BillpError `run-folder` when it is there and cannot be read. */
   read(part: TextPart): Promise<string | null>;
   /** Writes a part whole or not at all: a reader never sees half of it. */
   replace(part: TextPart, text: string): Promise<void>;

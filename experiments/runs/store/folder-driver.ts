@@ -1,8 +1,9 @@
 /** Run driver on disk: a folder a run, with text files, two SQLite databases and a lock that ends with its process. */
 
 import { appendFileSync, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { mkdir, readFile, rm, stat } from "node:fs/promises";
-import { BillpError, messageOf } from "../../../core/errors.ts";
+import { readFile, rm, stat } from "node:fs/promises";
+import { guardFiles } from "../../../core/file-errors.ts";
+import { makeFolder } from "../../../core/make-folder.ts";
 import { sumBy } from "../../../core/math.ts";
 import { replaceFile } from "../../../core/replace-file.ts";
 import { lockFile } from "../../../core/sqlite.ts";
@@ -17,7 +18,7 @@ import { LEFT_BEHIND, logOf, runFiles, withLogs } from "./files.ts";
 export function folderDriver(folder: string): RunDriver {
   const files = runFiles(folder);
   const databases = ["checkpoints", "calls"] as const;
-  return {
+  return guardFiles<RunDriver>({
     where: (part) => files[part],
     has: (part) => existsSync(files[part]),
     read: (part) => readIfThere(files[part]),
@@ -29,7 +30,7 @@ export function folderDriver(folder: string): RunDriver {
     size: (part) => sumBy(withLogs(files[part]), (f) => (existsSync(f) ? statSync(f).size : 0)),
     state: () => stateOf(files),
     async create(settings) {
-      await mkdir(folder, { recursive: true });
+      makeFolder(folder);
       await replaceFile(files.settings, settings, `${files.settings}.${process.pid}.tmp`);
     },
     occupied: () => existsSync(folder) && readdirSync(folder).some((name) => !LEFT_BEHIND.test(name)),
@@ -44,7 +45,7 @@ export function folderDriver(folder: string): RunDriver {
     readLedger: async () => (existsSync(files.calls) ? readSqliteLedger(files.calls) : null),
     readRecalls: async () => (existsSync(files.calls) ? readRecalls(files.calls) : null),
     readRecords: async (known) => (existsSync(files.checkpoints) ? readEpisodeRecords(files.checkpoints, known) : []),
-  };
+  });
 
   async function stateOf(all: typeof files): Promise<RunState> {
     const watched = [...Object.values(all), ...databases.map((d) => logOf(all[d]))];
@@ -61,7 +62,7 @@ async function readIfThere(file: string): Promise<string | null> {
   try {
     return await readFile(file, "utf8");
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === "ENOENT" || (cause as NodeJS.ErrnoException).code === "ENOTDIR") return null;
-    throw new BillpError("bad-input", `${file} cannot be read: ${messageOf(cause)}`, { hint: "Check the path.", cause });
+    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw cause;
   }
 }

@@ -3,9 +3,11 @@
 import { z } from "zod";
 import { BillpError, messageOf } from "../../../core/errors.ts";
 import { renameFields, warnOldName } from "../../../core/old-names.ts";
-import type { ResolvedSettings, SettingsInput } from "../../../core/settings.ts";
+import { addressFault, type Operator } from "../../../core/operator.ts";
+import { FIDELITY, type ResolvedSettings, type Settings, type SettingsInput } from "../../../core/settings.ts";
 import { isRegistered } from "../../../methods/registry.ts";
-import { resolveSettings } from "../../../methods/settings.ts";
+import { resolveSettings, splitRecorded } from "../../../methods/settings.ts";
+import { usesServer } from "../../../models/providers/server.ts";
 
 /** What identifies a run; a resumed run must match it field by field. */
 export interface RunIdentity {
@@ -15,6 +17,8 @@ export interface RunIdentity {
   readonly world: string;
   /** Every setting. A field that an older file lacks has its default, which is what runs did before there was the field. */
   readonly settings: ResolvedSettings;
+  /** Address of the server that the run's models were asked at: a record for people, to which nothing is ever sent. Absent for the providers' own. */
+  readonly server?: string;
   /** Hash of the memories that the run started from, as their lines in memory.jsonl; absent where it started from none. */
   readonly priorMemories?: string;
   /** Set when the run goes on from a fork of another. */
@@ -41,6 +45,7 @@ const IdentitySchema = z.strictObject({
   run: z.string().min(1),
   world: z.string().min(1),
   settings: z.record(z.string(), z.unknown()),
+  server: z.string().optional(),
   priorMemories: z.string().optional(),
   parent: z
     .strictObject({
@@ -54,9 +59,19 @@ const IdentitySchema = z.strictObject({
     .optional(),
 });
 
+/**
+ * Settings as hashes take them, so that ids stay what they were: with the server's address where it stood when it was a setting, and `told`
+ * only where it differs from what the fidelity says.
+ */
+export function hashedSettings({ told, ...settings }: Settings, server: string | null): object {
+  const { world, method, model, models, embedding, ...before } = settings;
+  const rest = told === null || told === FIDELITY.told[settings.fidelity] ? before : { ...before, told };
+  return { world, method, model, models, embedding, baseUrl: server, ...rest };
+}
+
 /** The text of settings.json: the same identity gives the same bytes. */
-export function identityText({ run, world, settings, priorMemories, parent }: RunIdentity): string {
-  return `${JSON.stringify({ run, world, settings, priorMemories, parent }, null, 2)}\n`;
+export function identityText({ run, world, settings, server, priorMemories, parent }: RunIdentity): string {
+  return `${JSON.stringify({ run, world, settings, server, priorMemories, parent }, null, 2)}\n`;
 }
 
 /**
@@ -70,10 +85,14 @@ export function parseIdentity(text: string | null, file: string): RunIdentity {
     });
   const parsed = IdentitySchema.safeParse(withNewNames(jsonOf(text, file)));
   if (!parsed.success) throw damaged(file, parsed.error.issues.slice(0, 3).map(issueText).join("; "));
-  const { priorMemories, parent, ...rest } = parsed.data;
+  const { priorMemories, parent, run, world } = parsed.data;
+  const recorded = splitRecorded(parsed.data.settings);
+  const server = parsed.data.server ?? recorded.server;
   return {
-    ...rest,
-    settings: settingsOf(rest.settings, file),
+    run,
+    world,
+    settings: settingsOf(recorded.settings, file),
+    ...(server === null ? {} : { server }),
     ...(priorMemories === undefined ? {} : { priorMemories }),
     ...(parent === undefined ? {} : { parent }),
   };
@@ -131,8 +150,12 @@ function withNewNames(stored: unknown): unknown {
  * @throws BillpError `resume-mismatch` naming every field that differs, with both values.
  */
 export function checkSame(stored: RunIdentity, wanted: RunIdentity, file: string): void {
-  const fieldsOf = ({ settings, priorMemories, world }: RunIdentity): Record<string, unknown> => ({
+  // Runs of earlier versions do not say the address that the environment named; their id tells whether one was chosen.
+  const told = stored.server !== undefined || stored.run !== wanted.run;
+  const asked = told && usesServer(wanted.settings);
+  const fieldsOf = ({ settings, priorMemories, world, server }: RunIdentity): Record<string, unknown> => ({
     ...settings,
+    ...(asked ? { server } : {}),
     memories: priorMemories,
     "world version": world,
   });
@@ -141,7 +164,34 @@ export function checkSame(stored: RunIdentity, wanted: RunIdentity, file: string
   const differing = fields.filter((f) => JSON.stringify(there[f]) !== JSON.stringify(now[f]));
   if (differing.length === 0) return;
   const show = (f: string) => `${f} (${JSON.stringify(there[f] ?? "none")} there, ${JSON.stringify(now[f] ?? "none")} now)`;
+  if (differing.includes("server") && stored.server !== undefined && wanted.server === undefined)
+    throw noAddress(stored.server, file);
   throw new BillpError("resume-mismatch", `The run in ${file} has other settings: ${differing.map(show).join(", ")}`, {
     hint: "Resume with the settings (and the memories) it was started with, or name another folder with --out.",
   });
+}
+
+/**
+ * Checks that the operator named a server, where the run's models were asked at one: the address in a run folder is a record, and no call goes
+ * there because of it.
+ * @throws BillpError `resume-mismatch` with the address, and how to give it.
+ */
+export function checkServerGiven(
+  stored: Pick<RunIdentity, "server">,
+  settings: ResolvedSettings,
+  operator: Pick<Operator, "server">,
+  where: string,
+): void {
+  if (stored.server !== undefined && operator.server === null && usesServer(settings)) throw noAddress(stored.server, where);
+}
+
+function noAddress(server: string, where: string): BillpError {
+  const said = addressFault(server) === null ? server : "another server";
+  return new BillpError(
+    "resume-mismatch",
+    `The models of the run in ${where} were asked at ${said}, and no server is named now.`,
+    {
+      hint: `An address in a run folder is a record, and nothing is sent there by itself. If it is the right one, give it: --base-url ${said} (or BILLP_BASE_URL); its key: BILLP_API_KEY.`,
+    },
+  );
 }

@@ -1,8 +1,9 @@
 /** Reader of a run over a driver: the parts of a run with their meaning. */
 import { BillpError } from "../../../core/errors.ts";
+import { operatorOf } from "../../../core/operator.ts";
 import { MEMORY_NAMES, type Memories, noMemories } from "../../../memory/entries.ts";
 import { parseMemories } from "../../../memory/prior.ts";
-import { loadWorld } from "../../../worlds/format/load.ts";
+import { worldsOfRecords } from "../../../worlds/format/named.ts";
 import { checkEpisode, type Episode, parseEpisodes } from "../../evaluation/record.ts";
 import { scheduleOf } from "../../evaluation/schedule.ts";
 import type { Summary } from "../../evaluation/summary.ts";
@@ -15,7 +16,7 @@ import type { RunReader } from "./run-store.ts";
 export async function openReader(name: string, driver: RunDriver): Promise<RunReader> {
   const identity = parseIdentity(await driver.read("settings"), driver.where("settings"));
   const { settings } = identity;
-  const world: RunReader["world"] = async (load = loadWorld) => {
+  const world: RunReader["world"] = async (load = worldsOfRecords(operatorOf())) => {
     const found = await load(settings.world);
     if (found.id === identity.world) return found;
     throw new BillpError(

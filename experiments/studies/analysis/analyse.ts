@@ -3,7 +3,10 @@
 import { join } from "node:path";
 import { isOfflineSpec, modelOf, ROLES } from "../../../core/settings.ts";
 import { isPolicy } from "../../../methods/registry.ts";
+import { resolveSettings } from "../../../methods/settings.ts";
+import type { Prices } from "../../../models/prices.ts";
 import { finishedSummary } from "../../runs/finished.ts";
+import { listUsdOf } from "../../runs/list-price.ts";
 import { folderStore } from "../../runs/store/store.ts";
 import type { ArmInWorld, RunSpec, StudySchedule } from "../spec/run-specs.ts";
 import type { ArmRun } from "./arm.ts";
@@ -19,6 +22,8 @@ export interface AnalyseOptions {
   /** Why runs are missing, by job id, and why the study stopped. */
   readonly failed?: ReadonlyMap<string, string>;
   readonly stopped?: string | null;
+  /** List prices. Default: data/prices.json. */
+  readonly prices?: Prices;
 }
 
 /**
@@ -28,7 +33,7 @@ export interface AnalyseOptions {
 export async function analyseStudy(plan: StudySchedule, options: AnalyseOptions): Promise<StudyResult> {
   const { study, armsInWorlds } = plan;
   const runs = new Map<string, ArmRun | null>();
-  for (const runSpec of plan.runSpecs) runs.set(runSpec.id, await readRun(options.runs, runSpec));
+  for (const runSpec of plan.runSpecs) runs.set(runSpec.id, await readRun(options, runSpec));
   const played: PlayedArm[] = armsInWorlds.map((p) => ({
     armsInWorlds: p,
     runs: p.runSpecs.flatMap((j) => runs.get(j.id) ?? []),
@@ -63,13 +68,19 @@ function isOffline({ settings }: ArmInWorld): boolean {
   return isPolicy(settings.method) || ROLES.every((role) => isOfflineSpec(modelOf(settings, role)));
 }
 
-async function readRun(folder: string, runSpec: RunSpec): Promise<ArmRun | null> {
+async function readRun({ runs: folder, prices }: AnalyseOptions, runSpec: RunSpec): Promise<ArmRun | null> {
   const summary = await finishedSummary(join(folder, runSpec.id));
   if (summary === null) return null;
   const run = await folderStore.openRun(join(folder, runSpec.id));
   if (!run.has("episodes")) return null;
   const episodes = [...(await run.episodes()).values()].filter((e) => e.split === "test");
-  return { seed: runSpec.seed, run: runSpec.id, episodes, usage: summary.usage };
+  return {
+    seed: runSpec.seed,
+    run: runSpec.id,
+    episodes,
+    usage: summary.usage,
+    listUsd: listUsdOf(summary.usage, resolveSettings(run.identity.settings), prices),
+  };
 }
 
 /** What is missing, arm by arm, in the order of the study. */

@@ -4,6 +4,7 @@ import { ratio, sum, sumBy } from "../../../core/math.ts";
 import { modelOf, type ResolvedSettings, ROLES } from "../../../core/settings.ts";
 import { learns } from "../../../methods/derived.ts";
 import { isPolicy } from "../../../methods/registry.ts";
+import { unusableIn } from "../../../models/unusable-watch.ts";
 import type { World } from "../../../worlds/world.ts";
 import { recommended } from "../../evaluation/catalogue-metrics.ts";
 import { quitCounts } from "../../evaluation/metrics.ts";
@@ -20,6 +21,8 @@ export interface ArmRun {
   readonly run: string;
   readonly episodes: readonly Episode[];
   readonly usage: Summary["usage"];
+  /** USD of its tokens at list price, whoever paid; null without a price. */
+  readonly listUsd: number | null;
 }
 
 /** What an arm is made of. */
@@ -77,7 +80,7 @@ function costOf(runs: readonly ArmRun[]): Cost {
   );
   const add = (of: (u: UsageTotals) => number) => sumBy(runs, (r) => of(r.usage));
   const [calls, inputTokens, outputTokens] = [add((u) => u.calls), add((u) => u.inputTokens), add((u) => u.outputTokens)];
-  const costUsd = runs.some((r) => r.usage.costUsd === null) ? null : add((u) => u.costUsd as number);
+  const listUsd = sumOrNull(runs.map((r) => r.listUsd));
   const per = (what: number) => (returned > 0 ? ratio(what, returned) : null);
   const byRole: Record<string, Cost["byRole"][string]> = {};
   for (const role of [...new Set(runs.flatMap((r) => Object.keys(r.usage.byRole)))].sort()) {
@@ -88,16 +91,23 @@ function costOf(runs: readonly ArmRun[]): Cost {
       outputTokens: sumBy(parts, (u) => u.outputTokens),
     };
   }
+  const unusable = sumBy(runs, (r) => unusableIn(r.usage.byRole).unusable);
   return {
     calls,
     inputTokens,
     outputTokens,
-    costUsd,
+    listUsd,
+    estimatedCalls: add((u) => u.estimatedCalls ?? 0),
     callsPerReturn: per(calls),
     tokensPerReturn: per(inputTokens + outputTokens),
-    usdPerReturn: costUsd === null ? null : per(costUsd),
+    usdPerReturn: listUsd === null ? null : per(listUsd),
     byRole,
+    ...(unusable > 0 ? { unusable } : {}),
   };
+}
+
+function sumOrNull(values: readonly (number | null)[]): number | null {
+  return values.some((v) => v === null) ? null : sum(values as readonly number[]);
 }
 
 /** Shares of recommendations by tenths of the catalogue, the most popular (by train histories, ties by id) first. */

@@ -1,5 +1,7 @@
 /** Interpretation in plain sentences: what a row, a group and a study allow to be said, and what they do not. */
+
 import { isCeiling, ownCaution, readsRewards } from "../../../methods/derived.ts";
+import { unusableCaution } from "../../../models/unusable-watch.ts";
 import type { Interval } from "../../evaluation/statistics/intervals.ts";
 import type { Comparison, Group, MeasureInfo } from "./result.ts";
 
@@ -85,12 +87,20 @@ export function cautionsOf(group: Pick<Group, "seeds" | "users" | "arms" | "comp
     cautions.push(
       "With online memory users of a seed learn from one another: the seed is the unit, and an interval over users would claim too much.",
     );
-  cautions.push(...knowingCautions(group.arms), ...ownCautions(group.arms));
+  cautions.push(...unusableCautions(group.arms), ...knowingCautions(group.arms), ...ownCautions(group.arms));
   if (group.comparisons.length > 0 && group.seeds.length > 0)
     cautions.push(
       `Everything holds for the users of ${group.world} as this world simulates them. A difference that is not claimed is not shown to be zero.`,
     );
   return cautions;
+}
+
+/** Arms more than a third of whose answers could not be used. */
+function unusableCautions(arms: Group["arms"]): string[] {
+  return arms.flatMap(({ name, cost }) => {
+    const caution = cost && unusableCaution({ all: cost });
+    return caution ? [`${name}: ${caution}`] : [];
+  });
 }
 
 /** Policies that look up what a user will rate an item, which no method can. */

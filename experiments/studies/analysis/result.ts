@@ -93,12 +93,19 @@ export interface Arm {
   readonly shown: readonly ShownEpisode[];
 }
 
-/** What an arm took, training included, per run and per unit of return. Costs null where no price is known. */
+/**
+ * What an arm took, training included, and the same per unit of return. Costs are at list price: what all its tokens cost, whoever paid and
+ * whatever the cache answered, so that they are the same in whichever order runs were played. Null where no price is known.
+ */
 export interface Cost {
   readonly calls: number;
   readonly inputTokens: number;
   readonly outputTokens: number;
-  readonly costUsd: number | null;
+  readonly listUsd: number | null;
+  /** Calls whose tokens are estimates, because the server gave no counts that can be read. */
+  readonly estimatedCalls: number;
+  /** Answers that could not be used; absent where there were none. */
+  readonly unusable?: number;
   /** Per test episode's return: tokens of the whole arm / ΣR_traj over its test episodes. */
   readonly callsPerReturn: number | null;
   readonly tokensPerReturn: number | null;

@@ -1,9 +1,11 @@
 /** Estimate of a study: one pilot for all runs that differ by their seed alone. */
+
 import { sumBy } from "../../../core/math.ts";
+import { operatorOf } from "../../../core/operator.ts";
 import type { Memories } from "../../../memory/entries.ts";
 import { mergeMemories } from "../../../memory/prior.ts";
 import { shuffleStates } from "../../../memory/shuffle.ts";
-import { loadWorld } from "../../../worlds/format/load.ts";
+import { worldsForOperator } from "../../../worlds/format/named.ts";
 import type { World } from "../../../worlds/world.ts";
 import { type RunSpec, scheduleStudy } from "../spec/run-specs.ts";
 import type { Study } from "../spec/spec.ts";
@@ -45,12 +47,13 @@ interface Alike {
  */
 export async function estimateStudy(study: Study, options: EstimateStudyOptions = {}): Promise<StudyEstimate> {
   const worlds = new Map<string, Promise<World>>();
+  const byName = options.loadWorld ?? worldsForOperator(operatorOf(options.operator));
   const load = (id: string) => {
-    const known = worlds.get(id) ?? (options.loadWorld ?? loadWorld)(id);
+    const known = worlds.get(id) ?? byName(id);
     worlds.set(id, known);
     return known;
   };
-  const plan = await scheduleStudy(study, load);
+  const plan = await scheduleStudy(study, load, options.operator);
   const alike = groupJobs(plan.runSpecs);
   const groups = [...new Set(alike.values())];
   const pilots = new Map<Alike, Pilot>();

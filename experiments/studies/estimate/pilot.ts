@@ -1,6 +1,7 @@
 /** Pilot: the first episodes of a run, played in memory with the offline model in place of every model, and what they would have cost. */
 import type { SimpleChatModel } from "@langchain/core/language_models/chat_models";
 import { sumBy } from "../../../core/math.ts";
+import { type Operator, type OperatorOptions, operatorOf } from "../../../core/operator.ts";
 import { isOfflineSpec, type ResolvedSettings, type Role, type SettingsInput } from "../../../core/settings.ts";
 import { buildGraph } from "../../../graphs/billp.ts";
 import type { Memories } from "../../../memory/entries.ts";
@@ -12,7 +13,7 @@ import { BlindChat } from "../../../models/offline/blind.ts";
 import { OfflineChat } from "../../../models/offline/chat.ts";
 import { knowledgeOf } from "../../../models/offline/knowledge.ts";
 import { createRuntime } from "../../../nodes/runtime.ts";
-import { loadWorld } from "../../../worlds/format/load.ts";
+import { worldsForOperator } from "../../../worlds/format/named.ts";
 import type { World } from "../../../worlds/world.ts";
 import type { Episode } from "../../evaluation/record.ts";
 import { type Scheduled, scheduleOf } from "../../evaluation/schedule.ts";
@@ -53,6 +54,8 @@ export interface PilotOptions {
   readonly episodes?: number;
   /** What the run starts from. */
   readonly priorMemories?: Memories;
+  /** Whose server is meant: the way of asking, and so the tokens, depend on it. Nothing is sent. Default: of the environment. */
+  readonly operator?: Operator | OperatorOptions;
   readonly loadWorld?: (id: string) => Promise<World>;
   readonly signal?: AbortSignal;
   /** Who answers in the place of models outside this process. Default: the offline model. */
@@ -83,7 +86,7 @@ export function pilotShare(run: Pilot["run"], episodes: number): Pilot["run"] {
 /** Plays a pilot. Sends nothing. @throws BillpError what settings, schedule and worlds throw. */
 export async function playPilot(input: SettingsInput, options: PilotOptions = {}): Promise<Pilot> {
   const settings = resolveSettings(input);
-  const world = await (options.loadWorld ?? loadWorld)(settings.world);
+  const world = await (options.loadWorld ?? worldsForOperator(operatorOf(options.operator)))(settings.world);
   const all = scheduleOf(settings, world);
   const train = all.filter((s) => s.split === "train").length;
   const run = { train, test: all.length - train };
@@ -123,6 +126,7 @@ function openPilot(settings: ResolvedSettings, world: World, options: PilotOptio
       }),
     embedder,
     prices: {},
+    operator: options.operator,
     loadWorld: async () => world,
   });
   const graph = buildGraph(contextOf);

@@ -1,6 +1,7 @@
 /** Child process of a study: plays the runs that its parent orders, and ends when the parent is gone. */
 import { setMaxListeners } from "node:events";
 import { BillpError, messageOf } from "../../../core/errors.ts";
+import { inPlainWords } from "../../../core/file-errors.ts";
 import { type PlayRunOptions, playRun } from "./play-run.ts";
 import type { Order, Report } from "./processes.ts";
 
@@ -25,7 +26,8 @@ async function play({ runSpec, options }: Extract<Order, { kind: "play" }>, own:
   try {
     await playRun(runSpec, { ...options, ...own, onProgress: (progress) => tell({ kind: "progress", progress }) });
     tell({ kind: "played" });
-  } catch (error) {
+  } catch (thrown) {
+    const error = inPlainWords(thrown);
     const known = error instanceof BillpError;
     tell({ kind: "failed", code: known ? error.code : null, message: messageOf(error), hint: known ? error.hint : undefined });
   }

@@ -98,20 +98,31 @@ const COST = [
   "calls",
   "input_tokens",
   "output_tokens",
-  "cost_usd",
+  "list_usd",
   "calls_per_return",
   "tokens_per_return",
   "usd_per_return",
+  "estimated_calls",
 ];
 
 /** One line for the whole arm (`all`), and one per role. */
 function cost({ cost: c }: Arm): Row[] {
-  const all = [c.calls, c.inputTokens, c.outputTokens, c.costUsd, c.callsPerReturn, c.tokensPerReturn, c.usdPerReturn];
+  const all = [
+    c.calls,
+    c.inputTokens,
+    c.outputTokens,
+    c.listUsd,
+    c.callsPerReturn,
+    c.tokensPerReturn,
+    c.usdPerReturn,
+    c.estimatedCalls,
+  ];
   const roles = Object.entries(c.byRole).map(([role, u]) => [
     role,
     u.calls,
     u.inputTokens,
     u.outputTokens,
+    null,
     null,
     null,
     null,

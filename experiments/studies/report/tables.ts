@@ -1,8 +1,9 @@
 /** Tables of the report as plain text cells, from which Markdown and LaTeX are made. */
 import { sum } from "../../../core/math.ts";
 import type { Comparison } from "../analysis/result.ts";
+import { costNote } from "./cost.ts";
 import { armWords } from "./parts/arms.ts";
-import { fixed, NONE, perCent, pValue, short, signed, usd } from "./parts/numbers.ts";
+import { about, fixed, NONE, perCent, pValue, short, signed, usd } from "./parts/numbers.ts";
 import { reasonsOf } from "./parts/reasons.ts";
 import { estimateOf, rowsOf, type Shown, type View } from "./parts/view.ts";
 
@@ -110,11 +111,12 @@ function endsSheet(view: View): Table {
 function costSheet(view: View): Table {
   const rows = view.arms.flatMap(({ name, cost: c }) => {
     if (c.calls === 0) return [];
-    const counts = [String(c.calls), String(c.inputTokens), String(c.outputTokens), usd(c.costUsd)];
-    return [[name, ...counts, fixed(c.callsPerReturn, 3), short(c.tokensPerReturn), usd(c.usdPerReturn)]];
+    const tokens = [String(c.inputTokens), String(c.outputTokens), usd(c.listUsd)].map((figure) => about(c, figure));
+    const per = [short(c.tokensPerReturn), usd(c.usdPerReturn)].map((figure) => about(c, figure));
+    return [[name, String(c.calls), ...tokens, fixed(c.callsPerReturn, 3), ...per]];
   });
   const names = ["calls", "tokens in", "tokens out", "USD", "calls per return", "tokens per return", "USD per return"];
-  return { title: "Cost", note: "Training included.", columns: [text("Arm"), ...names.map(number)], rows };
+  return { title: "Cost", note: costNote(view.arms), columns: [text("Arm"), ...names.map(number)], rows };
 }
 
 function criticSheet(view: View): Table {

@@ -1,6 +1,7 @@
 /** Writer of a report: the study's result and everything made from it, into a folder. */
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { onFiles } from "../../../core/file-errors.ts";
+import { makeFolder } from "../../../core/make-folder.ts";
 import { replaceFile } from "../../../core/replace-file.ts";
 import type { StudyResult } from "../analysis/result.ts";
 import type { Charts } from "./charts/charts.ts";
@@ -24,11 +25,13 @@ export function reportFiles(result: StudyResult, charts: Charts): Record<string,
 /**
  * Writes the report of a study, each file whole or not at all; what stood there under the same names is replaced.
  * Without the packages that draw, the page has its tables alone and says so.
- * @returns the names of the files.
+ * @returns the names of the files. @throws BillpError `run-folder` when the folder cannot be written.
  */
 export async function writeReport(folder: string, result: StudyResult): Promise<string[]> {
   const files = reportFiles(result, await openCharts());
-  await mkdir(folder, { recursive: true });
-  for (const [name, text] of Object.entries(files)) await replaceFile(join(folder, name), text);
+  await onFiles(async () => {
+    makeFolder(folder);
+    for (const [name, text] of Object.entries(files)) await replaceFile(join(folder, name), text);
+  });
   return Object.keys(files);
 }

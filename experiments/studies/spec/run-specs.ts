@@ -2,6 +2,7 @@
 
 import { BillpError } from "../../../core/errors.ts";
 import { sha256 } from "../../../core/hash.ts";
+import { type Operator, type OperatorOptions, operatorOf } from "../../../core/operator.ts";
 import type { ResolvedSettings, SettingsInput } from "../../../core/settings.ts";
 import { resolveSettings } from "../../../methods/settings.ts";
 import type { World } from "../../../worlds/world.ts";
@@ -47,9 +48,15 @@ export interface StudySchedule {
 
 /**
  * Lays out a study. Reads worlds, plays nothing.
+ * @param operator The server's address counts into the names of runs; default: that of the environment.
  * @throws BillpError `bad-study` and what settings, schedule and worlds throw.
  */
-export async function scheduleStudy(study: Study, load: (id: string) => Promise<World>): Promise<StudySchedule> {
+export async function scheduleStudy(
+  study: Study,
+  load: (id: string) => Promise<World>,
+  operator: Operator | OperatorOptions = {},
+): Promise<StudySchedule> {
+  const { baseUrl } = operatorOf(operator);
   const arms = armsOf(study);
   const worlds: { id: string; world: World }[] = [];
   for (const id of study.worlds) worlds.push({ id, world: await load(id) });
@@ -68,7 +75,7 @@ export async function scheduleStudy(study: Study, load: (id: string) => Promise<
     const { id, world } = worlds[at] as { id: string; world: World };
     const settings: SettingsInput = { ...arm.settings, world: id, seed };
     const priorMemories = arm.memories === null ? null : givenFor(arm.memories, at, seed);
-    const name = `${runId(resolveSettings(settings), world)}${priorMemories === null ? "" : `-m${originHash(priorMemories)}`}`;
+    const name = `${runId(resolveSettings(settings), world, baseUrl)}${priorMemories === null ? "" : `-m${originHash(priorMemories)}`}`;
     const known = runSpecs.get(name);
     if (known !== undefined) return known;
     const runSpec = { id: name, settings, priorMemories, seed, episodes: scheduleOf(resolveSettings(settings), world).length };

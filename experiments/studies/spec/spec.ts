@@ -5,6 +5,7 @@ import { type Document, LineCounter, parseDocument, visit } from "yaml";
 import { z } from "zod";
 import { BillpError, messageOf } from "../../../core/errors.ts";
 import { packageFile } from "../../../core/package-files.ts";
+import { unknownFields } from "../../../core/settings.ts";
 import { MethodNameSchema, SettingsSchema } from "../../../methods/settings.ts";
 
 /** A field without its default: zod would fill it in, and what was not said must not cover what was said elsewhere. */
@@ -16,6 +17,7 @@ const ArmSettingsSchema = z.strictObject(
   Object.fromEntries(Object.entries(shape).map(([name, field]) => [name, plain(field).optional()])) as unknown as {
     [K in keyof typeof shape]: z.ZodOptional<z.ZodType<z.input<(typeof shape)[K]>>>;
   },
+  { error: unknownFields as never },
 );
 
 /** What a run starts from, when it does not learn for itself. */

@@ -7,11 +7,12 @@ import { methodsPage, settingsPage } from "../../../apps/cli/docs.ts";
 import { EXAMPLES, examplesText } from "../../../apps/cli/examples.ts";
 import { program } from "../../../apps/cli/main.ts";
 import { checkModels, paidModels, specsOf, warnOf } from "../../../apps/cli/models.ts";
-import { offlineNote } from "../../../apps/cli/result.ts";
+import { offlineNote, resultText } from "../../../apps/cli/result.ts";
 import { settingsFields } from "../../../apps/cli/run.ts";
 import { table } from "../../../apps/cli/table.ts";
 import { createTally, timeLeft, wordsOf } from "../../../apps/cli/tally.ts";
 import { columnsOf, wrap } from "../../../apps/cli/text.ts";
+import { operatorOf } from "../../../core/operator.ts";
 import { methodNames, policyNames } from "../../../methods/registry.ts";
 import { resolveSettings, SettingsSchema } from "../../../methods/settings.ts";
 import { BuildOptionsSchema } from "../../../worlds/build/options.ts";
@@ -155,8 +156,8 @@ describe("remarks", () => {
 describe("a paid model", () => {
   beforeEach(() => void vi.stubEnv("OPENAI_API_KEY", "sk-nothing-0123456789").stubEnv("OPENAI_BASE_URL", ""));
   afterEach(() => void vi.unstubAllEnvs());
-  const own = { baseUrl: "http://localhost:1/v1" };
-  const paid = (settings: object, given = {}) => paidModels(resolveSettings(settings), given);
+  const own = operatorOf({ baseUrl: "http://localhost:1/v1" });
+  const paid = (settings: object, given = {}, operator = operatorOf()) => paidModels(resolveSettings(settings), operator, given);
 
   it("is any that is not in this process, Ollama's, a server of one's own, or free by its price", () => {
     expect(paid({ model: "openai:gpt-4o-mini" })).toEqual(["openai:gpt-4o-mini"]);
@@ -168,11 +169,11 @@ describe("a paid model", () => {
   });
 
   it("may be served from a server of one's own, with a price", () => {
-    expect(paid({ model: "openai:x", ...own })).toEqual([]);
-    expect(paid({ model: "groq:x", ...own })).toEqual(["groq:x"]);
-    expect(paid({ model: "openai:gpt-4o-mini", ...own })).toEqual(["openai:gpt-4o-mini"]);
-    expect(paid({ model: "openai:gpt-4o-mini", ...own }, { "openai:gpt-4o-mini": { input: 0, output: 0 } })).toEqual([]);
-    expect(paid({ model: "openai:x", ...own }, { "openai:x": { input: 0, output: 0.1 } })).toEqual(["openai:x"]);
+    expect(paid({ model: "openai:x" }, {}, own)).toEqual([]);
+    expect(paid({ model: "groq:x" }, {}, own)).toEqual(["groq:x"]);
+    expect(paid({ model: "openai:gpt-4o-mini" }, {}, own)).toEqual(["openai:gpt-4o-mini"]);
+    expect(paid({ model: "openai:gpt-4o-mini" }, { "openai:gpt-4o-mini": { input: 0, output: 0 } }, own)).toEqual([]);
+    expect(paid({ model: "openai:x" }, { "openai:x": { input: 0, output: 0.1 } }, own)).toEqual(["openai:x"]);
   });
 
   it("is refused without a budget, and with one it is not", async () => {
@@ -208,6 +209,20 @@ describe("lines", () => {
     const full = wordsOf({ ...now, total: 10, done: 3, len: 2, return: 8, calls: 1234, tokens: 5.6e6, leftMs: 61_000 }, 200);
     expect(full).toBe("3/10  Len 2.0  return 8.0  1:01 left  $0.00  1.2k calls  5.6M tokens");
     for (const width of [10, 20, 40, 60]) expect(wordsOf({ ...now, total: 10 }, width).length).toBeLessThanOrEqual(width);
+  });
+
+  it("mark what is an estimate, and say which tries may have cost more", () => {
+    const now = { ...createTally(() => 0).now(), costUsd: 1.5, tokens: 1000 };
+    expect(wordsOf({ ...now, estimated: true }, 200)).toMatch(/~\$1\.50 .*~1.*tokens/);
+    expect(wordsOf(now, 200)).not.toContain("~");
+    const usage = { calls: 9, inputTokens: 1, outputTokens: 1, costUsd: 0.5, byRole: {} };
+    const of = (more: object) => {
+      const summary = { run: "r", train: { episodes: 0 }, test: { episodes: 0 }, usage: { ...usage, ...more }, wallMs: 1 };
+      return resultText(summary as never, "runs/r", null);
+    };
+    expect(of({})).not.toContain("~");
+    expect(of({ estimatedCalls: 4 })).toMatch(/~2 tokens, ~\$0\.50[\s\S]*tokens of 4 calls are estimates/);
+    expect(of({ lost: { tries: 3, usd: 0.25 } })).toMatch(/3 tries without an answer, which may have cost \$0\.25 more/);
   });
 
   it("reckon the time left from this session alone", () => {

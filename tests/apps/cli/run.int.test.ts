@@ -76,7 +76,7 @@ describe("a budget", () => {
       expect(spent).toMatchObject({ code: 3, stdout: "" });
       expect(spent.stderr).toMatch(/The budget of 0.00001 USD is spent \(\d.*so far\)/);
       expect(spent.stderr).toContain("--resume");
-      const more = await billp(folder, "run", "--resume", ...paid, "1000", "--json");
+      const more = await billp(folder, "run", "--resume", "--base-url", stub.url, ...paid, "1000", "--json");
       expect(more.code).toBe(0);
       expect(JSON.parse(more.stdout)).toMatchObject({ model: "openai:x", test: { episodes: 2 } });
       expect(JSON.parse(more.stdout).usage.costUsd).toBeGreaterThan(0);

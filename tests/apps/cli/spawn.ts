@@ -30,7 +30,8 @@ export function start(
   args: readonly string[],
   more: Readonly<Record<string, string>> = {},
 ): { child: ChildProcess; ended: Promise<Ended> } {
-  const { OPENAI_API_KEY: _, OPENAI_BASE_URL: __, LANGSMITH_TRACING: ___, ...env } = process.env;
+  const { OPENAI_API_KEY: _, OPENAI_BASE_URL: __, LANGSMITH_TRACING: ___, ...rest } = process.env;
+  const env = Object.fromEntries(Object.entries(rest).filter(([name]) => !name.startsWith("BILLP_") || name === "BILLP_DEBUG"));
   const child = spawn(process.execPath, ["--import", TSX, join(ROOT, "apps/cli/billp.ts"), ...args], {
     cwd,
     env: { ...env, ...more },

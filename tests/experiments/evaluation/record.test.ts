@@ -37,6 +37,9 @@ describe("episodes.jsonl", () => {
       episode([round({ title: 'Line\u2028separator "and" quotes' })], { end: { kind: "limit", reason: null }, episode: 2 }),
       episode([quit({ item: null, title: null, worldReward: null })], { end: { kind: "unusable", reason: null }, episode: 3 }),
       played([], { end: { kind: "quit", reason: null }, episode: 4 }),
+      episode([round({ replaced: true, replacedBecause: "masked" }), quit({ replaced: true, replacedBecause: "unknown" })], {
+        episode: 5,
+      }),
     ];
     const path = join(folder, "episodes.jsonl");
     await writeEpisodes(path, all);

@@ -71,11 +71,21 @@ describe("a run over HTTP", () => {
 
   it("is replayed live under the rules of a run, and forked", async () => {
     const before = stub.requests.length;
-    const unpaid = await replay("--live", "--reflections", "0", "--price", "openai:chat=1,2", "--price", "openai:texts=1");
+    const unpaid = await replay(
+      "--live",
+      "--base-url",
+      stub.url,
+      "--reflections",
+      "0",
+      "--price",
+      "openai:chat=1,2",
+      "--price",
+      "openai:texts=1",
+    );
     expect(unpaid).toMatchObject({ code: 2, stdout: "" });
     expect(unpaid.stderr).toContain("--budget");
     expect(stub.requests.length).toBe(before);
-    const live = await replay("--live", "--reflections", "0", ...PRICES, "--budget", "9", "--json");
+    const live = await replay("--live", "--base-url", stub.url, "--reflections", "0", ...PRICES, "--budget", "9", "--json");
     expect(live.code).toBe(1);
     const report = JSON.parse(live.stdout);
     expect(report.asked).toBeGreaterThan(0);
@@ -83,7 +93,7 @@ describe("a run over HTTP", () => {
     expect(report.costUsd).toBeGreaterThan(0);
     expect((await replay()).code).toBe(0); // the run's own ledger has none of it
 
-    const at = ["fork", "run", "--episode", "3", "--round", "1"];
+    const at = ["fork", "run", "--episode", "3", "--round", "1", "--base-url", stub.url];
     const forked = await billp(
       folder,
       ...at,
@@ -138,7 +148,20 @@ describe("a run over HTTP", () => {
     });
     expect(await billp(folder, "run", "--resume", "--out", "run", "--json")).toMatchObject({ code: 0, stdout: summary });
     expect((await replay()).code).toBe(0);
-    const fork = await billp(folder, "fork", "run", "--episode", "2", "--round", "1", ...PRICES, "--budget", "9");
+    const fork = await billp(
+      folder,
+      "fork",
+      "run",
+      "--episode",
+      "2",
+      "--round",
+      "1",
+      "--base-url",
+      stub.url,
+      ...PRICES,
+      "--budget",
+      "9",
+    );
     expect(fork).toMatchObject({ code: 1, stdout: "" });
     expect(fork.stderr).toMatch(/checkpoints of episode 2 .* are gone .*\n.*billp replay/);
   });

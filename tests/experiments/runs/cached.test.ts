@@ -50,13 +50,12 @@ async function play(
       lag: 3,
       limit: 3,
       temperature: 0,
-      baseUrl: stub.url,
       ...settings,
     },
     out,
     workers: more.workers ?? 3,
     resume: more.resume,
-    runtime: { loadWorld: async () => tinyWorld(), prices, budgetUsd: more.budgetUsd, cache },
+    runtime: { loadWorld: async () => tinyWorld(), prices, budgetUsd: more.budgetUsd, cache, operator: { baseUrl: stub.url } },
   });
   const bytes = readFileSync(runFiles(out).episodes, "utf8") + readFileSync(runFiles(out).memory, "utf8");
   return { summary, bytes, asked: stub.requests.length - before, out };

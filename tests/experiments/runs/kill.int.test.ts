@@ -3,9 +3,9 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import Sqlite from "better-sqlite3";
 import { afterAll, describe, expect, test } from "vitest";
 import { makeRandom } from "../../../core/random.ts";
+import { readSqlite } from "../../../core/sqlite.ts";
 import { runFiles } from "../../../experiments/runs/store/files.ts";
 
 const base = mkdtempSync(join(tmpdir(), "billp-kill-"));
@@ -69,7 +69,7 @@ describe.each([
         if (ended.has(`${role} ${id}`)) twice.push(`${role} ${id}`);
       }
     }
-    const db = new Sqlite(runFiles(out).calls, { readonly: true });
+    const db = await readSqlite(runFiles(out).calls);
     const counted = db.prepare("SELECT count(*) AS finished, sum(starts) AS starts FROM calls WHERE finished = 1").get() as {
       finished: number;
       starts: number;

@@ -40,13 +40,18 @@ const play = async (
     test: 4,
     lag: 3,
     limit: 4,
-    baseUrl: stub?.url,
     ...more.settings,
   };
   const out = join(base, name);
   const retry = { baseMs: 2, maxMs: 5, timeoutMs: TIMEOUT, tries: 8 };
   const prices = { "openai:some-model": { input: 1, output: 2 } };
-  const runtime = { loadWorld: async () => tinyWorld(), retry, prices, budgetUsd: more.budgetUsd };
+  const runtime = {
+    loadWorld: async () => tinyWorld(),
+    retry,
+    prices,
+    budgetUsd: more.budgetUsd,
+    operator: { baseUrl: stub?.url },
+  };
   return { out, result: runExperiment({ settings, out, workers: 4, resume: more.resume, runtime }) };
 };
 const bytes = (out: string) => readFileSync(runFiles(out).episodes, "utf8") + readFileSync(runFiles(out).memory, "utf8");

@@ -36,7 +36,7 @@ interface Read {
     readonly arms: readonly {
       readonly name: string;
       readonly runs: readonly unknown[];
-      readonly cost: { readonly costUsd: number };
+      readonly cost: { readonly listUsd: number };
     }[];
     readonly comparisons: readonly { readonly arm: string; readonly difference: number | null; readonly pairs: number }[];
   }[];
@@ -60,7 +60,7 @@ it("stops all runs, leaves a valid report that says so, and goes on with what is
   expect(whole.code).toBe(0);
   const full = study("whole");
   expect(full.complete).toBe(true);
-  const total = full.groups[0]?.arms.reduce((sum, arm) => sum + arm.cost.costUsd, 0) as number;
+  const total = full.groups[0]?.arms.reduce((sum, arm) => sum + arm.cost.listUsd, 0) as number;
   expect(await spent("whole")).toBeCloseTo(total, 9);
   expect(stub.peak).toBeLessThanOrEqual(2);
 

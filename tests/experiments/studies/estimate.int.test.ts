@@ -12,9 +12,8 @@ afterEach(async () => stub?.close());
 async function compare(settings: SettingsInput, episodes: number) {
   const world = await loadWorld("films");
   stub = await serveOffline(world);
-  const full = { ...settings, baseUrl: stub.url };
-  const estimate = await estimateRun(full, { episodes, prices: PRICES });
-  const usage = await usageOf(full, world, stub);
+  const estimate = await estimateRun(settings, { episodes, prices: PRICES, operator: { baseUrl: stub.url } });
+  const usage = await usageOf(settings, world, stub);
   const off = (of: (f: Figures) => number) => 100 * (of(estimate.total) / of(usage) - 1);
   const error = [off((f) => f.calls), off((f) => f.inputTokens), off((f) => f.outputTokens), off((f) => f.costUsd ?? 0)];
   const line = `${settings.method} ${settings.answers} ${settings.train}+${settings.test}, pilot ${estimate.pilot.train}+${estimate.pilot.test}`;

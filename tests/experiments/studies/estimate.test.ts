@@ -28,8 +28,8 @@ describe("a run that the pilot covers", () => {
     ["react", "text"],
   ] as const)("%s, %s: is estimated as the server counts it, role by role", async (method, answers) => {
     stub = await serveOffline(tinyWorld());
-    const settings = { ...small, method, answers, baseUrl: stub.url };
-    const estimate = await estimateRun(settings, priorMemories);
+    const settings = { ...small, method, answers };
+    const estimate = await estimateRun(settings, { ...priorMemories, operator: { baseUrl: stub.url } });
     const usage = await usageOf(settings, tinyWorld(), stub);
     expect(estimate.covered).toBe(true);
     expect(estimate.plusMinus).toEqual({ calls: 0, inputTokens: 0, outputTokens: 0, costUsd: 0 });
@@ -43,8 +43,11 @@ describe("a run that the pilot covers", () => {
 
   it("counts the embeddings of a server", async () => {
     stub = await serveOffline(tinyWorld());
-    const settings = { ...small, method: "billp", embedding: "openai:some-embedding", baseUrl: stub.url } as const;
-    const [estimate, usage] = [await estimateRun(settings, priorMemories), await usageOf(settings, tinyWorld(), stub)];
+    const settings = { ...small, method: "billp", embedding: "openai:some-embedding" } as const;
+    const [estimate, usage] = [
+      await estimateRun(settings, { ...priorMemories, operator: { baseUrl: stub.url } }),
+      await usageOf(settings, tinyWorld(), stub),
+    ];
     const real = (usage.byRole as Record<string, Figures>).embedding as Figures;
     const foreseen = estimate.byRole.embedding as Figures;
     expect(Math.abs(foreseen.inputTokens / real.inputTokens - 1)).toBeLessThan(0.15);

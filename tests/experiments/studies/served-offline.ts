@@ -43,8 +43,8 @@ export async function serveOffline(world: World, change?: Change): Promise<Stub>
 
 /** Plays a run against such a server, in memory, and gives what its ledger counted. */
 export async function usageOf(settings: SettingsInput, world: World, stub: Stub): Promise<Summary["usage"]> {
-  const runtime = { loadWorld: async () => world, prices: PRICES };
-  const { summary } = await runExperiment({ settings: { ...settings, baseUrl: stub.url }, out: null, workers: 8, runtime });
+  const runtime = { loadWorld: async () => world, prices: PRICES, operator: { baseUrl: stub.url } };
+  const { summary } = await runExperiment({ settings, out: null, workers: 8, runtime });
   return summary.usage;
 }
 

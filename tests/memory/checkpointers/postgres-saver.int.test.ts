@@ -1,9 +1,9 @@
 /** PostgreSQL as checkpointer: the story of every other one, resume, and forks that read their own branch (langgraphjs #1812). */
 import { PostgresSaver } from "@langchain/langgraph-checkpoint-postgres";
 import { deltaChannelHistoryTests, specTest } from "@langchain/langgraph-checkpoint-validation";
-import Sqlite from "better-sqlite3";
 import * as vitest from "vitest";
 import { createSessions } from "../../../apps/server/sessions.ts";
+import { openSqlite } from "../../../core/sqlite.ts";
 import { buildGraph } from "../../../graphs/billp.ts";
 import { BranchingPostgresSaver } from "../../../memory/checkpointers/branching-postgres.ts";
 import { RunSaver } from "../../../memory/checkpointers/run-saver.ts";
@@ -40,7 +40,7 @@ describe.skipIf(bin === null)("on PostgreSQL", () => {
   });
 
   it("tells the same story as SQLite", async () => {
-    const sqlite = await tell(inProcess(buildGraph(runtime, new RunSaver(new Sqlite(":memory:")))), "here");
+    const sqlite = await tell(inProcess(buildGraph(runtime, new RunSaver(await openSqlite(":memory:")))), "here");
     expect(await tell(inProcess(buildGraph(runtime, saver)), "a thread")).toEqual(sqlite);
   });
 

@@ -1,27 +1,15 @@
-/** RunSaver against LangGraph's own: the specification, delta histories at every checkpoint, and inputs cut off by a kill. */
+/** RunSaver against the saver it extends: delta histories at every checkpoint, and inputs cut off by a kill. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { uuid5 } from "@langchain/langgraph-checkpoint";
-import { SqliteSaver } from "@langchain/langgraph-checkpoint-sqlite";
-import { deltaChannelHistoryTests, specTest } from "@langchain/langgraph-checkpoint-validation";
-import Sqlite from "better-sqlite3";
-import * as vitest from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openSqlite } from "../../../core/sqlite.ts";
 import { buildGraph } from "../../../graphs/billp.ts";
 import { RunSaver } from "../../../memory/checkpointers/run-saver.ts";
+import { SqliteSaver } from "../../../memory/checkpointers/sqlite-saver.ts";
 import { createRuntime } from "../../../nodes/runtime.ts";
 import { INPUT, inProcess, tell } from "../../stubs/story.ts";
-
-const { afterAll, beforeAll, describe, expect, it } = vitest;
-
-// The specification speaks to the test runner through globals; only this file gives them.
-const { describe: d, it: i, test, expect: e, beforeAll: ba, afterAll: aa, beforeEach: be, afterEach: ae } = vitest;
-Object.assign(globalThis, { describe: d, it: i, test, expect: e, beforeAll: ba, afterAll: aa, beforeEach: be, afterEach: ae });
-// Under the parent's name the one test is skipped that the stock SqliteSaver does not pass either (it stores every channel anew).
-const checkpointerName = "@langchain/langgraph-checkpoint-sqlite";
-const specification = { checkpointerName, createCheckpointer: () => new RunSaver(new Sqlite(":memory:")) };
-specTest(specification);
-deltaChannelHistoryTests(specification);
 
 const CHANNELS = ["rounds", "judgements", "experience", "values", "reflections", "plans", "outcomes"];
 
@@ -29,11 +17,12 @@ describe("delta histories", () => {
   const folder = mkdtempSync(join(tmpdir(), "billp-saver-"));
   const file = join(folder, "checkpoints.sqlite");
   const runtime = createRuntime();
-  const warm = new RunSaver(new Sqlite(file));
+  let warm: RunSaver;
   const at = (checkpoint_id?: string) => ({ configurable: { thread_id: "t", checkpoint_ns: "", checkpoint_id } });
   let ids: string[];
 
   beforeAll(async () => {
+    warm = new RunSaver(await openSqlite(file));
     const graph = buildGraph(runtime, warm);
     const teller = inProcess(graph);
     await tell(teller, "t");
@@ -51,18 +40,18 @@ describe("delta histories", () => {
     return [...found].sort(([a], [b]) => (a < b ? -1 : 1));
   };
 
-  it("equal the stock saver's at every checkpoint, forks included: warm, cold, forwards, backwards and mixed", async () => {
+  it("equal the plain saver's at every checkpoint, forks included: warm, cold, forwards, backwards and mixed", async () => {
     expect(ids.length).toBeGreaterThan(60);
-    const stock = await histories(new SqliteSaver(new Sqlite(file)), ids);
+    const stock = await histories(new SqliteSaver(await openSqlite(file)), ids);
     const mixed = [...ids].sort((a, b) => (a.slice(5, 8) < b.slice(5, 8) ? -1 : 1));
     for (const order of [[...ids].reverse(), mixed]) {
-      expect(await histories(new RunSaver(new Sqlite(file)), order)).toEqual(stock);
+      expect(await histories(new RunSaver(await openSqlite(file)), order)).toEqual(stock);
       expect(await histories(warm, order)).toEqual(stock);
     }
   });
 
   it("are those of single channels, too", async () => {
-    const stock = new SqliteSaver(new Sqlite(file));
+    const stock = new SqliteSaver(await openSqlite(file));
     for (const id of ids.slice(0, 5))
       for (const channels of [["values"], ["rounds", "outcomes"], []])
         expect(await warm.getDeltaChannelHistory({ config: at(id), channels })).toEqual(
@@ -70,7 +59,7 @@ describe("delta histories", () => {
         );
   });
 
-  it("read less than the stock saver when a thread goes on", async () => {
+  it("read less than the plain saver when a thread goes on", async () => {
     let reads = 0;
     class Counting extends RunSaver {
       override async getTuple(...args: Parameters<SqliteSaver["getTuple"]>) {
@@ -78,7 +67,7 @@ describe("delta histories", () => {
         return super.getTuple(...args);
       }
     }
-    const saver = new Counting(new Sqlite(file));
+    const saver = new Counting(await openSqlite(file));
     const graph = buildGraph(runtime, saver);
     await graph.getState(at());
     reads = 0;
@@ -92,7 +81,7 @@ describe("an input given again", () => {
   const at = (checkpoint_id?: string) => ({ configurable: { thread_id: "t", checkpoint_id } });
 
   it("replaces the one that a kill cut off, but never that of a branch that was played", async () => {
-    const saver = new RunSaver(new Sqlite(":memory:"));
+    const saver = new RunSaver(await openSqlite(":memory:"));
     const graph = buildGraph(createRuntime(), saver);
     const play = (episode: number, lesson: number, checkpoint?: string) =>
       graph.invoke({ cursor: 0, firstEpisode: episode, reflections: [entry(lesson)] } as never, at(checkpoint));
@@ -119,7 +108,7 @@ describe("an input given again", () => {
 
 describe("a deleted thread", () => {
   it("leaves no checkpoints, writes or positions behind", async () => {
-    const saver = new RunSaver(new Sqlite(":memory:"));
+    const saver = new RunSaver(await openSqlite(":memory:"));
     const graph = buildGraph(createRuntime(), saver);
     for (const thread_id of ["one", "two"]) await graph.invoke({}, { configurable: { thread_id } });
     const count = (table: string, column: string) =>

@@ -206,6 +206,26 @@ describe("ledger on disk", () => {
     killed.close();
   });
 
+  it("knows after a kill what its calls have cost, losses and cut-off calls included", async () => {
+    const file = newFile();
+    const killed = await openSqliteLedger(file);
+    const model = "openai:stub-1";
+    make(killed, at(1), entry("a"));
+    make(killed, at(2), entry("b", { costUsd: null }));
+    make(killed, at(3), entry("c", { costUsd: 0, cached: true }));
+    make(killed, at(4, 1, "actor", 0, "f1"), entry("d", { costUsd: null }));
+    killed.lose({ model, inputTokens: 100, outputTokens: 50, costUsd: 0.25 });
+    killed.lose({ model, inputTokens: 7, outputTokens: 1, costUsd: null }, "f1");
+    killed.vectors.put(model, [], { calls: 2, inputTokens: 5, outputTokens: 0, costUsd: 0.125, estimatedCalls: 0 });
+    const before = [killed.outlay(), killed.outlay("f1")];
+    expect(before[0]).toMatchObject({ usd: 0.875, calls: 4, lost: { tries: 1, usd: 0.25 }, cutOff: 0 });
+    killed.begin(at(5), "r");
+    const resumed = await openSqliteLedger(file);
+    expect([resumed.outlay(), resumed.outlay("f1")]).toEqual([{ ...before[0], cutOff: 1 }, before[1]]);
+    resumed.close();
+    killed.close();
+  });
+
   it("reads a file from before answers could be cached, and writes on in it", async () => {
     const file = newFile();
     const db = await openSqlite(file);
@@ -221,9 +241,10 @@ describe("ledger on disk", () => {
       const ledger = await openSqliteLedger(file);
       expect(ledger.get(at())).toMatchObject({ answer: "old", costUsd: 0.5 });
       expect(ledger.get(at())).not.toHaveProperty("cached");
-      make(ledger, at(2), entry("new", { cached: true, costUsd: 0 }));
-      expect(ledger.get(at(2))).toMatchObject({ answer: "new", cached: true });
-      expect(ledger.usageByRole().actor).toMatchObject({ calls: 2, cached: 1, costUsd: 0.5 });
+      for (const name of ["ended", "fault"]) expect(ledger.get(at())).not.toHaveProperty(name);
+      make(ledger, at(2), entry("new", { cached: true, costUsd: 0, ended: "length", fault: "cut" }));
+      expect(ledger.get(at(2))).toMatchObject({ answer: "new", cached: true, ended: "length", fault: "cut" });
+      expect(ledger.usageByRole().actor).toMatchObject({ calls: 2, cached: 1, unusable: 1, costUsd: 0.5 });
       ledger.close();
     }
   });
@@ -233,8 +254,11 @@ describe("ledger on disk", () => {
     const names = () => readdirSync(join(file, "..")).sort();
     const writer = await openSqliteLedger(file);
     make(writer, at(1), entry("a", { messages: "[1]", recalled: ["values:1"] }));
-    const live = await readSqliteLedger(file);
+    const early = await readSqliteLedger(file);
     make(writer, at(1, 2), entry("b", { messages: "[1,2]" }));
+    expect(early.entries(1).map((c) => c.answer)).toContain("a");
+    early.close();
+    const live = await readSqliteLedger(file);
     expect(live.entries(1).map((c) => c.answer)).toEqual(["a", "b"]);
     live.close();
     expect(names()).toEqual(["calls.sqlite", "calls.sqlite-shm", "calls.sqlite-wal"]);
@@ -265,6 +289,13 @@ describe("ledger on disk", () => {
     expect(written.entries(2)).toMatchObject([{ answer: "c", recalled: ["plans:1"] }]);
     written.close();
     await expect(readSqliteLedger(join(folder, "none.sqlite"))).rejects.toMatchObject({ code: "run-folder" });
+  });
+
+  it("gives back an answer that holds U+0000 whole, on every engine", async () => {
+    const ledger = await openSqliteLedger(newFile());
+    make(ledger, at(1), entry("before\0after", { ended: "no-answer", fault: "told\0more" } as never));
+    expect(ledger.get(at(1))).toMatchObject({ answer: "before\0after", fault: "told\0more" });
+    ledger.close();
   });
 
   it("takes an entry that was never begun, for forks", async () => {

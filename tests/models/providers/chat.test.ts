@@ -1,14 +1,15 @@
 /** Which model a name means, and what is said when it cannot be had. */
 import { FakeListChatModel } from "@langchain/core/utils/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { methodFor } from "../../../models/answer-methods.ts";
+import { operatorOf } from "../../../core/operator.ts";
+import { methodFor } from "../../../models/answers/answer-methods.ts";
 import { loadPrices, parsePrice } from "../../../models/prices.ts";
 import { loadChat } from "../../../models/providers/chat.ts";
 import { loadEmbedding } from "../../../models/providers/embedding.ts";
 
 const fake = new FakeListChatModel({ responses: ["x"] });
 const load = (spec: string, baseUrl: string | null = null) =>
-  loadChat(spec, { settings: { baseUrl, temperature: 0.5 }, offline: () => fake });
+  loadChat(spec, { settings: { temperature: 0.5 }, operator: operatorOf({ baseUrl }), offline: () => fake });
 
 beforeEach(() => {
   for (const name of ["OPENAI_API_KEY", "OPENAI_BASE_URL", "ANTHROPIC_API_KEY"]) vi.stubEnv(name, "");
@@ -46,7 +47,7 @@ describe("loadChat", () => {
 
   it.each(["nobody:model", "constructor:x", "core:x"])("knows no provider %s", async (spec) => {
     await expect(load(spec)).rejects.toMatchObject({ code: "bad-model", message: expect.stringContaining("Unknown provider") });
-    await expect(loadEmbedding(spec, { baseUrl: null })).rejects.toMatchObject({ code: "bad-model" });
+    await expect(loadEmbedding(spec, operatorOf())).rejects.toMatchObject({ code: "bad-model" });
   });
 });
 

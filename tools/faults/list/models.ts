@@ -14,24 +14,23 @@ export const MODEL_FAULTS = [
     ["budget-without-price", "costOf(prices, spec, 0, 0) === null", "costOf(prices, spec, 0, 0) === -1", "A budget is accepted for a model without a price."],
   ]),
   ...faultsIn("models/budget.ts", [
-    ["budget-one-call-late", "spent < budgetUsd ||", "spent <= budgetUsd ||", "A budget that is spent to the cent lets a call through."],
+    ["loss-not-counted", "ledger.lose({ model: spec", "(() => undefined)({ model: spec", "A try that may have been billed costs nothing."],
+    ["unpriced-session-accepted", ", ...Object.keys(ledger.outlay().unpriced)]", "]", "A budget is opened over calls whose cost nobody knows."],
     ["shared-budget-ignored", "sharedBudget?.limitUsd ?? ", "", "A study's budget does not stop its runs."],
   ]),
   ...faultsIn("models/shared-budget.ts", [
-    ["closed-runs-forgotten", "left += spentBy(ledger)", "left = spentBy(ledger)", "Of the finished runs only the last counts."],
+    ["closed-runs-forgotten", "left += spentBy(ledger, priceOf)", "left = spentBy(ledger, priceOf)", "Of the finished runs only the last counts."],
     ["expected-counted-twice", "expected.delete(run);", "", "What a run spent earlier is counted twice once it joins."],
   ]),
   ...faultsIn("models/channel.ts", [
-    ["estimated-flag-swapped", "estimated: !counted", "estimated: counted", "Counted tokens are called estimates."],
     ["cached-call-priced", "costUsd: 0,", "costUsd: budget.cost(spec, known.inputTokens, known.outputTokens),", "A cached answer is paid again."],
     ["cached-not-flagged", "cached: true,", "", "Cached answers look like calls."],
     ["temperature-not-hashed", "${settings.temperature}\\n${seed}", "${seed}", "A ledger of another temperature is replayed."],
     ["seed-not-sent", "seed: request.seed,", "", "Models get no seed."],
-    ["answers-not-redacted", "redact(plain(cut(textOf(message), ANSWER_LIMIT)))", "plain(cut(textOf(message), ANSWER_LIMIT))", "A key in an answer is kept on disk."],
+    ["answers-not-redacted", "redact(plain(keptOf(text)))", "plain(keptOf(text))", "A key in an answer is kept on disk."],
   ]),
   ...faultsIn("models/role-client.ts", [
     ["one-repair-too-many", "attempt >= settings.repairs", "attempt > settings.repairs", "An answer is asked for once more than allowed."],
-    ["repair-without-reason", "...repair(text, result.reason)", '...repair(text, "it is")', "The model is not told what was wrong."],
     ["run-seed-unused", "`${runSeed}|", "`", "Runs of different seeds sample alike."],
     ["repeats-share-seeds", "stream === 0", "stream >= 0", "Repeats of a fork sample alike."],
     ["replay-of-any-request", "entry?.request === hash", "entry !== undefined", "A changed prompt is answered from the record."],
@@ -45,16 +44,34 @@ export const MODEL_FAULTS = [
     ["any-retry-after", "(error.failure.waitMs ?? 0) <= options.maxServerWaitMs", "true", "A run waits an hour because a server says so."],
     ["retry-after-ignored", "Math.max(failure.waitMs ?? 0, own)", "own", "A server's Retry-After is not kept."],
   ]),
-  ...faultsIn("models/extract-json.ts", [
+  ...faultsIn("models/answers/extract-json.ts", [
     ["prototype-keys", "if (!FORBIDDEN.has(key)) ", "", "An answer writes to a prototype."],
-    ["last-object-wins", "if (parsed.success) return { ok: true, value: parsed.data };", "if (parsed.success) reason = JSON.stringify(parsed.data);", "An answer that fits is not taken."],
-    ["think-read", ".replace(/<think>[\\s\\S]*?<\\/think>/gi, \" \")", "", "An object in a model's thoughts is its answer."],
+  ]),
+  ...faultsIn("models/answers/fit-answer.ts", [
+    ["last-object-wins", "return { ok: true, value: parsed.data };", "refused.push(JSON.stringify(parsed.data));", "An answer that fits is not taken."],
+    ["refusal-read", 'given.ended === "refusal"', "false", "A refusal that looks like an answer is one."],
+    ["cut-answer-mended", "objects = objects.filter((o) => o.closed)", "objects = [...objects]", "Half an object of an answer that was cut off is its answer."],
+    ["cut-text-read", "given.ended === undefined && objects.length === 0", "objects.length === 0", "Half a line of an answer that was cut off is its answer."],
+    ["echo-read", "parsed.success && echo === undefined", "parsed.success", "The form's own words are an answer."],
+  ]),
+  ...faultsIn("models/answers/thoughts.ts", [
+    ["think-read", "start = Math.max(start, mark.index + mark[0].length);", "", "An object in a model's thoughts is its answer."],
+    ["open-thought-read", 'if (openAt !== null) return { text: "", openAt };', "", "A draft in a thought that never ends is an answer."],
+  ]),
+  ...faultsIn("models/answers/repair.ts", [
+    ["repair-without-reason", "could not be used: ${which}", "could not be used", "The model is not told what was wrong."],
+    ["repair-without-room", "if (!misfit.cut) return room;", "return room;", "An answer that was cut off gets no more room."],
   ]),
   ...faultsIn("models/ledger/ledger.ts", [
     ["later-answer-wins", "if (entries.has(key)) return;", "", "A call that is finished twice is counted twice."],
-    ["cut-off-is-a-failure", 'wasCut ? "cutOff" : "failed"', 'wasCut ? "failed" : "cutOff"', "Aborted calls count as failed."],
+    ["cut-off-is-a-failure", "if (wasCut) cutOff", "if (!wasCut) cutOff", "Aborted calls count as failed."],
     ["mismatch-accepted", "if (!entry || entry.request === request) return entry;", "return entry;", "A resume takes answers to other prompts."],
     ["calls-in-any-order", "a.round - b.round || ", "", "An episode's calls are out of order."],
   ]),
-  ...faultsIn("models/embeddings.ts", [["embeddings-unpriced", "budget.cost(spec, inputTokens, 0)", "0", "Embeddings cost nothing."]]),
+  ...faultsIn("models/call-usage.ts", [["estimated-flag-swapped", "estimated: input === undefined ||", "estimated: input !== undefined ||", "Counted tokens are called estimates."]]),
+  ...faultsIn("models/reservations.ts", [
+    ["budget-one-call-late", "!(rest > 0)", "!(rest >= 0)", "A budget that is spent to the cent lets a call through."],
+    ["reservations-ignored", "rest - heldUsd() > 0", "rest > 0", "Calls in flight do not count against a budget."],
+  ]),
+  ...faultsIn("models/embedding-batches.ts", [["embeddings-unpriced", "budget.cost(spec, inputTokens, 0)", "0", "Embeddings cost nothing."]]),
 ];

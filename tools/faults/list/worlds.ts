@@ -44,9 +44,23 @@ export const WORLD_FAULTS = [
   ]),
   ...faultsIn("worlds/grounding.ts", [
     ["grounding-ties-reversed", ".score < score", ".score <= score", "Of equally near items the last is taken."],
-    ["title-ignores-mask", "?.find(allowed)", "?.[0]", "A masked item is recommended by its title."],
-    ["replaced-not-said", "{ item, replaced: true }", "{ item, replaced: false }", "A replaced proposal looks like the item named."],
-    ["year-needed", "const keys = [full, short]", "const keys = [full]", "A title without its year is not found."],
+    ["title-ignores-mask", ".find(allowed)", "[0]", "A masked item is recommended by its title."],
+    ["replaced-not-said", "{ item, replaced: true, because }", "{ item, replaced: false, because }", "A replaced proposal looks like the item named."],
+    ["several-not-said", "meant.items.length > 1 ?", "meant.items.length > 9 ?", "One of several items is taken without a word."],
+    ["masked-called-unknown", ' : "masked"', ' : "unknown"', "A title that may not be had now is recorded as no title of the catalogue."],
+  ]),
+  ...faultsIn("worlds/titles/title-index.ts", [
+    ["year-needed", "[named, name],", "", "A title without its year is not found."],
+    ["any-year-will-do", "year === null ? found", "year !== 0 ? found", "A film of another year is taken without a word."],
+    ["case-before-writing", "({ form }) => written?.get(form) ?? [],", "", "Two titles that differ in Unicode's form alone are one."],
+  ]),
+  ...faultsIn("worlds/titles/spelling.ts", [
+    ["marks-are-decoration", "(/([\\p{Script=Latin}\\p{Script=Greek}])[", "(/([\\p{L}])[", "Accents are dropped in every script: й becomes и."],
+    ["marks-are-punctuation", "[^\\p{L}\\p{M}\\p{N}\\p{S}#%]", "[^\\p{L}\\p{N}\\p{S}#%]", "Marks of Indic words are dropped."],
+    ["symbols-are-punctuation", "[^\\p{L}\\p{M}\\p{N}\\p{S}#%]", "[^\\p{L}\\p{M}\\p{N}]", "C++ becomes C."],
+  ]),
+  ...faultsIn("worlds/titles/no-item.ts", [
+    ["kinds-are-titles", "return isKind(form) ||", "return", "A category named in the place of a title gets the item nearest to it."],
   ]),
   ...faultsIn("worlds/categories.ts", [
     ["one-kind-to-explore", "i < 2 &&", "i < 1 &&", "Only one kind to explore is named."],
@@ -57,6 +71,19 @@ export const WORLD_FAULTS = [
     ["reward-below-one", "Math.max(1, sum)", "Math.max(0, sum)", "Rewards below 1 star."],
     ["item-bias-lost", " + (itemBias[item] as number)", "", "Items differ by taste alone."],
     ["odd-dimension-lost", "if (columns & 1) sum +=", "if (columns < 0) sum +=", "The last of an odd number of dimensions does not count."],
+  ]),
+  ...faultsIn("worlds/format/write.ts", [
+    ["world-not-read-back", "    await readWorld(temporary);\n", "", "A world is put in place that cannot be loaded."],
+    ["old-world-removed-first", "  await rename(target, aside);", "  await rm(target, { recursive: true });", "A kill leaves neither the old world nor the new one."],
+  ]),
+  ...faultsIn("worlds/format/numbers.ts", [
+    ["lopsided-distances", "Math.abs(there - back) >", "Math.abs(there - there) >", "Distances that are not symmetric are loaded."],
+  ]),
+  ...faultsIn("worlds/build/signal.ts", [
+    ["noise-is-taste", "if (!(factors < globalMean))", "if (factors > 2 * globalMean)", "A world is made of noise."],
+  ]),
+  ...faultsIn("worlds/build/text.ts", [
+    ["letters-replaced", 'const decoder = new TextDecoder(encoding, { fatal: true,', 'const decoder = new TextDecoder(encoding, { fatal: false,', "Letters of another encoding become U+FFFD."],
   ]),
   ...faultsIn("worlds/format/read.ts", [["popularity-counts-test", 'if (user.split === "train") for', 'for', "Popularity knows the test users."]]),
   ...faultsIn("worlds/build/people.ts", [

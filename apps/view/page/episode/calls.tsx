@@ -29,7 +29,7 @@ function Texts({ run, episode, round, fork }: { run: string; episode: number; ro
 }
 
 function Call({ call }: { call: CallText }) {
-  const { role, attempt, model, inputTokens, outputTokens, cached, messages, answer } = call;
+  const { role, attempt, model, inputTokens, outputTokens, cached, ended, fault, messages, answer } = call;
   return (
     <article class="call card">
       <h3>
@@ -48,6 +48,12 @@ function Call({ call }: { call: CallText }) {
       ))}
       <h3 class="message">answer</h3>
       <pre {...SCROLLS}>{answer}</pre>
+      {fault === null ? null : (
+        <p>
+          Not used: {fault}
+          {ended === null ? "" : ` (${ended})`}
+        </p>
+      )}
     </article>
   );
 }

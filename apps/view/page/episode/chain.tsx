@@ -3,6 +3,13 @@ import type { ComponentChildren } from "preact";
 import type { EpisodePage } from "../../server/shapes.ts";
 import { figure, signed } from "../base/format.ts";
 
+const REPLACED = {
+  masked: "What was proposed could not be had now.",
+  ambiguous: "Several items have the name proposed; this is one of them.",
+  "other-year": "The catalogue has the name proposed in another year.",
+  unknown: "The catalogue has no such title; this is the nearest.",
+} as const;
+
 export function Chain({ page: { episode, world }, round }: { page: EpisodePage; round: number }) {
   const r = episode.rounds[round - 1];
   if (r === undefined) return <p class="empty">This episode has no rounds.</p>;
@@ -14,6 +21,7 @@ export function Chain({ page: { episode, world }, round }: { page: EpisodePage; 
       <Step name={r.replaced ? "Item, put in place of the proposal" : "Item"}>
         {r.title ?? <span class="muted">nothing was recommended</span>}
         <div class="small muted">{categories.join(", ")}</div>
+        {r.replacedBecause === undefined ? null : <div class="small muted">{REPLACED[r.replacedBecause]}</div>}
       </Step>
       <Step name={r.accepted ? "Reward" : "Refused"} stop={!r.accepted}>
         <span class="big">{r.accepted ? figure(r.reward) : "✕"}</span>

@@ -1,8 +1,15 @@
 /** The headline figures of a run, over its test episodes; while it is going on, over those played so far. */
 import { mean } from "../../../../core/math.ts";
+import type { Summary } from "../../../../experiments/evaluation/summary.ts";
 import type { EpisodeRow, RunPage } from "../../server/shapes.ts";
 import { count, DASH, figure, percent, usd } from "../base/format.ts";
 import { Figures } from "../parts/basics.tsx";
+
+/** What a run cost; `~` where some of the tokens are estimates. */
+const costOf = (usage: Summary["usage"] | undefined): string => {
+  const lost = usage?.lost === undefined ? "" : `, and ${usage.lost.tries} lost tries (~${usd(usage.lost.usd)})`;
+  return `${usage?.estimatedCalls ? "~" : ""}${usd(usage?.costUsd)}${lost}`;
+};
 
 export function HeadFigures({ page: { summary, rows } }: { page: RunPage }) {
   const test = rows.filter((r) => r.split === "test");
@@ -24,7 +31,7 @@ export function HeadFigures({ page: { summary, rows } }: { page: RunPage }) {
               { name: "diversity", value: figure(ended.test.diversity.mean) },
               { name: "coverage", value: percent(ended.test.coverage, 1) },
               { name: "Critic's r", value: figure(ended.test.criticCorrelation) },
-              { name: "calls", value: usage === undefined ? DASH : count(usage.calls), note: usd(usage?.costUsd) },
+              { name: "calls", value: usage === undefined ? DASH : count(usage.calls), note: costOf(usage) },
             ]),
         { name: "trained on", value: count(rows.length - test.length), note: "episodes" },
       ]}

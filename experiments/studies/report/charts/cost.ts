@@ -11,8 +11,8 @@ const [HEIGHT, TOP, BOTTOM, LEFT, RIGHT] = [320, 12, 40, 34, 10];
 
 /** What a test episode costs, training included: in dollars where every arm has a price and one is not free, in tokens otherwise. */
 export function costPerEpisode(arms: readonly Arm[]): { unit: "USD" | "tokens"; of: (arm: Arm) => number } {
-  const priced = arms.every((a) => a.cost.costUsd !== null) && arms.some((a) => (a.cost.costUsd ?? 0) > 0);
-  const total = ({ cost }: Arm) => (priced ? (cost.costUsd as number) : cost.inputTokens + cost.outputTokens);
+  const priced = arms.every((a) => a.cost.listUsd !== null) && arms.some((a) => (a.cost.listUsd ?? 0) > 0);
+  const total = ({ cost }: Arm) => (priced ? (cost.listUsd as number) : cost.inputTokens + cost.outputTokens);
   return { unit: priced ? "USD" : "tokens", of: (arm) => (arm.episodes === 0 ? 0 : total(arm) / arm.episodes) };
 }
 

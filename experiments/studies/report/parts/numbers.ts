@@ -1,7 +1,7 @@
 /** How numbers are written for people: sensible decimals, a typographic minus, a dash where there is nothing. */
 
 import type { Interval } from "../../../evaluation/statistics/intervals.ts";
-import type { Arm, MeasureInfo } from "../../analysis/result.ts";
+import type { Arm, Cost, MeasureInfo } from "../../analysis/result.ts";
 
 /** What stands for a number that does not exist. */
 export const NONE = "–";
@@ -22,6 +22,11 @@ export function fixed(x: number | null, decimals: number): string {
 export function signed(x: number | null, decimals: number): string {
   const text = fixed(x, decimals);
   return x !== null && x > 0 && Number.isFinite(x) && Number(text.replaceAll(THIN, "")) !== 0 ? `+${text}` : text;
+}
+
+/** A figure of an arm's cost, with a mark where some of its tokens are estimates. */
+export function about({ estimatedCalls }: Pick<Cost, "estimatedCalls">, figure: string): string {
+  return estimatedCalls > 0 && figure !== NONE ? `~${figure}` : figure;
 }
 
 /** `[low, high]`. */

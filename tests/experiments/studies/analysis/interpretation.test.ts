@@ -83,4 +83,13 @@ describe("a group", () => {
     const quiet = cautionsOf({ ...group, seeds: [1, 2, 3, 4, 5], users: 300, arms: [arm("react", "none")] }, false);
     expect(quiet).toHaveLength(1);
   });
+
+  it("is warned of arms whose answers mostly could not be used", () => {
+    const arms = [
+      { name: "billp", method: "billp", memory: "none", cost: { calls: 10, unusable: 8 } },
+      { name: "react", method: "react", memory: "none", cost: { calls: 10, unusable: 1 } },
+    ] as never;
+    const said = cautionsOf({ seeds: [1, 2, 3, 4, 5], users: 300, arms, comparisons: [], world: "w@1" }, false);
+    expect(said).toEqual([expect.stringContaining("billp: 8 of 10 answers (80 %) could not be used")]);
+  });
 });

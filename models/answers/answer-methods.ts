@@ -1,10 +1,9 @@
 /** Structured-output methods (jsonSchema, functionCalling, jsonMode, text): how an answer in a schema's form is asked for and read back. */
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
-import type { AIMessage } from "@langchain/core/messages";
 import type { Runnable } from "@langchain/core/runnables";
 import { z } from "zod";
-import { BillpError } from "../core/errors.ts";
-import { isOfflineSpec, type ResolvedSettings } from "../core/settings.ts";
+import { BillpError } from "../../core/errors.ts";
+import { isOfflineSpec, type ResolvedSettings } from "../../core/settings.ts";
 
 /** How an answer is asked for, decided. */
 export type AnswersMethod = Exclude<ResolvedSettings["answers"], "auto">;
@@ -33,9 +32,25 @@ export function formOf(schema: z.ZodType): Form {
   const { $schema: _, ...json } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as Record<string, unknown>;
   const properties = (json.properties ?? {}) as Record<string, Record<string, unknown>>;
   for (const field of Object.values(properties)) for (const key of UNSUPPORTED) delete field[key];
+  json.additionalProperties = false;
+  return formFrom(json);
+}
+
+/** The form with some of its fields alone: for a short answer. */
+export function formOfFields({ json }: Form, names: readonly string[]): Form {
+  const has = (name: string) => names.includes(name);
+  const properties = Object.entries((json.properties ?? {}) as object).filter(([name]) => has(name));
+  return formFrom({
+    ...json,
+    properties: Object.fromEntries(properties),
+    required: ((json.required ?? []) as string[]).filter(has),
+  });
+}
+
+function formFrom(json: Record<string, unknown>): Form {
+  const properties = (json.properties ?? {}) as Record<string, Record<string, unknown>>;
   const required = (json.required ?? []) as string[];
   const names = Object.keys(properties);
-  json.additionalProperties = false;
   return {
     json,
     strict: names.length > 0 && names.every((n) => required.includes(n)),
@@ -72,14 +87,4 @@ export function withFunction(model: BaseChatModel, form: Form, name: string): Ru
   const tool = { type: "function" as const, function: { name, description: "Give the answer.", parameters: form.json } };
   if (model.bindTools) return model.bindTools([tool], { tool_choice: name });
   throw new BillpError("bad-model", `The ${model._llmType()} client cannot call functions.`, { hint: "Use --answers text." });
-}
-
-/** The answer's text, whichever way the model gave it: function arguments first, else its words. */
-export function textOf(message: AIMessage): string {
-  const call = message.tool_calls?.[0];
-  if (call) return JSON.stringify(call.args ?? {});
-  const broken = message.invalid_tool_calls?.[0]?.args;
-  if (broken) return broken;
-  const text = typeof message.content === "string" ? message.content : (message.text ?? "");
-  return text || String(message.additional_kwargs?.refusal ?? "");
 }
