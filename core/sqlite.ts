@@ -102,6 +102,24 @@ export async function lockFile(path: string): Promise<(() => void) | null> {
   });
 }
 
+/**
+ * Whether another connection, of this process or another, has locked the file by {@link lockFile}. Asking takes a reader's lock for a moment,
+ * which hinders no other asker. False of a file that is not there; null where it cannot be asked (no SQLite, no right to read).
+ */
+export async function isLocked(path: string): Promise<boolean | null> {
+  if (!existsSync(path)) return false;
+  try {
+    return opened(openOn(await engine(), path, true), (db) => {
+      db.exec("PRAGMA busy_timeout = 0");
+      db.exec("SELECT count(*) FROM sqlite_master"); // not prepared: nothing of it outlives the call
+      db.close();
+      return false;
+    });
+  } catch (error) {
+    return isBusy(error) ? true : null;
+  }
+}
+
 /** Gives what `use` makes of a database, which is closed when that throws. */
 function opened<T>(db: Database, use: (db: Database) => T): T {
   try {

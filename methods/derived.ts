@@ -26,6 +26,18 @@ export function learns(name: string): boolean {
   return memoriesOf(name).length > 0;
 }
 
+/** Whether a policy never looks at its seed; false of a method, whose models and draws may. */
+export function ignoresSeed(name: string): boolean {
+  return isPolicy(name) && policyOf(name).seeded === false;
+}
+
+/** What a method is wired of, the same for two names of one wiring; null of a policy. */
+export function wiringOf(name: string): string | null {
+  if (isPolicy(name)) return null;
+  const { roles, memories } = methodOf(name);
+  return `${[...roles].sort().join("+")} ${[...memories].sort().join("+")}`;
+}
+
 /** The roles that a method asks in an episode, in the order of the paper; none of a policy. */
 export function rolesOf(name: string): readonly Role[] {
   if (isPolicy(name)) return [];

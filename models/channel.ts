@@ -18,6 +18,7 @@ import { UnusableAnswer } from "./answers/unusable-answer.ts";
 import type { Budget } from "./budget.ts";
 import { usageOf } from "./call-usage.ts";
 import type { Address, Ledger, LedgerEntry } from "./ledger/ledger.ts";
+import { estimateTokens } from "./ledger/usage.ts";
 import { serverOf } from "./providers/server.ts";
 import type { Limiter } from "./rate-limiter.ts";
 import { cacheKey, type ResponseCache } from "./response-cache.ts";
@@ -171,6 +172,11 @@ function targetOf(options: ChannelOptions, spec: string, method: AnswersMethod):
     functions.set(form, bound);
     return bound;
   };
+}
+
+/** Tokens of a call that nobody counted. */
+export function estimatedTokens({ json }: Pick<Request, "json">, answer: string): { inputTokens: number; outputTokens: number } {
+  return { inputTokens: estimateTokens(json.length), outputTokens: estimateTokens(answer.length) };
 }
 
 /** The ledger's entry of an answer, with the server's token counts or, without them, estimates. */

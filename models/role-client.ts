@@ -50,6 +50,16 @@ export interface Changed {
   recorded: LedgerEntry | undefined;
 }
 
+/** A question that the ledger answered, as it would be sent now. */
+export interface Answered {
+  address: Address;
+  /** Model that would be asked. */
+  model: string;
+  request: Request;
+  recalled: readonly string[] | undefined;
+  recorded: LedgerEntry;
+}
+
 /** Where nodes ask models. */
 export interface RoleClient {
   /**
@@ -88,6 +98,8 @@ export interface RoleClientOptions {
   changed?: (changed: Changed) => void;
   /** Told in one line when most answers cannot be used; default: a line on stderr. */
   onNotice?: (line: string) => void;
+  /** For replays: told of each question that the ledger answers. Default: nobody is. */
+  answered?: (answered: Answered) => void;
   /** Number of the stream of sampling seeds: 0 for a run and the first of its forks; each repeat of a fork has its own. */
   stream?: number;
 }
@@ -178,7 +190,7 @@ async function received<T>(
     result = { given, fit };
     return fit.ok ? undefined : fit.reason;
   };
-  const known = recorded(options, request, address);
+  const known = recorded(options, request, address, recalled);
   if (known) judge({ text: known.answer, ended: known.ended, outputTokens: known.outputTokens });
   else await line.send(request, address, judge, config, recalled);
   const spec = modelOf(options.settings, role);
@@ -189,13 +201,18 @@ async function received<T>(
 
 /** The finished call of this very request, if there is one. */
 function recorded(
-  { ledger, changed }: RoleClientOptions,
-  { hash, messages }: Request,
+  { settings, ledger, changed, answered }: RoleClientOptions,
+  request: Request,
   address: Address,
+  recalled: readonly string[] | undefined,
 ): LedgerEntry | undefined {
+  const { hash, messages } = request;
   if (changed === undefined) return replay(ledger, address, hash);
   const entry = ledger.get(address);
-  if (entry?.request === hash) return entry;
+  if (entry?.request === hash) {
+    answered?.({ address, model: modelOf(settings, address.role as Role), request, recalled, recorded: entry });
+    return entry;
+  }
   changed({ address, messages, recorded: entry });
   return undefined;
 }

@@ -29,6 +29,7 @@ export interface RuntimeOptions
       | "embedder"
       | "cache"
       | "changed"
+      | "answered"
       | "stream"
       | "onNotice"
     >

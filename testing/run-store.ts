@@ -76,6 +76,16 @@ function playingChecks(check: MakeCheck): Check[] {
       first.close();
       (await store.writeRun(name, IDENTITY.run, { patienceMs: 0 })).close();
     }),
+    check("says whether a process is playing it now, and asking hinders nobody", async ({ store, name }) => {
+      await store.createRun(name, IDENTITY, { resume: false });
+      const run = await store.openRun(name);
+      assert.notEqual(await run.beingWritten(), true);
+      const writer = await store.writeRun(name, IDENTITY.run);
+      assert.deepEqual(await Promise.all([run.beingWritten(), run.beingWritten()]), [true, true]);
+      writer.close();
+      assert.deepEqual(await Promise.all([run.beingWritten(), run.beingWritten()]), [false, false]);
+      (await store.writeRun(name, IDENTITY.run, { patienceMs: 0 })).close();
+    }),
     check("a finished episode is kept at once: a reader sees it, and the next writer has it", async ({ store, name }) => {
       await store.createRun(name, IDENTITY, { resume: false });
       const writer = await store.writeRun(name, IDENTITY.run);

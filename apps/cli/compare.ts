@@ -18,7 +18,8 @@ export function compareCommand(exit: (code: number) => void): Command {
   addFlags(command, studySettingsFields(), "Settings of all arms (those of the study's arms go before):");
   return command.action(async (name: string | undefined) => {
     const { compare } = await import("./compare-action.ts");
-    const what = { study: givenBy(command, studyFields()), settings: givenBy(command, studySettingsFields()) };
-    exit(await compare(name ?? null, what, CompareSchema.parse(givenBy(command, compareFields()))));
+    const [study, settings] = [givenBy(command, studyFields()), givenBy(command, studySettingsFields())];
+    const operation = givenBy(command, compareFields());
+    exit(await compare(name ?? null, { study, settings, operation }, CompareSchema.parse(operation)));
   });
 }

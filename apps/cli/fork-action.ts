@@ -6,9 +6,10 @@ import type { ForkOptions, ForkReport } from "../../experiments/forks/fork.ts";
 import { prepareFork } from "../../experiments/forks/prepare.ts";
 import { forkRun } from "../../integrations/tracing/traced-experiments.ts";
 import { createSharedBudget } from "../../models/shared-budget.ts";
+import { commandWith, typed } from "./again.ts";
 import { openCacheFor } from "./cache.ts";
 import { EXIT } from "./failure.ts";
-import type { ForkFlags } from "./fork-flags.ts";
+import { type ForkFlags, forkFields } from "./fork-flags.ts";
 import { watchInterrupts } from "./interrupt.ts";
 import { checkModels } from "./models.ts";
 import { openProgress } from "./progress.ts";
@@ -18,7 +19,7 @@ import { table } from "./table.ts";
 import { figure, interval, note, print, printJson, signed } from "./text.ts";
 
 /** Forks, prints, and gives the exit code. */
-export async function fork(folder: string, flags: ForkFlags): Promise<number> {
+export async function fork(folder: string, flags: ForkFlags, given: Record<string, unknown> = {}): Promise<number> {
   const { episode, round, set: overrides, repeat, from, to, out, workers } = flags;
   const asked = {
     folder,
@@ -36,7 +37,8 @@ export async function fork(folder: string, flags: ForkFlags): Promise<number> {
   await checkModels(after, flags);
   const cache = await openCacheFor(after, flags);
   try {
-    const report = await play(asked, { ...limitsOf(flags), cache }, flags);
+    const again = typed(commandWith("fork", [folder], [[given, forkFields()]]));
+    const report = await play(asked, { ...limitsOf(flags), cache }, { budget: flags.budget, again });
     if (report === null) return EXIT.interrupted;
     await (flags.json ? printJson(report) : print([textOf(report), offlineNote(after)].filter(Boolean).join("\n\n")));
     return EXIT.ok;
@@ -46,11 +48,15 @@ export async function fork(folder: string, flags: ForkFlags): Promise<number> {
 }
 
 /** Plays; null when it was interrupted. */
-async function play(asked: ForkOptions, runtime: ForkOptions["runtime"], flags: ForkFlags): Promise<ForkReport | null> {
+async function play(
+  asked: ForkOptions,
+  runtime: ForkOptions["runtime"],
+  { budget, again }: { budget: number | null; again: string },
+): Promise<ForkReport | null> {
   const interrupts = watchInterrupts(() => note("Stopping; finished calls and forks are kept."));
   const progress = openProgress("later");
   let begun = false;
-  const sharedBudget = flags.budget === null ? undefined : createSharedBudget(flags.budget);
+  const sharedBudget = budget === null ? undefined : createSharedBudget(budget);
   try {
     return await forkRun({
       ...asked,
@@ -67,7 +73,7 @@ async function play(asked: ForkOptions, runtime: ForkOptions["runtime"], flags: 
     });
   } catch (error) {
     if (!interrupts.signal.aborted) throw error;
-    note("Interrupted. The same command goes on: finished calls and forks are not made again.");
+    note(`Interrupted. The same command goes on, finished calls and forks are not made again: ${again}`);
     return null;
   } finally {
     if (begun) progress.stop();

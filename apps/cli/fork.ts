@@ -17,7 +17,7 @@ export function forkCommand(exit: (code: number) => void): Command {
     const given = givenBy(command, forkFields());
     checkGiven(given, folder);
     const { fork } = await import("./fork-action.ts");
-    exit(await fork(folder, ForkSchema.parse(given)));
+    exit(await fork(folder, ForkSchema.parse(given), given));
   });
 }
 

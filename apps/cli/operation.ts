@@ -23,7 +23,7 @@ export const OperationSchema = z.strictObject({
     .describe("Start from the memories in this file (another run's memory.jsonl); every episode sees them. Their hash is kept."),
   baseUrl: z
     .url({ protocol: /^https?$/ })
-    .refine((address) => addressFault(address) === null, "must not hold a user name or password, a key or a fragment")
+    .refine((address) => addressFault(address) === null, "must not hold a user name or password, nor a query or fragment")
     .nullable()
     .default(null)
     .describe(

@@ -6,6 +6,7 @@ import type { MeanDifference } from "../../experiments/evaluation/outcome-differ
 import type { Difference } from "../../experiments/replay/difference.ts";
 import { type LiveReport, replayLive } from "../../experiments/replay/live.ts";
 import { type ReplayOptions, type ReplayReport, replayRun } from "../../experiments/replay/replay.ts";
+import { findingText } from "../../experiments/runs/check/finding.ts";
 import { checkServerGiven } from "../../experiments/runs/store/identity.ts";
 import { folderStore } from "../../experiments/runs/store/store.ts";
 import { resolveSettings } from "../../methods/settings.ts";
@@ -62,7 +63,7 @@ async function live({ runtime: found, ...common }: ReplayOptions, flags: ReplayF
 
 /** The report as a person reads it. */
 function reportText(report: ReplayReport | LiveReport): string {
-  const { episodes, forks, unfinished, rounds, answers, differing, differingForks, first, ms } = report;
+  const { episodes, forks, unfinished, rounds, answers, first, findings, compared, leftOut, otherVersions, ms } = report;
   const asked =
     "asked" in report
       ? `${report.asked} calls made (${report.estimatedCalls > 0 && report.costUsd !== 0 ? "~" : ""}${usd(report.costUsd)})`
@@ -72,19 +73,32 @@ function reportText(report: ReplayReport | LiveReport): string {
     ["replayed", `${episodes} episodes${forks > 0 ? ` and ${forks} fork${forks === 1 ? "" : "s"}` : ""}, ${rounds} rounds`],
     ["answers", `${answers} from the ledger, ${asked}, ${(ms / 1000).toFixed(1)} s`],
     ...(unfinished > 0 ? [["left out", `${unfinished} episodes that are not finished`] as [string, string]] : []),
-    [
-      "result",
-      report.equal
-        ? "equal, byte for byte"
-        : `DIFFERENT in ${differing.length} of ${episodes} episodes${differingForks.length > 0 ? ` and ${differingForks.length} of ${forks} forks` : ""}`,
-    ],
+    ["result", resultOf(report)],
   ];
   if (first !== null) rows.push(["first", placeOf(first)]);
+  for (const finding of findings.slice(0, FINDINGS)) rows.push(["found", findingText(finding)]);
+  if (findings.length > FINDINGS) rows.push(["", `… and ${findings.length - FINDINGS} more (--json)`]);
+  if (report.equal) rows.push(["compared", compared.join(", ")]);
+  for (const what of leftOut) rows.push(["not", what]);
+  for (const version of otherVersions) rows.push(["versions", version]);
   return [
     pairs(rows),
     ...(first?.diff ? ["", first.diff] : []),
     ...("outcomeDifference" in report && !report.equal ? ["", differenceText(report)] : []),
   ].join("\n");
+}
+
+/** Findings that are printed. */
+const FINDINGS = 20;
+
+/** Equal as far as it was compared, or how much differs. */
+function resultOf({ equal, episodes, forks, differing, differingForks, findings, first }: ReplayReport): string {
+  if (equal) return "equal, byte for byte, in all that was compared";
+  const forked = differingForks.length > 0 ? ` and ${differingForks.length} of ${forks} forks` : "";
+  const played = `DIFFERENT in ${differing.length} of ${episodes} episodes${forked}`;
+  if (findings.length === 0) return played;
+  const places = `${findings.length} place${findings.length === 1 ? "" : "s"} of the folder`;
+  return first === null ? `NOT WHAT THE RUN WAS: ${places}` : `${played}, and ${places}`;
 }
 
 function placeOf({ fork, episode, round, role, attempt, message }: Difference): string {

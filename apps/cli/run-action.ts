@@ -18,6 +18,7 @@ import { createLimiter } from "../../models/rate-limiter.ts";
 import type { ResponseCache } from "../../models/response-cache.ts";
 import { worldsForOperator, worldsOfRecords } from "../../worlds/format/named.ts";
 import type { World } from "../../worlds/world.ts";
+import { commandWith, type Given, typed } from "./again.ts";
 import { openCacheFor } from "./cache.ts";
 import { EXIT } from "./failure.ts";
 import { watchInterrupts } from "./interrupt.ts";
@@ -25,10 +26,15 @@ import { checkModels, warnOf } from "./models.ts";
 import type { Operation } from "./operation.ts";
 import { openProgress } from "./progress.ts";
 import { offlineNote, resultText } from "./result.ts";
-import { note, print, printJson, self } from "./text.ts";
+import { operationFields, settingsFields } from "./run-fields.ts";
+import { note, print, printJson } from "./text.ts";
 
-/** Runs, prints, and gives the exit code. */
-export async function run(given: SettingsInput, operation: Operation): Promise<number> {
+/** Runs, prints, and gives the exit code. @param typedOperation what of the operation was typed, for the command that goes on with it. */
+export async function run(
+  given: SettingsInput,
+  operation: Operation,
+  typedOperation: Record<string, unknown> = {},
+): Promise<number> {
   const settings = await settle(given, operation);
   const asked = operatorOf({ baseUrl: operation.baseUrl });
   const byName = operation.resume && given.world === undefined ? worldsOfRecords : worldsForOperator;
@@ -42,7 +48,11 @@ export async function run(given: SettingsInput, operation: Operation): Promise<n
   if (!over) await checkModels(settings, operation);
   for (const warning of warnOf(settings, operation)) note(`note: ${warning}`);
   const cache = over ? null : await openCacheFor(settings, operation);
-  const summary = await play({ settings, world, operator, out }, operation, cache).finally(() => cache?.close());
+  const again = resumeLine(operation, [
+    [{ ...typedOperation, resume: true, out }, operationFields()],
+    [given, settingsFields()],
+  ]);
+  const summary = await play({ settings, world, operator, out, again }, operation, cache).finally(() => cache?.close());
   if (summary === null) return EXIT.interrupted;
   await (operation.json ? printJson(summary) : print(resultText(summary, out, offlineNote(settings))));
   return EXIT.ok;
@@ -59,7 +69,13 @@ async function settle(given: SettingsInput, { resume, out, checkpoints }: Operat
 
 /** Plays; null when it was interrupted. */
 async function play(
-  { settings, world, operator, out }: { settings: ResolvedSettings; world: World; operator: Operator; out: string },
+  {
+    settings,
+    world,
+    operator,
+    out,
+    again,
+  }: { settings: ResolvedSettings; world: World; operator: Operator; out: string; again: string },
   operation: Operation,
   cache: ResponseCache | null,
 ): Promise<Summary | null> {
@@ -85,8 +101,11 @@ async function play(
     });
     return summary;
   } catch (error) {
-    if (!interrupts.signal.aborted) throw error;
-    note(`Interrupted: ${done} episodes are finished, see ${out}\n${resumeLine(out, operation)}`);
+    if (!interrupts.signal.aborted) {
+      if (done > 0) note(`${done} episodes are finished, see ${out}\n${again}`);
+      throw error;
+    }
+    note(`Interrupted: ${done} episodes are finished, see ${out}\n${again}`);
     return null;
   } finally {
     if (!interrupts.signal.aborted) progress.stop();
@@ -94,10 +113,10 @@ async function play(
   }
 }
 
-function resumeLine(out: string, { checkpoints, budget, price, baseUrl }: Operation): string {
+/** How to go on, in full: what is not among the settings of the folder (budget, prices, memories, limits) has to be said again. */
+function resumeLine({ checkpoints }: Operation, parts: readonly Given[]): string {
   if (checkpoints === "memory") return "Nothing else was kept (--checkpoints memory), so it cannot be resumed.";
-  const money = [...(budget === null ? [] : [` --budget ${budget}`]), ...price.map((p) => ` --price ${p}`)].join("");
-  return `Go on with: ${self()} run --resume --out ${out}${baseUrl === null ? "" : ` --base-url ${baseUrl}`}${money}`;
+  return `Go on with: ${typed(commandWith("run", [], parts))}`;
 }
 
 async function optionsOf(operation: Operation): Promise<Partial<RunOptions>> {

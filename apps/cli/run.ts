@@ -1,14 +1,11 @@
 /** `billp run`: its flags. What it does is loaded when it is called, so that help stays quick. */
 import { Command } from "commander";
-import { SettingsSchema } from "../../methods/settings.ts";
-import { fieldsOf } from "./fields.ts";
 import { addFlags, givenBy } from "./flags.ts";
 import { OperationSchema } from "./operation.ts";
 import { playersText } from "./players.ts";
+import { operationFields, settingsFields } from "./run-fields.ts";
 
-/** Fields of the settings and of the operation, from their schemas. */
-export const settingsFields = () => fieldsOf(SettingsSchema);
-export const operationFields = () => fieldsOf(OperationSchema);
+export { operationFields, settingsFields };
 
 /** Makes the command. */
 export function runCommand(exit: (code: number) => void): Command {
@@ -21,6 +18,7 @@ export function runCommand(exit: (code: number) => void): Command {
   command.addHelpText("after", playersText);
   return command.action(async () => {
     const { run } = await import("./run-action.ts");
-    exit(await run(givenBy(command, settingsFields()), OperationSchema.parse(givenBy(command, operationFields()))));
+    const operation = givenBy(command, operationFields());
+    exit(await run(givenBy(command, settingsFields()), OperationSchema.parse(operation), operation));
   });
 }

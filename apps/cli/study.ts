@@ -5,7 +5,7 @@ import type { Operator } from "../../core/operator.ts";
 import type { SettingsInput } from "../../core/settings.ts";
 import { listStudies, loadStudy, parseStudy, type Study } from "../../experiments/studies/spec/spec.ts";
 import { type LoadNamed, worldsForOperator, worldsOfRecords } from "../../worlds/format/named.ts";
-import { type Field, fieldsOf } from "./fields.ts";
+import { fieldsOf } from "./fields.ts";
 import { settingsFields } from "./run.ts";
 
 /** Schema of the flags that say what is compared. */
@@ -29,6 +29,10 @@ export const StudyFlagsSchema = z.strictObject({
     .nullable()
     .default(null)
     .describe("Learning curve of the baseline: training episodes after which the memory is frozen and the test played."),
+  descriptive: z
+    .boolean()
+    .default(false)
+    .describe("Play a study in which no difference could reach 5 % with so few seeds: it describes, and claims nothing."),
 });
 
 export type StudyFlags = z.output<typeof StudyFlagsSchema>;
@@ -42,7 +46,7 @@ export const studySettingsFields = () =>
 
 /** Whether any of the study's flags was given. */
 export function givesStudy(flags: StudyFlags): boolean {
-  return Object.values(flags).some((value) => (Array.isArray(value) ? value.length > 0 : value !== null));
+  return Object.values(flags).some((value) => (Array.isArray(value) ? value.length > 0 : value !== null && value !== false));
 }
 
 /**
@@ -88,6 +92,7 @@ function overlay(study: Study, given: SettingsInput, flags: StudyFlags): Study {
   const asked = {
     ...(flags.worlds === null ? {} : { worlds: listOf(flags.worlds) }),
     ...(flags.seeds === null ? {} : { seeds: seedsOf(flags.seeds) }),
+    ...(flags.descriptive ? { descriptive: true } : {}),
     ...(flags.baseline === null ? {} : { baseline: flags.baseline }),
     vary: { ...vary, ...varied },
   };
@@ -125,23 +130,3 @@ function typed(text: string): string | number | boolean {
   if (text === "true" || text === "false") return text === "true";
   return Number.isFinite(Number(text)) ? Number(text) : text;
 }
-
-/** The command that gives this study again: `billp compare` with what decides its result, as it can be typed. */
-export function commandOf(name: string | null, parts: readonly (readonly [Record<string, unknown>, readonly Field[]])[]): string {
-  const flags = parts.flatMap(([given, fields]) => fields.flatMap((field) => flagOf(field, valueAt(given, field.path))));
-  return ["billp compare", ...(name === null ? [] : [quoted(name)]), ...flags].join(" ");
-}
-
-function valueAt(given: Record<string, unknown>, [name, key]: readonly string[]): unknown {
-  const value = given[name as string];
-  return key === undefined ? value : (value as Record<string, unknown> | undefined)?.[key];
-}
-
-function flagOf({ flag, kind }: Field, value: unknown): string[] {
-  if (value === undefined || value === null || value === false) return [];
-  if (kind === "switch") return [`--${flag}`];
-  if (Array.isArray(value)) return value.map((one) => `--${flag} ${quoted(String(one))}`);
-  return [`--${flag} ${quoted(String(value))}`];
-}
-
-const quoted = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);

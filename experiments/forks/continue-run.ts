@@ -48,7 +48,7 @@ export async function continueRun(options: ForkOptions, prepared: Prepared, fork
   const schedule = scheduleOf(after, recorded.world);
   const finished = await readFinished(
     await folderStore.openRun(folder),
-    schedule.length,
+    recorded.world,
     schedule.map((s) => s.episode),
   );
   const head = { run, settings: after, world: recorded.world, schedule, begun };

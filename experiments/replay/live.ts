@@ -18,7 +18,7 @@ import { runPool } from "../runs/run-pool.ts";
 import { checkServerGiven } from "../runs/store/identity.ts";
 import { type Difference, earlier, ofRequest } from "./difference.ts";
 import { overlayLedger } from "./recorded-calls.ts";
-import { episodesToReplay, openLedger, type ReplayOptions, type ReplayReport } from "./replay.ts";
+import { episodesToReplay, openLedger, type ReplayOptions, type ReplayReport, versionsOf } from "./replay.ts";
 
 /** What a live replay is made with. */
 export interface LiveOptions extends Omit<ReplayOptions, "runtime"> {
@@ -67,7 +67,8 @@ export async function replayLive(options: LiveOptions): Promise<LiveReport> {
       signal: options.signal,
     });
     const sorted = [...pairs].sort(([a], [b]) => a - b).map(([, pair]) => pair);
-    return { ...reportOf(recorded, sorted, replayer.found()), ms: Math.round(performance.now() - begun) };
+    const report = reportOf(recorded, sorted, replayer.found());
+    return { ...report, ...(await versionsOf(recorded)), ms: Math.round(performance.now() - begun) };
   } finally {
     kept.close();
   }
@@ -121,7 +122,11 @@ function openReplayer(recorded: RecordedRun, kept: Ledger, options: LiveOptions)
 
 type Found = ReturnType<ReturnType<typeof openReplayer>["found"]>;
 
-function reportOf(recorded: RecordedRun, pairs: readonly Pair[], { first, answers, usage }: Found): Omit<LiveReport, "ms"> {
+function reportOf(
+  recorded: RecordedRun,
+  pairs: readonly Pair[],
+  { first, answers, usage }: Found,
+): Omit<LiveReport, "ms" | "madeBy" | "otherVersions"> {
   const differing = pairs.filter((p) => !p.equal).map((p) => p.now.episode);
   return {
     run: recorded.run,
@@ -139,5 +144,8 @@ function reportOf(recorded: RecordedRun, pairs: readonly Pair[], { first, answer
     costUsd: usage.costUsd,
     estimatedCalls: usage.estimatedCalls,
     outcomeDifference: outcomeDifferenceOf(pairs),
+    findings: [],
+    compared: ["episodes", "memory"],
+    leftOut: ["everything else: a live replay asks what comes of a change"],
   };
 }

@@ -3,13 +3,18 @@ import { BillpError } from "../../core/errors.ts";
 import { sha256 } from "../../core/hash.ts";
 import { createOfflineEmbedder, type Embedder } from "../../models/embeddings.ts";
 import { createMemoryLedger, type Ledger } from "../../models/ledger/ledger.ts";
-import type { Changed } from "../../models/role-client.ts";
+import type { Answered, Changed } from "../../models/role-client.ts";
 import type { RuntimeOptions } from "../../nodes/runtime.ts";
 
 /** Options of a runtime that asks nobody. */
-export function closedRuntime(ledger: Ledger, embedder: Embedder, changed: (c: Changed) => void): RuntimeOptions {
+export function closedRuntime(
+  ledger: Ledger,
+  embedder: Embedder,
+  { changed, answered }: { changed: (c: Changed) => void; answered?: (a: Answered) => void },
+): RuntimeOptions {
   return {
     ledger,
+    answered,
     chat: () => {
       throw new Error("a replay asks no model");
     },

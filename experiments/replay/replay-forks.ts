@@ -8,11 +8,12 @@ import { memoryLines } from "../../memory/prior.ts";
 import type { Embedder } from "../../models/embeddings.ts";
 import type { Ledger } from "../../models/ledger/ledger.ts";
 import { scopedLedger } from "../../models/ledger/scope.ts";
+import type { Answered } from "../../models/role-client.ts";
 import { createRuntime } from "../../nodes/runtime.ts";
 import type { State } from "../../nodes/state.ts";
 import { type Episode, episodeLine } from "../evaluation/record.ts";
 import type { Scheduled } from "../evaluation/schedule.ts";
-import { changeOf } from "../forks/change.ts";
+import { type Change, changeOf } from "../forks/change.ts";
 import { type ForkPoint, pointOf } from "../forks/fork-point.ts";
 import { recordedOverrides } from "../forks/overrides.ts";
 import { ancestryOf, settingsBefore, streamOf } from "../forks/prepare.ts";
@@ -38,6 +39,8 @@ export interface ForkParts {
   /** Shared, so that the catalogue is embedded once. */
   readonly embedder: Embedder;
   readonly memoriesByEpisode: MemoriesByEpisode;
+  /** Told of each call that is taken from the ledger. */
+  readonly answered?: (answered: Answered) => void;
 }
 
 /** Executes the forks again, or those of one episode. */
@@ -80,7 +83,9 @@ async function replayFork(replayer: Replayer, fork: ForkRecord): Promise<Differe
   };
   const ancestry = ancestryOf(fork, replayer.known);
   try {
-    const start = await changedState(replayer, ancestry, tell);
+    const { state: start, change } = await changedState(replayer, ancestry, tell);
+    const told = compareChange(fork, change);
+    if (told !== null) return told;
     const graph = graphOf(replayer, fork, tell);
     const config = await threadFrom(graph, start, pointOfFork(replayer, fork).asNode);
     return compare(fork, (await graph.invoke(null, config)) as State);
@@ -94,11 +99,14 @@ async function replayFork(replayer: Replayer, fork: ForkRecord): Promise<Differe
 type Tell = (difference: Difference) => void;
 
 /** The graph over the answers of a fork, or (null) of the run. */
-function graphOf({ recorded, ledger, embedder, options, known }: Replayer, fork: ForkRecord | null, tell: Tell) {
+function graphOf({ recorded, ledger, embedder, answered, options, known }: Replayer, fork: ForkRecord | null, tell: Tell) {
   const stream =
     fork === null ? (recorded.parent?.stream ?? 0) : streamOf({ recorded, from: parentOf(fork, known), known }, fork);
   const own = scopedLedger(ledger, fork?.id ?? "");
-  const runtime = closedRuntime(own, embedder, (c) => tell(ofRequest(c, fork?.id ?? null)));
+  const runtime = closedRuntime(own, embedder, {
+    changed: (c) => tell(ofRequest(c, fork?.id ?? null)),
+    answered: (call) => answered?.({ ...call, address: { ...call.address, scope: fork?.id ?? "" } }),
+  });
   const contextOf = createRuntime({
     ...runtime,
     operator: sealedOperator(options.runtime?.operator?.baseUrl ?? recorded.server),
@@ -123,10 +131,15 @@ const planned = (fork: ForkRecord): boolean => recordedOverrides(fork.overrides)
 const orderOf = (round: number, afterPlan: boolean): number => 2 * round + (afterPlan ? 1 : 0);
 
 /** The state with which the last fork of an ancestry begins: that of its parent at its fork point, with its change. */
-async function changedState(replayer: Replayer, ancestry: readonly ForkRecord[], tell: Tell): Promise<State> {
+async function changedState(
+  replayer: Replayer,
+  ancestry: readonly ForkRecord[],
+  tell: Tell,
+): Promise<{ state: State; change: Change }> {
   const fork = ancestry.at(-1) as ForkRecord;
   const state = await stateAt(replayer, ancestry.slice(0, -1), fork.round, planned(fork), tell);
-  return { ...state, ...changeOf(state, recordedOverrides(fork.overrides)).update };
+  const change = changeOf(state, recordedOverrides(fork.overrides));
+  return { state: { ...state, ...change.update }, change };
 }
 
 /** The state of the last fork of an ancestry (of the run, where the ancestry is empty) at a point of the episode. */
@@ -141,7 +154,7 @@ async function stateAt(
   const wanted = orderOf(round, afterPlan);
   const left = fork === null ? 0 : orderOf(fork.round, planned(fork));
   if (fork !== null && wanted < left) return stateAt(replayer, ancestry.slice(0, -1), round, afterPlan, tell);
-  const start = fork === null ? null : await changedState(replayer, ancestry, tell);
+  const start = fork === null ? null : (await changedState(replayer, ancestry, tell)).state;
   if (start !== null && wanted === left) return start;
   const graph = graphOf(replayer, fork, tell);
   const config = start === null || fork === null ? {} : await threadFrom(graph, start, pointOfFork(replayer, fork).asNode);
@@ -163,6 +176,17 @@ async function threadFrom(graph: ReturnType<typeof graphOf>, state: State, asNod
   const config = { configurable: { thread_id: "fork" } };
   await graph.updateState(config, state as never, asNode);
   return { ...untracedConfig(), ...config };
+}
+
+/** What a fork is told to have changed, against what it changes. */
+function compareChange(fork: ForkRecord, { changed, dropped }: Change): Difference | null {
+  const [then, now] = [fork, { changed, dropped }].map((c) =>
+    JSON.stringify({ changed: c.changed, dropped: [...c.dropped].sort() }),
+  );
+  if (then === now) return null;
+  const at = { episode: fork.episode, round: fork.round, role: null, attempt: null, fork: fork.id };
+  const message = "The fork is told to have changed something else (`changed`, `dropped`).";
+  return { ...at, kind: "record", message, diff: textDiff(`${then}\n`, `${now}\n`) };
 }
 
 function compare(fork: ForkRecord, state: State): Difference | null {

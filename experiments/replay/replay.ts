@@ -5,12 +5,15 @@ import { sealedOperator } from "../../core/operator.ts";
 import { buildGraph } from "../../graphs/billp.ts";
 import { type Memories, noMemories } from "../../memory/entries.ts";
 import { resolveSettings } from "../../methods/settings.ts";
-import type { Embedder } from "../../models/embeddings.ts";
 import { createMemoryLedger, type Ledger } from "../../models/ledger/ledger.ts";
 import { createRuntime } from "../../nodes/runtime.ts";
 import type { Scheduled } from "../evaluation/schedule.ts";
+import type { Finding } from "../runs/check/finding.ts";
 import { type MemoriesByEpisode, type PlayedEpisode, type Player, playEpisode, untracedConfig } from "../runs/play-episode.ts";
 import { type RecordedRun, readRecorded } from "../runs/recorded.ts";
+import { type Maker, makerOf, otherVersions } from "../runs/store/made-by.ts";
+import { type CallsCheck, watchCalls } from "./check/calls-check.ts";
+import { checkFolder, type FolderCheck, pricesOf } from "./check/folder-check.ts";
 import { type Difference, earlier, ofRequest } from "./difference.ts";
 import type { ReplayOptions } from "./options.ts";
 import { closedEmbedder, closedRuntime } from "./recorded-calls.ts";
@@ -38,6 +41,14 @@ export interface ReplayReport {
   /** Ids of the forks that differ. */
   readonly differingForks: readonly string[];
   readonly first: Difference | null;
+  /** Places of the folder that say something else than the rest of it; none where settings or code were changed to see what comes of it. */
+  readonly findings: readonly Finding[];
+  /** What was computed again and compared, and what was not, with the reason. */
+  readonly compared: readonly string[];
+  readonly leftOut: readonly string[];
+  /** What played the run, and by name in which versions this process differs. */
+  readonly madeBy: readonly Maker[];
+  readonly otherVersions: readonly string[];
   readonly ms: number;
 }
 
@@ -60,14 +71,19 @@ export async function replayRun(options: ReplayOptions): Promise<ReplayReport> {
   const { ledger, answers } = counting(await openLedger(recorded));
   try {
     const embedder = closedEmbedder(ledger, options.settings?.embedding ?? recorded.settings.embedding);
-    const play = openReplayer(recorded, ledger, embedder, options);
+    const watch = watchCalls(recorded.reader.where("calls"), await pricesOf(recorded));
+    const play = openReplayer(recorded, { ledger, embedder, answered: watch.answered }, options);
     const memoriesByEpisode = new Map(recorded.memories ?? []);
     const { rounds, differing, first } = await executeAll(schedule, play, { recorded, memoriesByEpisode, options });
-    const found = await forksOf(recorded, { ledger, embedder, memoriesByEpisode }, options);
+    const found = await forksOf(recorded, { ledger, embedder, memoriesByEpisode, answered: watch.answered }, options);
+    const same = schedule.map((s) => s.episode).filter((e) => !differing.includes(e));
+    const checked = await checkedFolder(recorded, { ledger, watch, episodes: same }, options);
     return {
       run: recorded.run,
       folder: recorded.folder,
-      equal: first === null && found.first === null,
+      equal: first === null && found.first === null && checked.findings.length === 0,
+      ...checked,
+      ...(await versionsOf(recorded)),
       episodes: schedule.length,
       forks: found.forks,
       unfinished: recorded.schedule.length - recorded.episodes.size,
@@ -81,6 +97,29 @@ export async function replayRun(options: ReplayOptions): Promise<ReplayReport> {
   } finally {
     ledger.close();
   }
+}
+
+/** Checks the folder, unless something was changed to see what comes of it: then the recorded files are not in question. */
+async function checkedFolder(
+  recorded: RecordedRun,
+  { ledger, watch, episodes }: { ledger: Ledger; watch: CallsCheck; episodes: readonly number[] },
+  options: ReplayOptions,
+): Promise<FolderCheck> {
+  if (options.wrap !== undefined || Object.keys(options.settings ?? {}).length > 0)
+    return {
+      findings: [],
+      compared: ["episodes", "memory"],
+      leftOut: ["everything else: something was changed for this replay"],
+    };
+  const { findings, compared, leftOut } = await checkFolder(recorded, ledger);
+  const one = options.episode === undefined ? [] : [`the calls, record and entries of every episode but ${options.episode}`];
+  return { findings: [...findings, ...watch.findings(ledger, episodes)], compared, leftOut: [...leftOut, ...one] };
+}
+
+/** What made the run, and how this process differs from it. */
+export async function versionsOf({ reader, world }: RecordedRun): Promise<Pick<ReplayReport, "madeBy" | "otherVersions">> {
+  const madeBy = await reader.makers();
+  return { madeBy, otherVersions: otherVersions(madeBy, makerOf(world)) };
 }
 
 interface Execution {
@@ -151,15 +190,22 @@ function counting(ledger: Ledger) {
 type Replayer = (scheduled: Scheduled, memoriesByEpisode: MemoriesByEpisode) => Promise<Replayed>;
 
 /** What executes an episode again and compares it: a policy by its rules, a method by its graph over the answers of the ledger. */
-function openReplayer(recorded: RecordedRun, ledger: Ledger, embedder: Embedder, options: ReplayOptions): Replayer {
+function openReplayer(
+  recorded: RecordedRun,
+  { ledger, embedder, answered }: Omit<ForkParts, "memoriesByEpisode">,
+  options: ReplayOptions,
+): Replayer {
   let found: Difference | null = null;
   const { settings, world } = recorded;
-  const changed = closedRuntime(ledger, embedder, (c) => {
-    found = earlier(found, ofRequest(c, null));
+  const closed = closedRuntime(ledger, embedder, {
+    answered,
+    changed(c) {
+      found = earlier(found, ofRequest(c, null));
+    },
   });
   const stream = recorded.parent?.stream ?? 0;
   const contextOf = createRuntime({
-    ...changed,
+    ...closed,
     operator: sealedOperator(options.runtime?.operator?.baseUrl ?? recorded.server),
     stream,
     loadWorld: async () => world,

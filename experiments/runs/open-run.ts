@@ -13,6 +13,7 @@ import type { Episode } from "../evaluation/record.ts";
 import type { Scheduled } from "../evaluation/schedule.ts";
 import { type Summary, summarise, type Usage } from "../evaluation/summary.ts";
 import type { RunResult } from "./finished.ts";
+import { makerOf } from "./store/made-by.ts";
 import type { RunStore, RunWriter } from "./store/run-store.ts";
 
 /** What a watcher is told while a run goes on. */
@@ -32,6 +33,8 @@ export interface RunOptions {
   readonly priorMemories?: Memories;
   /** Parallel episodes; changes nothing but the time. Default: 1. */
   readonly workers?: number;
+  /** Longest wait for another process that plays the run, in ms. Default: 10,000. */
+  readonly patienceMs?: number;
   /** Go on with the run in the folder. Default: false. */
   readonly resume?: boolean;
   /** `memory`: no databases (no resume), for machines where SQLite does not load. Default: `sqlite`. */
@@ -87,9 +90,16 @@ export async function beginRun(
   head: RunHead,
 ): Promise<OpenRun> {
   const { run, settings, world, schedule, begun } = head;
-  const writer = await store.writeRun(name, run, { databases: options.checkpoints !== "memory", signal: options.signal });
+  const writer = await store.writeRun(name, run, {
+    databases: options.checkpoints !== "memory",
+    signal: options.signal,
+    patienceMs: options.patienceMs,
+  });
   const { ledger } = writer;
-  const episodes = await closedOnFailure(writer, () => writer.episodes());
+  const episodes = await closedOnFailure(writer, async () => {
+    await writer.noteMaker(makerOf(world, options.runtime?.prices));
+    return writer.episodes();
+  });
   const memories = new Map<number, Memories>(
     options.priorMemories === undefined ? [] : [[0, asPriorMemories(options.priorMemories)]],
   );
@@ -133,16 +143,17 @@ export async function beginRun(
   };
 }
 
-function closedOnFailure<T>(writer: RunWriter, read: () => T): T {
+async function closedOnFailure<T>(writer: RunWriter, read: () => Promise<T>): Promise<T> {
   try {
-    return read();
+    return await read();
   } catch (error) {
     writer.close();
     throw error;
   }
 }
 
-function usageOf(ledger: Ledger, settings: ResolvedSettings): Usage {
+/** What a run's calls took so far, in all and by role; those of its forks left out. */
+export function usageOf(ledger: Ledger, settings: ResolvedSettings): Usage {
   const byRole = ledger.usageByRole();
   const { calls, inputTokens, outputTokens, costUsd, cached } = sumTallies(Object.values(byRole));
   const outside = Object.entries(byRole).filter(([role]) => !isOfflineSpec(specOfRole(settings, role)));

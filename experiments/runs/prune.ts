@@ -7,6 +7,7 @@ import { isPolicy } from "../../methods/registry.ts";
 import { createRuntime } from "../../nodes/runtime.ts";
 import { LISTS } from "../../nodes/state.ts";
 import type { World } from "../../worlds/world.ts";
+import { scheduleOf } from "../evaluation/schedule.ts";
 import { readFinished } from "./finished.ts";
 import type { RunReader } from "./store/run-store.ts";
 import { folderStore } from "./store/store.ts";
@@ -45,9 +46,10 @@ export async function pruneRun(folder: string, worldBy?: (id: string) => Promise
 /** The checkpoints hold what a damaged file lacks: then nothing may be dropped. */
 async function checkWhole(reader: RunReader, worldBy?: (id: string) => Promise<World>): Promise<void> {
   const { settings } = reader.identity;
-  const schedule = await reader.schedule(worldBy);
+  const world = await reader.world(worldBy);
+  const schedule = scheduleOf(settings, world);
   const learning = isPolicy(settings.method) ? [] : schedule.map((s) => s.episode);
-  if ((await readFinished(reader, schedule.length, learning)) !== null) return;
+  if ((await readFinished(reader, world, learning)) !== null) return;
   throw new BillpError(
     "bad-input",
     `The files of the run in ${reader.name} are not whole, and its checkpoints hold what they lack.`,

@@ -10,28 +10,16 @@ import { isPolicy } from "../../methods/registry.ts";
 import { resolveSettings } from "../../methods/settings.ts";
 import { usesServer } from "../../models/providers/server.ts";
 import { worldsForOperator } from "../../worlds/format/named.ts";
-import type { World } from "../../worlds/world.ts";
 import type { Episode } from "../evaluation/record.ts";
 import { scheduleOf } from "../evaluation/schedule.ts";
 import { type RunResult, readFinished } from "./finished.ts";
 import { beginRun, type OpenRun, type RunHead, type RunOptions } from "./open-run.ts";
 import { playSchedule } from "./play-schedule.ts";
-import { hashedSettings } from "./store/identity.ts";
+import { runId } from "./store/run-id.ts";
 import type { RunStore } from "./store/run-store.ts";
 import { createMemoryStore, folderStore } from "./store/store.ts";
 
-export type { RunResult };
-
-/**
- * Id of a run, from what decides it: method, world, seed, and a hash of all settings and of the chosen server's address. The address stands in
- * the hash where it stood when it was a setting, so that ids stay what they were.
- * @param baseUrl The operator's, see `Operator`; counts only where a model is asked at it.
- */
-export function runId(settings: ResolvedSettings, world: World, baseUrl: string | null = null): string {
-  const decides = hashedSettings(settings, usesServer(settings) ? baseUrl : null);
-  const hash = sha256(JSON.stringify([world.id, decides])).slice(0, 8);
-  return `${settings.method}-${world.id.replace("@", "-v")}-s${settings.seed}-${hash}`;
-}
+export { type RunResult, runId };
 
 /**
  * Runs an experiment to its end, or to the first error; what was finished until then is kept and written in either case.
@@ -63,7 +51,11 @@ export async function runExperiment(options: RunOptions): Promise<RunResult> {
     return finished;
   }
   try {
-    return await playToEnd(await beginRun(store, name, options, head), options);
+    const open = await beginRun(store, name, options, head);
+    const meanwhile = await finishedMeanwhile(store, name, head, open);
+    if (meanwhile === null) return await playToEnd(open, options);
+    options.onStart?.(schedule, world);
+    return meanwhile;
   } finally {
     if (store !== folderStore) await store.removeRun(name);
   }
@@ -79,11 +71,23 @@ export function serverRecord(settings: ResolvedSettings, { server }: Operator): 
   return { server };
 }
 
+/** The result of a run that another process finished while this one waited for it; nothing is played twice, whether or not its checkpoints are gone. */
+async function finishedMeanwhile(store: RunStore, name: string, head: RunHead, open: OpenRun): Promise<RunResult | null> {
+  try {
+    const finished = store === folderStore ? await resumable(store, name, head) : null;
+    if (finished !== null) open.close();
+    return finished;
+  } catch (error) {
+    open.close();
+    throw error;
+  }
+}
+
 /** The result of the run when it is finished; null when it can go on. @throws BillpError `run-folder` for one that only its fork can go on with. */
-async function resumable(store: RunStore, name: string, { settings, schedule }: RunHead): Promise<RunResult | null> {
+async function resumable(store: RunStore, name: string, { settings, schedule, world }: RunHead): Promise<RunResult | null> {
   const reader = await store.openRun(name);
   const learning = isPolicy(settings.method) ? [] : schedule.map((s) => s.episode);
-  const finished = await readFinished(reader, schedule.length, learning);
+  const finished = await readFinished(reader, world, learning);
   if (finished !== null || reader.identity.parent === undefined) return finished;
   throw new BillpError("run-folder", `The run in ${name} goes on from a fork, and only that run knows what it kept.`, {
     hint: "Go on with it by the same `billp fork … --to run`.",

@@ -14,6 +14,7 @@ import { analyseStudy } from "./analysis/analyse.ts";
 import type { StudyResult } from "./analysis/result.ts";
 import { type ExecuteOptions, executeStudy, type PlayedStudy } from "./execute/execute.ts";
 import { begunRun, finishedRun } from "./execute/play-run.ts";
+import { studyMakers, writeStudyMakers } from "./made-by.ts";
 import { writeReport } from "./report/write.ts";
 import type { StudySchedule } from "./spec/run-specs.ts";
 
@@ -52,7 +53,9 @@ export async function compareStudy(schedule: StudySchedule, options: CompareOpti
   const prices = play.runtime?.prices;
   const result = await analyseStudy(schedule, { runs: play.runs, command, failed: played.failed, stopped, prices });
   const paidUsd = await paidFor(schedule, play.runs);
-  return { ...played, result, paidUsd, files: out === null ? [] : await writeReport(out, result) };
+  if (out === null) return { ...played, result, paidUsd, files: [] };
+  const files = await writeReport(out, result);
+  return { ...played, result, paidUsd, files: [...files, await writeStudyMakers(out, await studyMakers(schedule, play.runs))] };
 }
 
 /** A budget that knows what the runs have cost in earlier sessions; what had no price then has the price of now. */

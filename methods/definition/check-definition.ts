@@ -35,6 +35,7 @@ const PolicySchema = z.strictObject({
   knows: z.enum(POLICY_KNOWLEDGE),
   start: z.custom<Policy["start"]>((value) => typeof value === "function", "a function that begins an episode"),
   ceiling: z.boolean().optional(),
+  seeded: z.boolean().optional(),
   caution: sentence.optional(),
 });
 

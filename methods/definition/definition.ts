@@ -49,6 +49,8 @@ export interface Policy {
   readonly summary: string;
   /** The most telling thing it looks at: titles and categories, histories of users, or the true rewards (no competitor then). */
   readonly knows: (typeof POLICY_KNOWLEDGE)[number];
+  /** False: it never looks at the seed of its seat, so that its runs are the same for every seed and a study plays one. Default: true. */
+  readonly seeded?: boolean;
   /** Begins an episode. */
   readonly start: (seat: Seat) => Choose;
   /** Whether it stands for the best that can be had: charts scale without it, and others show their distance to it. */

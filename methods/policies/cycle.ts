@@ -9,8 +9,9 @@ export const cycle: Policy = {
   name: "cycle",
   summary: `goes round the ${LENGTH} best items by true reward, whatever the mask then says`,
   knows: "rewards",
-  start({ world, simulator, user, seed }) {
-    const start = simulator.start(user, seed);
+  seeded: false,
+  start({ world, simulator, user }) {
+    const start = { user, items: [] };
     const circle = rankItems(world, (item) => world.reward(user, item))
       .filter((item) => simulator.allowed(start, item))
       .slice(0, LENGTH);

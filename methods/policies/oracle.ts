@@ -7,6 +7,7 @@ export const oracle: Policy = {
   name: "oracle",
   summary: "follows a beam search that knows every reward, then goes on as greedy",
   knows: "rewards",
+  seeded: false,
   ceiling: true,
   start(seat) {
     const { world, simulator, user } = seat;

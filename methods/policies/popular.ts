@@ -6,5 +6,6 @@ export const popular: Policy = {
   name: "popular",
   summary: "goes down the items by their popularity in train histories",
   knows: "histories",
+  seeded: false,
   start: (seat) => goDown(seat, (item) => seat.world.popularity[item] as number),
 };

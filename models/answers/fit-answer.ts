@@ -39,7 +39,9 @@ export function fitAnswer<T>(given: Given, schema: z.ZodType<T>, messages: reado
     const parsed = schema.safeParse(value);
     const echo = parsed.success ? echoIn(parsed.data as object, shape, messages) : undefined;
     if (parsed.success && echo === undefined) return { ok: true, value: parsed.data };
-    refused.push(echo ?? issuesOf(parsed.error));
+    if (echo !== undefined)
+      refused.unshift(echo); // says more than that a field is missing
+    else refused.push(issuesOf(parsed.error, shape));
     return undefined;
   };
   const fit = firstOf(objects, (o) => take(o.value)) ?? firstOf(objects, (o) => meant(o, shape, take));
@@ -50,7 +52,7 @@ export function fitAnswer<T>(given: Given, schema: z.ZodType<T>, messages: reado
     if (taken) return taken;
   }
   const broken = open || given.ended === "length";
-  return misfit(refused[0] ?? whyNone(text, given), broken);
+  return misfit(refused.find((why) => why !== "") ?? whyNone(text, given), broken);
 }
 
 function meant<R>(object: Found, shape: Shape, take: (value: unknown) => R | undefined): R | undefined {
@@ -67,8 +69,11 @@ function whyNone(text: string, { ended, text: all }: Given): string {
   return all.trim() ? "nothing follows the thoughts in it" : "it is empty";
 }
 
-function issuesOf(error: z.ZodError | undefined): string {
+/** What is wrong with the essential fields; a missing explanation is no fault. */
+function issuesOf(error: z.ZodError | undefined, { fields }: Shape): string {
+  const told = new Set<PropertyKey | undefined>(fields.filter((f) => !f.essential && f.kind === "text").map((f) => f.name));
   return (error?.issues ?? [])
+    .filter((i) => !told.has(i.path[0]))
     .slice(0, 4)
     .map((i) => `${i.path.join(".") || "answer"}: ${i.message}`)
     .join("; ");

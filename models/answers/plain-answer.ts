@@ -17,12 +17,16 @@ export function plainAnswer(text: string, field: Field, messages: readonly Messa
   if (field.kind === "number") return labelled ?? (rest.length === 0 ? first : undefined);
   if (field.kind !== "text") return undefined;
   if (labelled !== undefined) return labelled;
+  const told = field.name === "title" ? null : TOLD.exec(first);
+  if (told?.[1]?.toLowerCase() === field.name) return told[2];
   if (field.name === "title") return rest.length === 0 ? titleOf(first, messages) : undefined;
   const items = lines.filter((line) => ITEM.test(line));
   return items.length > 1 && items.length === lines.length ? items.map((line) => line.replace(ITEM, "")).join("; ") : undefined;
 }
 
 const LABEL = /^["'#\s-]{0,4}([a-z]{1,20})["']?\s{0,3}[:=]\s{0,3}(\S.{0,2000})$/i;
+/** "The plan is …" */
+const TOLD = /^(?:the|my) ([a-z]{1,20}) is:?\s{1,3}(\S.{0,2000})$/i;
 const ITEM = /^(?:\d{1,3}[.)]|[-*•])\s+/;
 
 /** A line that is a title: one that the prompt shows, or one with its year. */

@@ -1,4 +1,6 @@
 /** Reading of a model's message: its words from wherever they stand, and how it ended. Total: no field of any kind makes it throw. */
+import { objectsIn } from "./extract-json.ts";
+import { withoutThoughts } from "./thoughts.ts";
 import type { UnusableReason } from "./unusable-answer.ts";
 
 /** What a call gave. */
@@ -21,13 +23,18 @@ export function readMessage(message: unknown): Given {
   const parts = partsOf(content);
   const calls = [tool_calls, invalid_tool_calls].flatMap(listOf).map(argumentsOf).filter(saysSomething);
   const raw = [...listOf(more.tool_calls), more.function_call, ...parts.filter(isCall)].map(argumentsOf).filter(saysSomething);
-  const spoken = [...(calls.length > 0 ? calls : raw), parts.map(wordsOf).join("")]
-    .filter((words) => words.trim() !== "")
-    .join("\n");
+  const spoken = oneOf([...(calls.length > 0 ? calls : raw), parts.map(wordsOf).join("")].filter(isText));
   const refused = [more.refusal, refusal, ...parts.map((part) => fieldsOf(part).refusal)].find(isText);
   const ended = endOf(fieldsOf(response_metadata), more) ?? (refused === undefined ? undefined : "refusal");
-  const text = spoken || (refused ?? "");
+  const text = spoken ?? refused ?? "";
   return ended === undefined ? { text } : { text, ended };
+}
+
+/** Words of several places as one text: the whole objects of each, so that half an object here and half a text there make none. */
+function oneOf(places: readonly string[]): string | undefined {
+  if (places.length < 2) return places[0];
+  const whole = places.flatMap((place) => [...objectsIn(withoutThoughts(place).text)].filter((o) => o.closed));
+  return whole.length === 0 ? places.at(-1) : whole.map((o) => JSON.stringify(o.value)).join("\n");
 }
 
 // What servers say of an end, by stem: finish_reason, stop_reason, done_reason and finishReason of all providers.

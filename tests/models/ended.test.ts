@@ -92,6 +92,7 @@ it.each<[string, Mode]>([
   ["a call that is no list", said(null, { tool_calls: { function: { arguments: { title: "Alien (1979)" } } } })],
   ["an old function call", said(null, { function_call: { name: "actor_answer", arguments: GOOD } })],
   ["a call without arguments beside a text", said(GOOD, { tool_calls: [{ id: "1", function: { name: "x", arguments: "{}" } }] })],
+  ["half a call beside a text", said(GOOD, { tool_calls: [{ id: "1", function: { name: "x", arguments: '{"title":"A' } }] })],
   ["a call without a function beside a text", said(GOOD, { tool_calls: [{ id: "1" }, null, 7] })],
   [
     "parts",

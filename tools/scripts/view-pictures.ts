@@ -12,7 +12,7 @@ import { forkRun } from "../../experiments/forks/fork.ts";
 import { runExperiment } from "../../experiments/runs/run.ts";
 
 const OUT = "docs/images/view";
-const SIZES = { roleClient: { width: 1280, height: 800 }, phone: { width: 380, height: 760 } } as const;
+const SIZES = { desk: { width: 1280, height: 800 }, phone: { width: 380, height: 760 } } as const;
 /** JPEG keeps four looks of every view below two megabytes. */
 const QUALITY = 62;
 

@@ -21,6 +21,7 @@ const STREAM = 0x9a71e7ce;
 export const patienceModel: UserModel<PatienceParameters> = {
   id: "patience",
   parameters: PatienceSchema,
+  seeded: true,
   simulate: (world, rules, p) =>
     simulatorOf(world, rules, {
       id: "patience",

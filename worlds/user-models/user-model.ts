@@ -14,6 +14,8 @@ export interface UserModel<P = unknown> {
   readonly id: string;
   /** Schema of the constants. `{}` must do where a model needs none. */
   readonly parameters: z.ZodType<P>;
+  /** Whether the run's seed decides anything about the users. Default: false, then a policy that draws nothing has one run for all seeds. */
+  readonly seeded?: boolean;
   /** Makes the simulator of a world's users under rules. */
   simulate(world: ModelData, rules: Rules, parameters: P): Simulator;
 }

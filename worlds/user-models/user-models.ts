@@ -35,6 +35,11 @@ export function createSimulator(world: World, rules: Rules = world.rules): Simul
   });
 }
 
+/** Whether the run's seed decides which people a run meets. @throws BillpError `bad-world` when there is no such user model. */
+export function seedDecidesUsers({ userModel = "window", id }: Pick<World, "userModel" | "id">): boolean {
+  return userModelOf(userModel, id).seeded === true;
+}
+
 /** The user model of that name. @throws BillpError `bad-world` naming the world and the models there are. */
 export function userModelOf(id: string, world: string): UserModel {
   if (Object.hasOwn(USER_MODELS, id)) return USER_MODELS[id] as UserModel;

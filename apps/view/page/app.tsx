@@ -53,7 +53,7 @@ export function App() {
 function View({ place: { path, query } }: { place: Place }) {
   const [kind, run, part, number] = path;
   if (kind === undefined) return <RunsView query={query} />;
-  if (kind === "compare" && query.a !== undefined && query.b !== undefined) return <ComparePage query={query} />;
+  if (kind === "compare") return <ComparePage query={query} />;
   if (kind === "run" && run !== undefined) {
     if (part === undefined) return <RunView run={run} query={query} />;
     if (part === "memory") return <MemoryView run={run} query={query} />;

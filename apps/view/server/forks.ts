@@ -23,6 +23,8 @@ export interface Forks {
   start(body: unknown): Promise<ForkJob>;
   /** @throws HTTPException 404. */
   job(id: string): ForkJob;
+  /** Every job that is remembered, the latest first: a page that was loaded anew finds its own by them. */
+  jobs(): ForkJob[];
   /** Stops what is being played. */
   close(): void;
 }
@@ -53,6 +55,7 @@ export const freeOnly: MayFork = async (settings) => {
 /** Opens the forks of these runs. */
 export function openForks(runs: Runs, mayFork: MayFork): Forks {
   const jobs = new LRUCache<string, ForkJob>({ max: KEPT });
+  const order: string[] = [];
   const stop = new AbortController();
   const note = (id: string, job: Partial<ForkJob>) => void jobs.set(id, { ...(jobs.get(id) as ForkJob), ...job });
   return {
@@ -67,8 +70,18 @@ export function openForks(runs: Runs, mayFork: MayFork): Forks {
       if (run.card.status === "live")
         throw new HTTPException(409, { message: "The run is being played; fork it when it has ended." });
       const runtime = await mayFork(settingsAfter(run.settings, await run.reader.forks(), what));
-      const job: ForkJob = { job: randomUUID(), state: "playing", done: 0, total: repeat, forks: [], runs: [] };
+      const job: ForkJob = {
+        job: randomUUID(),
+        wish: parsed.data,
+        state: "playing",
+        done: 0,
+        total: repeat,
+        forks: [],
+        runs: [],
+      };
       jobs.set(job.job, job);
+      order.push(job.job);
+      order.splice(0, order.length - KEPT);
       forkRun({
         ...{ folder: run.folder, repeat, ...what, runtime, signal: stop.signal, onNotice: () => undefined },
         onProgress: ({ done }) => note(job.job, { done }),
@@ -86,6 +99,7 @@ export function openForks(runs: Runs, mayFork: MayFork): Forks {
       return job;
     },
     job: (id) => jobs.get(id) ?? missing(`There is no job "${id}".`),
+    jobs: () => [...order].reverse().flatMap((id) => jobs.peek(id) ?? []),
     close: () => stop.abort(new BillpError("interrupted", "Interrupted.")),
   };
 }
@@ -100,6 +114,18 @@ export function forkCards(forks: ReadonlyMap<string, ForkRecord>): ForkCard[] {
 /** A fork's record. @throws HTTPException 404. */
 export function forkOf(forks: ReadonlyMap<string, ForkRecord>, id: string): ForkRecord {
   return forks.get(id) ?? missing(`This run has no fork "${id}".`);
+}
+
+/** The settings that a fork was played with: the run's, with what was changed up to it. */
+export function settingsOf(
+  settings: ResolvedSettings,
+  known: ReadonlyMap<string, ForkRecord>,
+  fork: ForkRecord | null,
+): ResolvedSettings {
+  if (fork === null) return settings;
+  const before = settingsOf(settings, known, fork.parent === null ? null : forkOf(known, fork.parent));
+  const after = Object.entries(fork.changed).flatMap(([name, [, value]]) => (name in before ? [[name, value]] : []));
+  return { ...before, ...Object.fromEntries(after) };
 }
 
 /** The settings that a fork is played with: the run's, changed by the forks it comes from, then by itself. */

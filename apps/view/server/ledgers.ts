@@ -40,7 +40,7 @@ export function openLedgers(): Ledgers {
 }
 
 /** A call without its texts. */
-export function headOf(call: LedgerCall): CallHead {
+export function headOf(call: LedgerCall): Omit<CallHead, "noneShown"> {
   const { round, role, attempt, model, inputTokens, outputTokens } = call;
   return {
     round,

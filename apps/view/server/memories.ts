@@ -1,10 +1,10 @@
 /** Memory view of a run: its entries joined with the prompts that showed them and how those rounds went. */
 import { MEMORY_NAMES, type Memories } from "../../../memory/entries.ts";
 import { mergeMemories } from "../../../memory/prior.ts";
-import { visibleUpTo } from "../../../memory/visibility.ts";
 import type { Recall } from "../../../models/ledger/recalls.ts";
 import type { RunRead } from "./run-read.ts";
 import type { MemoryEntry, MemoryPage, UsedEntry } from "./shapes.ts";
+import { sightsOf, whyEmpty } from "./sight.ts";
 
 const known = new WeakMap<RunRead, Promise<Map<string, MemoryEntry>>>();
 
@@ -46,7 +46,8 @@ export async function memoryPage(run: RunRead): Promise<MemoryPage> {
   return {
     entries: [...entries.values()].map((entry) => usedEntry(entry, uses.get(entry.key))),
     recorded: recalls !== null,
-    visibleUpTo: run.episodes.map((e) => visibleUpTo(run.settings, e.episode, e.split)),
+    empty: whyEmpty(run, run.reader.has("memory")),
+    sights: sightsOf(run),
   };
 }
 

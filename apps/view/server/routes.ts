@@ -3,6 +3,7 @@ import { type Context, Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { readJson } from "../../server/body.ts";
 import { catalogueOf } from "./catalogue.ts";
+import { comparisonOf } from "./comparison.ts";
 import { callTexts, episodePage } from "./episodes.ts";
 import { streamEvents } from "./events.ts";
 import { type Forks, forkCards } from "./forks.ts";
@@ -40,6 +41,11 @@ export function apiRoutes({ runs, ledgers, forks }: Sources, onError: (error: un
     const world = await runs.worldOf(run);
     return world === null ? null : catalogueOf(world);
   });
+  read("/compare", async (c) => {
+    const [a, b] = [await runs.read(c.req.query("a") ?? refuse("a")), await runs.read(c.req.query("b") ?? refuse("b"))];
+    return comparisonOf(a, b, await runs.worldOf(a));
+  });
+  read("/jobs", () => forks.jobs());
   read("/fork", (c) => forks.job(c.req.query("job") ?? ""));
   api.post("/fork", async (c) => jsonResponse(202, await forks.start(await readJson(c.req.raw, BODY_LIMIT))));
   api.get("/events", (c) => streamEvents(c, runs, runOf(c), onError));

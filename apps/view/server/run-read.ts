@@ -11,9 +11,6 @@ import { folderStore } from "../../../experiments/runs/store/store.ts";
 import { isPolicy } from "../../../methods/registry.ts";
 import type { RunCard, Status } from "./shapes.ts";
 
-/** A run without a word for so long is not being played any more; a slow model's call takes less. */
-const SILENT_MS = 180_000;
-
 /** A run as it stands in its folder. */
 export interface RunRead {
   readonly folder: string;
@@ -49,12 +46,16 @@ type Head = Awaited<ReturnType<typeof readHead>>;
 async function readHead(folder: string) {
   const reader = await folderStore.openRun(folder);
   const { run, world, settings, parent } = reader.identity;
-  const { changed, writing } = await reader.state();
+  const { changed } = await reader.state();
+  // The lock first: a run that ends between the two questions is then told as finished, and not as stopped.
+  const status = statusBy(await reader.beingWritten());
   const summary = await reader.summary();
-  const finished = summary?.complete === true;
-  const live = !finished && writing && Date.now() - changed < SILENT_MS;
-  const status: Status = finished ? "finished" : live ? "live" : "stopped";
-  return { reader, run, world, parent, settings, changed, summary, status };
+  return { reader, run, world, parent, settings, changed, summary, status: summary?.complete === true ? "finished" : status };
+}
+
+/** What the lock says of a run that has not ended. A killed process holds none, however lately it wrote. */
+export function statusBy(beingWritten: boolean | null): Status {
+  return beingWritten === null ? "unknown" : beingWritten ? "live" : "stopped";
 }
 
 /** The episodes; while a run goes on they are in its database alone. */

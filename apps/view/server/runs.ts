@@ -3,14 +3,18 @@ import { LRUCache } from "lru-cache";
 import { BillpError } from "../../../core/errors.ts";
 import { operatorOf } from "../../../core/operator.ts";
 import type { Episode } from "../../../experiments/evaluation/record.ts";
+import type { RunReader } from "../../../experiments/runs/store/run-store.ts";
 import { folderStore } from "../../../experiments/runs/store/store.ts";
-import { memoriesOf } from "../../../methods/derived.ts";
 import { definitionOf } from "../../../methods/registry.ts";
 import type { LoadedWorld } from "../../../worlds/format/load.ts";
 import { worldsOfRecords } from "../../../worlds/format/named.ts";
+import { curvesOf } from "./curves.ts";
+import { reasonsOf } from "./ending.ts";
+import { changeable, factsOf, rulesOf } from "./facts.ts";
 import { findRuns, folderOf } from "./folders.ts";
-import { damagedCard, type RunRead, readCard, readRun } from "./run-read.ts";
-import type { EpisodeRow, RunCard, RunPage } from "./shapes.ts";
+import { damagedCard, type RunRead, readCard, readRun, statusBy } from "./run-read.ts";
+import type { EpisodeRow, RunCard, RunPage, Status } from "./shapes.ts";
+import { memoryNamesOf, noMemory } from "./sight.ts";
 
 /** Runs kept with all their episodes; cards are kept of every run. */
 const KEPT = 6;
@@ -37,7 +41,9 @@ export function openRuns(root: string): Runs {
     const folder = folderOf(root, id);
     const { key } = await folderStore.state(folder);
     const known = kept.get(id);
-    const run = known?.key === key ? known.run : readRun(folder, id);
+    const read = known?.key === key ? await known.run.catch(() => null) : null;
+    const same = known !== undefined && read !== null && (await standsAs(read.card.status, async () => read.reader));
+    const run = same ? known.run : readRun(folder, id);
     kept.set(id, { key, run });
     const found = await run.catch((error) => {
       kept.delete(id);
@@ -50,8 +56,8 @@ export function openRuns(root: string): Runs {
   async function card(id: string): Promise<RunCard> {
     const { key } = await folderStore.state(folderOf(root, id));
     const known = cards.get(id);
-    // A run being played may fall silent, which no file tells.
-    if (known !== undefined && known.key === key && known.card.status !== "live") return known.card;
+    if (known?.key === key && (await standsAs(known.card.status, () => folderStore.openRun(folderOf(root, id)))))
+      return known.card;
     const found = await readCard(folderOf(root, id), id).catch((error) => damagedCard(id, error));
     cards.set(id, { key, card: found });
     return found;
@@ -65,12 +71,34 @@ export function openRuns(root: string): Runs {
     async page(id) {
       const run = await read(id);
       const { card, settings, summary, episodes } = run;
-      const rewardMax = (await worldOf(run))?.rewardMax ?? Math.max(1, ...episodes.flatMap((e) => e.rounds.map((r) => r.reward)));
-      const about = { summary: definitionOf(settings.method).summary, memories: memoriesOf(settings.method) };
-      return { card, about, settings: { ...settings }, summary, rows: episodes.map(rowOf), rewardMax };
+      const world = await worldOf(run);
+      const rules = rulesOf(world, settings);
+      const { method } = settings;
+      const noneKept = memoryNamesOf(settings).length === 0 ? noMemory(method) : null;
+      const rows = episodes.map(rowOf);
+      return {
+        ...{ card, settings: { ...settings }, summary, rows },
+        about: { summary: definitionOf(method).summary, noMemory: noneKept },
+        facts: factsOf(settings, rules),
+        reasons: reasonsOf(rules),
+        changeable: changeable(settings),
+        curves: curvesOf(rows, settings),
+        rewardMax: rewardMaxOf(run, world),
+      };
     },
     worldOf,
   };
+}
+
+/** Largest reward that a round can have: the world's, or where that is gone the largest of the run. */
+export function rewardMaxOf({ episodes }: RunRead, world: LoadedWorld | null): number {
+  return world?.rewardMax ?? Math.max(1, ...episodes.flatMap((e) => e.rounds.map((r) => r.reward)));
+}
+
+/** Whether a run whose files are unchanged is still what it was: that its process was killed, no file tells, but its lock does. */
+async function standsAs(status: Status, open: () => Promise<RunReader>): Promise<boolean> {
+  if (status === "finished" || status === "damaged") return true;
+  return status === statusBy(await (await open()).beingWritten());
 }
 
 /** The row of an episode in the table. */

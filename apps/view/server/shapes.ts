@@ -3,9 +3,19 @@ import type { Episode } from "../../../experiments/evaluation/record.ts";
 import type { Summary } from "../../../experiments/evaluation/summary.ts";
 import type { MEMORY_NAMES } from "../../../memory/entries.ts";
 import type { Rules } from "../../../worlds/world.ts";
+import type { Curves } from "./figure-shapes.ts";
+import type { ForkCard } from "./fork-shapes.ts";
+import type { EpisodeRow } from "./row-shapes.ts";
 
-/** finished: played to its end; live: being played now; stopped: can be resumed; damaged: cannot be read. */
-export type Status = "finished" | "live" | "stopped" | "damaged";
+export type { Comparison, ComparisonRow, Curve, Curves } from "./figure-shapes.ts";
+export type { ForkCard, ForkJob, ForkWish } from "./fork-shapes.ts";
+export type { EpisodeRow } from "./row-shapes.ts";
+
+/**
+ * finished: played to its end; live: a process holds its lock now; stopped: none does, and it can be resumed; unknown: not ended, and it keeps
+ * no lock that could be asked; damaged: cannot be read.
+ */
+export type Status = "finished" | "live" | "stopped" | "unknown" | "damaged";
 
 /** One run in the list. `id` is its folder within the folder of runs. */
 export interface RunCard {
@@ -39,29 +49,29 @@ export interface RunCard {
   readonly trouble?: string;
 }
 
-/** One episode in the table of a run. */
-export interface EpisodeRow {
-  readonly episode: number;
-  readonly user: number;
-  readonly split: Episode["split"];
-  readonly end: Episode["end"];
-  readonly len: number;
-  readonly return: number;
-  /** Reward of every round, 0 of one that was refused. */
-  readonly rewards: readonly number[];
-  /** Unusable answers of all roles. */
-  readonly faults: number;
-}
-
 /** One run: what it is, its figures, and a row for every episode. */
 export interface RunPage {
   readonly card: RunCard;
-  /** What its method or policy is, in a sentence, and the memories it writes and recalls. */
-  readonly about: { readonly summary: string; readonly memories: readonly string[] };
+  /** What its method or policy is, in a sentence; `learns` says so where it keeps no memory, so that training changes nothing. */
+  readonly about: { readonly summary: string; readonly noMemory: string | null };
   readonly settings: Readonly<Record<string, unknown>>;
+  /** The settings as they were in force. */
+  readonly facts: readonly Fact[];
+  /** What each reason for which an episode ends means here. */
+  readonly reasons: Readonly<Record<string, string>>;
+  /** Keys that a fork may set: for an episode alone, and with the later episodes played anew. */
+  readonly changeable: { readonly episode: readonly string[]; readonly run: readonly string[] };
+  readonly curves: Curves;
   readonly summary: Summary | null;
   readonly rows: readonly EpisodeRow[];
   readonly rewardMax: number;
+}
+
+/** A setting as it was in force. `from` says who decided it, where no setting did. */
+export interface Fact {
+  readonly name: string;
+  readonly value: string;
+  readonly from?: string;
 }
 
 /** A title with what is known of it. */
@@ -74,9 +84,7 @@ export interface Title {
 /** Why an episode ended, with the numbers that the user's rule compares. */
 export interface Why {
   readonly round: number;
-  /** Share of the patience that people bring on average, spent by the end; null for user models without patience. */
-  readonly spent: number | null;
-  /** The items of the quit window with their distance to the last one; `close` when below β. Empty for user models without distances. */
+  /** The items of the quit window with their distance to the last one; `close` when below β. */
   readonly compared: readonly {
     readonly round: number;
     readonly title: string;
@@ -86,6 +94,13 @@ export interface Why {
   readonly worldReward: number | null;
   /** Round in which a repeated item came before; 0: in the user's history; null: it is no repeat. */
   readonly repeatOf: number | null;
+}
+
+/** What an episode may recall: the memories of its method, the last episode whose entries it sees (null: it has none), and both in words. */
+export interface Sight {
+  readonly memories: readonly MemoryName[];
+  readonly upTo: number | null;
+  readonly text: string;
 }
 
 export type MemoryName = (typeof MEMORY_NAMES)[number];
@@ -120,10 +135,12 @@ export interface CallHead {
   readonly fault: string | null;
   /** Entries that the prompt showed; null where this is not recorded. */
   readonly recalled: readonly string[] | null;
+  /** Why it showed none, when it showed none. */
+  readonly noneShown: string | null;
 }
 
 /** One call with the exact texts. */
-export interface CallText extends CallHead {
+export interface CallText extends Omit<CallHead, "noneShown"> {
   readonly messages: readonly { readonly role: string; readonly content: string }[] | null;
   readonly answer: string;
 }
@@ -135,12 +152,19 @@ export interface EpisodePage {
   readonly fork: ForkCard | null;
   /** Forks of this episode. */
   readonly forks: readonly ForkCard[];
-  /** The last episode whose entries this one may see. */
-  readonly visibleUpTo: number;
+  readonly sight: Sight;
+  /** Why it ended, in a sentence. */
+  readonly ending: string;
+  /** Roles that were asked; none of a policy. */
+  readonly roles: readonly string[];
+  /** What the advantage of each round says of its item; null without one. */
+  readonly verdicts: readonly ("encouraging" | "discouraging" | null)[];
+  /** Largest reward that a round can have; the largest seen in the run where its world is gone. */
+  readonly rewardMax: number;
   /** Null when the world cannot be loaded any more. */
   readonly world: {
+    /** The rules in force: those of the split, the settings and, in a fork, its changes. */
     readonly rules: Rules;
-    readonly rewardMax: number;
     readonly history: readonly Title[];
     /** Categories by round; empty for a round without an item. */
     readonly categories: readonly (readonly string[])[];
@@ -152,6 +176,8 @@ export interface EpisodePage {
   /** Entries that were recalled, and those this episode wrote. */
   readonly recalled: readonly MemoryEntry[];
   readonly wrote: readonly MemoryEntry[];
+  /** Why a round left none behind, where it left none. */
+  readonly noneWritten: string;
   readonly others: { readonly previous: number | null; readonly next: number | null; readonly sameUser: readonly number[] };
 }
 
@@ -173,34 +199,10 @@ export interface UsedEntry extends MemoryEntry {
 export interface MemoryPage {
   readonly entries: readonly UsedEntry[];
   readonly recorded: boolean;
-  /** For every episode: the last one whose entries it sees. */
-  readonly visibleUpTo: readonly number[];
-}
-
-/** A fork in a list: where it left, what it changed, how its episode went. */
-export interface ForkCard {
-  readonly id: string;
-  /** The fork it was made from; null: the run. */
-  readonly parent: string | null;
-  readonly episode: number;
-  readonly round: number;
-  readonly overrides: readonly string[];
-  readonly repeat: number;
-  readonly dropped: readonly string[];
-  readonly row: EpisodeRow;
-}
-
-/** A fork that was asked for from the page. */
-export interface ForkJob {
-  readonly job: string;
-  readonly state: "playing" | "done" | "failed";
-  readonly done: number;
-  readonly total: number;
-  /** Ids of the forks, when it is done, and of the runs that go on from them. */
-  readonly forks: readonly string[];
-  readonly runs: readonly string[];
-  readonly message?: string;
-  readonly hint?: string;
+  /** Why there are no entries, when there are none. */
+  readonly empty: string;
+  /** For every episode what it may recall, in the order of the episodes. */
+  readonly sights: readonly Sight[];
 }
 
 /** The catalogue as points of the plane. */

@@ -5,14 +5,17 @@ import { sum as total } from "../../../core/math.ts";
 import { type Crossed, crossedMean } from "./crossed.ts";
 import { signFlip } from "./flips.ts";
 import { type BootstrapOptions, bootstrapMeans, type Interval, percentileInterval } from "./intervals.ts";
-import { intervalOf, type MeanError, pOf, seedMean, seedMeans } from "./student.ts";
+import { intervalOf, type MeanError, pOf, seedMean, seedMeans, userMean } from "./student.ts";
 import { type Measurement, type Table, tableOf, totalsBy } from "./table.ts";
 
 export type { Measurement as Cell } from "./table.ts";
 
 export interface EstimateOptions extends BootstrapOptions {
-  /** `seeds` where the users of a seed are not independent of one another (online memory). Default: users and seeds. */
-  readonly unit?: "users and seeds" | "seeds";
+  /**
+   * `seeds` where the users of a seed are not independent of one another (online memory); `users` where nothing depends on the seed, so that
+   * users alone are random. Default: users and seeds.
+   */
+  readonly unit?: "users and seeds" | "seeds" | "users";
 }
 
 export interface CompareOptions extends EstimateOptions {
@@ -88,8 +91,8 @@ export function estimateMeasurements(measurements: readonly Measurement[], optio
 function analyse(table: Table, { unit = "users and seeds", seed, resamples, level }: EstimateOptions) {
   const { sum, n } = totalsBy("user", table);
   const bySeed = unit === "seeds";
-  const crossed = bySeed ? null : crossedMean(table);
-  const error: MeanError | null = bySeed ? seedMean(table) : crossed;
+  const crossed = unit === "users and seeds" ? crossedMean(table) : null;
+  const error: MeanError | null = bySeed ? seedMean(table) : unit === "users" ? userMean(table) : crossed;
   const resampled = bySeed || table.users < 2 ? [] : bootstrapMeans(sum, n, resamples, seed);
   return {
     value: table.measurements === 0 ? null : total(sum) / total(n),

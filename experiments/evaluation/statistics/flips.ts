@@ -6,7 +6,7 @@ import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 
 /** Most units for which all sign patterns are tried (2^15 = 32,768). */
-const EXACT = 15;
+export const EXACT_UNITS = 15;
 /** Units whose sums over all sign patterns are looked up together. */
 const BLOCK = 10;
 
@@ -25,7 +25,7 @@ export function signFlip(sums: ArrayLike<number>, flips = 10_000, seed = 1): num
   }
   const observed = Math.abs(total) - 1e-12 * size;
   const blocks = blocksOf(sums);
-  return sums.length <= EXACT ? exact(blocks, 2 ** sums.length, observed) : drawn(blocks, flips, seed, observed);
+  return sums.length <= EXACT_UNITS ? exact(blocks, 2 ** sums.length, observed) : drawn(blocks, flips, seed, observed);
 }
 
 /** For each ten units the sums under all their sign patterns: bit i of the index set means unit i negated. */

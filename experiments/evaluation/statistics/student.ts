@@ -31,13 +31,23 @@ export function pOf({ mean, se, df }: MeanError): number {
 
 /** Means of the seeds, each over the users it has, as a sample of its own: one number a seed. Null with fewer than two seeds. */
 export function seedMean(table: Table): MeanError | null {
-  const S = table.seeds;
-  if (S < 2) return null;
-  const means = seedMeans(table);
-  const mean = sum(means) / S;
-  const rounding = 1e-12 * means.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
-  const squares = sumBy(means, (m) => (Math.abs(m - mean) <= rounding ? 0 : (m - mean) ** 2));
-  return { mean, se: Math.sqrt(squares / (S - 1) / S), df: S - 1 };
+  return sampleMean(seedMeans(table));
+}
+
+/** Means of the users as a sample of its own: one number a user. Null with fewer than two users. */
+export function userMean(table: Table): MeanError | null {
+  const { sum: totals, n } = totalsBy("user", table);
+  return sampleMean(totals.map((x, u) => x / (n[u] as number)));
+}
+
+/** Mean of independent numbers. A deviation within rounding counts as none. */
+function sampleMean(values: Float64Array): MeanError | null {
+  const n = values.length;
+  if (n < 2) return null;
+  const mean = sum(values) / n;
+  const rounding = 1e-12 * values.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+  const squares = sumBy(values, (v) => (Math.abs(v - mean) <= rounding ? 0 : (v - mean) ** 2));
+  return { mean, se: Math.sqrt(squares / (n - 1) / n), df: n - 1 };
 }
 
 /** Mean of each seed over the users it has. */

@@ -1,10 +1,10 @@
 /** Driver of a run store: where the parts of one run are kept, and nothing of what they mean. */
-import type { RunCheckpoints } from "../../../memory/checkpointers/run-checkpoints.ts";
+import type { Position, RunCheckpoints } from "../../../memory/checkpointers/run-checkpoints.ts";
 import type { Ledger } from "../../../models/ledger/ledger.ts";
 import type { Recall } from "../../../models/ledger/recalls.ts";
 
 /** A part that is text. */
-export type TextPart = "settings" | "episodes" | "memory" | "summary" | "index" | "forks";
+export type TextPart = "settings" | "episodes" | "memory" | "summary" | "index" | "forks" | "madeBy";
 
 /** A part that is a database. */
 export type DatabasePart = "checkpoints" | "calls";
@@ -42,6 +42,8 @@ export interface RunDriver {
   remove(parts?: readonly DatabasePart[]): Promise<void>;
   /** Takes the run for one writer and gives what frees it; null when another one has it. */
   lock(): Promise<(() => void) | null>;
+  /** Whether a writer has it now, which ends with that writer's process however it ends; null where nothing can tell. */
+  locked(): Promise<boolean | null>;
 
   /** Opens or makes the checkpoints. @throws BillpError `sqlite-missing` or `run-folder`. */
   openCheckpoints(): Promise<RunCheckpoints>;
@@ -53,4 +55,6 @@ export interface RunDriver {
   readRecalls(): Promise<Recall[] | null>;
   /** Records of finished episodes in the checkpoints, by number, without the known ones. */
   readRecords(known: ReadonlySet<number>): Promise<[number, string][]>;
+  /** Where the rounds stand in the checkpoints; null where there are none. */
+  readPositions(): Promise<Position[] | null>;
 }

@@ -8,6 +8,7 @@ const NAMES = {
   summary: "summary.json",
   index: "index.jsonl",
   forks: "forks.jsonl",
+  madeBy: "made-by.jsonl",
   checkpoints: "checkpoints.sqlite",
   calls: "calls.sqlite",
   lock: "lock.sqlite",
@@ -32,4 +33,4 @@ export function logOf(database: string): string {
 }
 
 /** What a process leaves that was killed before the folder was a run's. */
-export const LEFT_BEHIND = /^(settings\.json(\.\d+)?\.tmp|lock\.sqlite(-journal)?)$/;
+export const LEFT_BEHIND = /^(settings\.json(\.[\d-]+)?\.tmp|lock\.sqlite(-journal)?)$/;

@@ -6,13 +6,16 @@ import { guardFiles } from "../../../core/file-errors.ts";
 import { makeFolder } from "../../../core/make-folder.ts";
 import { sumBy } from "../../../core/math.ts";
 import { replaceFile } from "../../../core/replace-file.ts";
-import { lockFile } from "../../../core/sqlite.ts";
-import { readEpisodeRecords } from "../../../memory/checkpointers/episode-records.ts";
+import { isLocked, lockFile } from "../../../core/sqlite.ts";
+import { readEpisodeRecords, readPositions } from "../../../memory/checkpointers/episode-records.ts";
 import { openCheckpoints } from "../../../memory/checkpointers/run-checkpoints.ts";
 import { readRecalls } from "../../../models/ledger/recalls.ts";
 import { openSqliteLedger, readSqliteLedger } from "../../../models/ledger/sqlite-ledger.ts";
 import type { RunDriver, RunState } from "./driver.ts";
 import { LEFT_BEHIND, logOf, runFiles, withLogs } from "./files.ts";
+
+/** Runs that this process has made so far: two makers of one folder write files of their own. */
+let made = 0;
 
 /** The driver of a run folder, which need not be there. */
 export function folderDriver(folder: string): RunDriver {
@@ -31,7 +34,7 @@ export function folderDriver(folder: string): RunDriver {
     state: () => stateOf(files),
     async create(settings) {
       makeFolder(folder);
-      await replaceFile(files.settings, settings, `${files.settings}.${process.pid}.tmp`);
+      await replaceFile(files.settings, settings, `${files.settings}.${process.pid}-${made++}.tmp`);
     },
     occupied: () => existsSync(folder) && readdirSync(folder).some((name) => !LEFT_BEHIND.test(name)),
     async remove(parts) {
@@ -40,10 +43,12 @@ export function folderDriver(folder: string): RunDriver {
       for (const file of gone) await rm(file, { force: true });
     },
     lock: () => lockFile(files.lock),
+    locked: async () => (existsSync(files.lock) ? isLocked(files.lock) : null),
     openCheckpoints: () => openCheckpoints(files.checkpoints),
     openLedger: () => openSqliteLedger(files.calls),
     readLedger: async () => (existsSync(files.calls) ? readSqliteLedger(files.calls) : null),
     readRecalls: async () => (existsSync(files.calls) ? readRecalls(files.calls) : null),
+    readPositions: async () => (existsSync(files.checkpoints) ? readPositions(files.checkpoints) : null),
     readRecords: async (known) => (existsSync(files.checkpoints) ? readEpisodeRecords(files.checkpoints, known) : []),
   });
 

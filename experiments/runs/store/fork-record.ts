@@ -46,13 +46,13 @@ const RecordSchema = z.object({
 });
 
 /** Fields of files of earlier versions. */
-const OLD_FIELDS = { sets: "overrides" };
+export const FORK_FIELDS = { sets: "overrides" };
 
 /** The forks in a text of such lines, in the order in which they ended; the first record of an id counts. A line cut off by a kill is left aside. */
 export function parseForks(text: string | null): Map<string, ForkRecord> {
   const found = new Map<string, ForkRecord>();
   for (const line of text?.split("\n") ?? []) {
-    const parsed = RecordSchema.safeParse(renameFields(fromJson(line), OLD_FIELDS, "a run's forks"));
+    const parsed = RecordSchema.safeParse(renameFields(fromJson(line), FORK_FIELDS, "a run's forks"));
     if (parsed.success && !found.has(parsed.data.id)) found.set(parsed.data.id, parsed.data);
   }
   return found;

@@ -63,7 +63,7 @@ const IdentitySchema = z.strictObject({
  * Settings as hashes take them, so that ids stay what they were: with the server's address where it stood when it was a setting, and `told`
  * only where it differs from what the fidelity says.
  */
-export function hashedSettings({ told, ...settings }: Settings, server: string | null): object {
+export function hashedSettings({ told, ...settings }: Settings, server: string | null): Record<string, unknown> {
   const { world, method, model, models, embedding, ...before } = settings;
   const rest = told === null || told === FIDELITY.told[settings.fidelity] ? before : { ...before, told };
   return { world, method, model, models, embedding, baseUrl: server, ...rest };

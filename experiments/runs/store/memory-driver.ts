@@ -41,6 +41,7 @@ export function memoryDriver(name: string): RunDriver {
         locked = false;
       };
     },
+    locked: async () => locked,
     async openCheckpoints() {
       checkpoints ??= openCheckpoints(":memory:");
       return { ...(await checkpoints), close: () => {} }; // the next writer finds what this one left
@@ -51,6 +52,7 @@ export function memoryDriver(name: string): RunDriver {
     },
     readLedger: async () => ledger,
     readRecalls: async () => null,
+    readPositions: async () => (await checkpoints)?.positions() ?? null,
     readRecords: async (known) => [...((await checkpoints)?.episodes() ?? [])].filter(([n]) => !known.has(n)),
   };
 }

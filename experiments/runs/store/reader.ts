@@ -10,7 +10,9 @@ import type { Summary } from "../../evaluation/summary.ts";
 import type { RunDriver } from "./driver.ts";
 import { parseForks } from "./fork-record.ts";
 import { parseIdentity } from "./identity.ts";
+import { parseMakers } from "./made-by.ts";
 import type { RunReader } from "./run-store.ts";
+import { isWorkerThread } from "./threads.ts";
 
 /** Opens a run. @throws BillpError `run-folder` when it is missing or damaged. */
 export async function openReader(name: string, driver: RunDriver): Promise<RunReader> {
@@ -64,9 +66,17 @@ export async function openReader(name: string, driver: RunDriver): Promise<RunRe
         hint: "A run with --checkpoints memory keeps none, nor does a policy; play it again without that flag.",
       });
     },
+    makers: async () => parseMakers(await driver.read("madeBy")),
+    text: driver.read,
+    savedRecords: async () => (driver.has("checkpoints") ? new Map(await driver.readRecords(new Set())) : null),
+    async positions() {
+      const all = await driver.readPositions();
+      return all?.filter((p) => isWorkerThread(identity.run, p.thread)) ?? null;
+    },
     recalls: driver.readRecalls,
     size: driver.size,
     state: driver.state,
+    beingWritten: driver.locked,
   };
 }
 

@@ -1,6 +1,6 @@
 /** Run store: where runs are made, read and written. What a run consists of is known here alone; where it is kept, to the drivers. */
 import type { BaseCheckpointSaver } from "@langchain/langgraph";
-import type { RunCheckpoints } from "../../../memory/checkpointers/run-checkpoints.ts";
+import type { Position, RunCheckpoints } from "../../../memory/checkpointers/run-checkpoints.ts";
 import type { Memories } from "../../../memory/entries.ts";
 import type { Ledger } from "../../../models/ledger/ledger.ts";
 import type { Recall } from "../../../models/ledger/recalls.ts";
@@ -11,6 +11,7 @@ import type { Summary } from "../../evaluation/summary.ts";
 import type { DatabasePart, RunState, TextPart } from "./driver.ts";
 import type { ForkRecord } from "./fork-record.ts";
 import type { RunIdentity } from "./identity.ts";
+import type { Maker } from "./made-by.ts";
 
 /** Runs by name; in a store of folders the name is the folder. Implementations: `folderStore` and `createMemoryStore`. */
 export interface RunStore {
@@ -83,9 +84,19 @@ export interface RunReader {
   ledger(): Promise<Ledger>;
   /** What the run's prompts showed; null where the ledger is gone or older than this record. */
   recalls(): Promise<Recall[] | null>;
+  /** What played the run, in that order; none of a run of a version before this record. */
+  makers(): Promise<readonly Maker[]>;
+  /** Text of a part as it stands; null where there is none. */
+  text(part: TextPart): Promise<string | null>;
+  /** Records of finished episodes in the checkpoints, as they stand, by number; null where the checkpoints are gone. */
+  savedRecords(): Promise<ReadonlyMap<number, string> | null>;
+  /** Where the rounds of the run's own workers stand in the checkpoints; null where the checkpoints are gone. */
+  positions(): Promise<readonly Position[] | null>;
   /** Bytes of a database, its log included. */
   size(part: DatabasePart): number;
   state(): Promise<RunState>;
+  /** Whether a process is playing the run at this moment. Null where nothing can tell: a run without databases keeps no lock. */
+  beingWritten(): Promise<boolean | null>;
 }
 
 /** A run that is being played. */
@@ -94,6 +105,8 @@ export interface RunWriter {
   readonly saver: BaseCheckpointSaver;
   /** Threads that have checkpoints. */
   threads(): string[];
+  /** Notes what plays the run from here on, unless it is the one that was noted last. */
+  noteMaker(maker: Maker): Promise<void>;
   /** Episodes that were finished before, by number. */
   episodes(): Map<number, Episode>;
   /** Keeps a finished episode at once, so that a kill does not lose it. */

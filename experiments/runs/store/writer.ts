@@ -8,6 +8,7 @@ import { memoryLines } from "../../../memory/prior.ts";
 import { createMemoryLedger, type Ledger } from "../../../models/ledger/ledger.ts";
 import { checkEpisode, episodeLine } from "../../evaluation/record.ts";
 import type { RunDriver } from "./driver.ts";
+import { makerLine, parseMakers, UNKNOWN_MAKER } from "./made-by.ts";
 import type { RunEditor, RunWriter, WriteOptions } from "./run-store.ts";
 import { isWorkerThread } from "./threads.ts";
 
@@ -59,6 +60,12 @@ function writerOf(
       const where = driver.where("checkpoints");
       const records = [...(checkpoints?.episodes() ?? [])];
       return new Map(records.map(([n, record]) => [n, checkEpisode(JSON.parse(record), `episode ${n} in ${where}`)]));
+    },
+    async noteMaker(maker) {
+      const last = parseMakers(await driver.read("madeBy")).at(-1);
+      const before = last === undefined && (checkpoints?.threads().length ?? 0) > 0;
+      if (before) await driver.append("madeBy", makerLine(UNKNOWN_MAKER)); // begun by a version without this record
+      if (last === undefined || makerLine(last) !== makerLine(maker)) await driver.append("madeBy", makerLine(maker));
     },
     saveEpisode: (episode) => checkpoints?.saveEpisode(episode.episode, episodeLine(episode)),
     async writeOut({ episodes, memories, summary }) {

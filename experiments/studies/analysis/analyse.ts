@@ -33,7 +33,10 @@ export interface AnalyseOptions {
 export async function analyseStudy(plan: StudySchedule, options: AnalyseOptions): Promise<StudyResult> {
   const { study, armsInWorlds } = plan;
   const runs = new Map<string, ArmRun | null>();
-  for (const runSpec of plan.runSpecs) runs.set(runSpec.id, await readRun(options, runSpec));
+  for (const runSpec of plan.runSpecs) {
+    const failed = options.failed?.has(runSpec.id) === true;
+    runs.set(runSpec.id, failed ? null : await readRun(options, runSpec));
+  }
   const played: PlayedArm[] = armsInWorlds.map((p) => ({
     armsInWorlds: p,
     runs: p.runSpecs.flatMap((j) => runs.get(j.id) ?? []),
@@ -73,7 +76,9 @@ async function readRun({ runs: folder, prices }: AnalyseOptions, runSpec: RunSpe
   if (summary === null) return null;
   const run = await folderStore.openRun(join(folder, runSpec.id));
   if (!run.has("episodes")) return null;
-  const episodes = [...(await run.episodes()).values()].filter((e) => e.split === "test");
+  const all = [...(await run.episodes()).values()];
+  if (all.length !== runSpec.episodes) return null; // cut off since; executing the study says so
+  const episodes = all.filter((e) => e.split === "test");
   return {
     seed: runSpec.seed,
     run: runSpec.id,

@@ -30,6 +30,8 @@ export interface ArmSource {
   readonly name: string;
   readonly settings: ResolvedSettings;
   readonly runs: readonly ArmRun[];
+  /** Whether its one run stands for every seed. */
+  readonly everySeed: boolean;
   /** By measure id. */
   readonly measured: ReadonlyMap<string, Measured>;
 }
@@ -40,9 +42,9 @@ export function memoryOf({ method, memory }: ResolvedSettings): Arm["memory"] {
 }
 
 /** Sums up an arm. */
-export function armOf({ name, settings, runs, measured }: ArmSource, world: World): Arm {
+export function armOf({ name, settings, runs, everySeed, measured }: ArmSource, world: World): Arm {
   const episodes = runs.flatMap((r) => r.episodes);
-  const unit = memoryOf(settings) === "online" ? "seeds" : "users and seeds";
+  const unit = everySeed ? "users" : memoryOf(settings) === "online" ? "seeds" : "users and seeds";
   const values: Record<string, Estimate> = {};
   for (const [id, { value, measurements }] of measured) {
     const { trainedRuns, method } = estimateMeasurements(measurements, { unit });
@@ -62,6 +64,7 @@ export function armOf({ name, settings, runs, measured }: ArmSource, world: Worl
       runs.map((r) => r.episodes),
       settings.gamma,
     ),
+    everySeed,
     runs: runs.map(({ seed, run }) => ({ seed, run })),
     shown: shownOf(name, world.id, runs[0]),
   };

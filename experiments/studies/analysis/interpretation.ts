@@ -3,7 +3,7 @@
 import { isCeiling, ownCaution, readsRewards } from "../../../methods/derived.ts";
 import { unusableCaution } from "../../../models/unusable-watch.ts";
 import type { Interval } from "../../evaluation/statistics/intervals.ts";
-import type { Comparison, Group, MeasureInfo } from "./result.ts";
+import type { Comparison, Curve, CurvePoint, Group, MeasureInfo } from "./result.ts";
 
 /** Level of significance that the sentences use, 1 − the level of the intervals. */
 export const ALPHA = 0.05;
@@ -28,8 +28,12 @@ export function interpretRow(row: Row, info: MeasureInfo): string {
     return `${info.name} of ${arm} seems ${direction} than that of ${baseline}, but not after Holm's correction.`;
   if (excludesZero(trainedRuns))
     return `${direction === "higher" ? "Higher" : "Lower"} in these trained runs; other trainings might turn it round, so nothing is claimed of the method.`;
-  return `No difference in ${info.name} between ${arm} and ${baseline} can be claimed.`;
+  return `No difference in ${info.name} between ${arm} and ${baseline} can be claimed: anything ${span(method)} fits these runs.`;
 }
+
+/** An interval in words, to three digits; what is not claimed is not said to be zero. */
+const span = ([low, high]: Interval) => `from ${short(low)} to ${short(high)}`;
+const short = (x: number) => String(Number(x.toPrecision(3))).replace("-", "−");
 
 /** Every pair equal: intervals are the point 0. */
 function excludesNothing({ trainedRuns, winRate }: Row): boolean {
@@ -59,21 +63,64 @@ export function conclusionsOf(comparisons: readonly Comparison[], infos: readonl
     });
 }
 
+/** What may be said of the arm with the highest return: its paired difference to every other one, after Holm's correction over them. */
+export function bestConclusion(
+  best: string,
+  rows: readonly { readonly arm: string; readonly method: Interval | null; readonly holm: number | null }[],
+): string {
+  const above = rows.filter((r) => excludesZero(r.method) && (r.holm ?? 1) <= ALPHA);
+  const open = rows.filter((r) => !above.includes(r));
+  const parts = [
+    above.length > 0 ? `higher than ${names(above)}` : "",
+    open.length > 0 ? `no claim against ${names(open)}` : "",
+  ].filter((part) => part !== "");
+  return `The highest R_traj is that of ${quoted(best)}; paired with each of the others, as methods: ${parts.join("; ")}.`;
+}
+
+/** What a learning curve allows to be said: each point against the first, paired. */
+export function curveConclusions(curves: readonly Curve[], infos: readonly MeasureInfo[]): string[] {
+  return curves.flatMap(({ arm, measure, points }) => {
+    const [first, ...later] = points;
+    if (measure !== "rTraj" || first === undefined || later.length === 0) return [];
+    const claimed = later.filter((p) => excludesZero(p.fromFirst?.method ?? null) && (p.fromFirst?.holm ?? 1) <= ALPHA);
+    const at = (list: readonly CurvePoint[]) => listed(list.map((p) => String(p.train)));
+    const [up, down] = [true, false].map((rises) => claimed.filter((p) => (p.fromFirst?.difference ?? 0) > 0 === rises)) as [
+      CurvePoint[],
+      CurvePoint[],
+    ];
+    const open = later.filter((p) => !claimed.includes(p));
+    const parts = [
+      up.length > 0 ? `higher after ${at(up)}` : "",
+      down.length > 0 ? `lower after ${at(down)}` : "",
+      open.length > 0 ? `no claim after ${at(open)}` : "",
+    ].filter((part) => part !== "");
+    const name = infos.find((m) => m.id === measure)?.name ?? measure;
+    return [`Learning curve of ${quoted(arm)}, ${name} against ${first.train} training episodes, paired: ${parts.join("; ")}.`];
+  });
+}
+
+const quoted = (arm: string) => (arm.includes(",") ? `“${arm}”` : arm);
+
 /** Names of arms; one with a comma of its own is set in quotes. */
-const names = (rows: readonly Comparison[]) => listed(rows.map(({ arm }) => (arm.includes(",") ? `“${arm}”` : arm)));
+const names = (rows: readonly Pick<Comparison, "arm">[]) => listed(rows.map(({ arm }) => quoted(arm)));
 
 /** a; a and b; a, b and c. */
 const listed = (words: readonly string[]) => [words.slice(0, -1).join(", "), words.at(-1)].filter((part) => part).join(" and ");
 
 /** What a reader might take from a group and must not. */
-export function cautionsOf(group: Pick<Group, "seeds" | "users" | "arms" | "comparisons" | "world">, offline: boolean): string[] {
+export function cautionsOf(
+  group: Pick<Group, "seeds" | "users" | "arms" | "comparisons" | "world"> & { readonly same?: readonly (readonly string[])[] },
+  offline: boolean,
+): string[] {
   const cautions: string[] = [];
   if (offline)
     cautions.push(
       "Every answer came from the offline model, a set of rules: nothing here speaks of language models, only of the machinery and of this world.",
     );
   if (group.seeds.length === 0) cautions.push("No run of this group is finished: there is nothing to be said yet.");
-  else if (group.seeds.length === 1)
+  else if (group.arms.every((a) => a.everySeed)) {
+    // users alone are random: seeds say nothing, and none is wanting
+  } else if (group.seeds.length === 1)
     cautions.push("One seed: no interval for the methods exists, and all that is said holds for these trained runs only.");
   else if (group.seeds.length < 5)
     cautions.push(
@@ -87,7 +134,8 @@ export function cautionsOf(group: Pick<Group, "seeds" | "users" | "arms" | "comp
     cautions.push(
       "With online memory users of a seed learn from one another: the seed is the unit, and an interval over users would claim too much.",
     );
-  cautions.push(...unusableCautions(group.arms), ...knowingCautions(group.arms), ...ownCautions(group.arms));
+  cautions.push(...unusableCautions(group.arms), ...sameCautions(group.arms, group.same ?? []));
+  cautions.push(...knowingCautions(group.arms), ...ownCautions(group.arms));
   if (group.comparisons.length > 0 && group.seeds.length > 0)
     cautions.push(
       `Everything holds for the users of ${group.world} as this world simulates them. A difference that is not claimed is not shown to be zero.`,
@@ -101,6 +149,22 @@ function unusableCautions(arms: Group["arms"]): string[] {
     const caution = cost && unusableCaution({ all: cost });
     return caution ? [`${name}: ${caution}`] : [];
   });
+}
+
+/** Runs that are the same, and are counted once. */
+function sameCautions(arms: Group["arms"], same: readonly (readonly string[])[]): string[] {
+  const fixed = arms.filter((a) => a.everySeed && a.episodes > 0);
+  const every =
+    fixed.length === 0
+      ? []
+      : [
+          `${names(fixed.map((a) => ({ arm: a.name })))} ${fixed.length === 1 ? "plays" : "play"} the same for every seed: one run${fixed.length === 1 ? "" : " each"}, counted once, in which users alone are random.`,
+        ];
+  const twins = same.map(
+    (group) =>
+      `${listed(group.map(quoted))} recommended the same in every round: ${group.length} names of one result, which counts once.`,
+  );
+  return [...every, ...twins];
 }
 
 /** Policies that look up what a user will rate an item, which no method can. */

@@ -151,7 +151,7 @@ export const MEASURES: readonly Measure[] = [
 ];
 
 /** Reasons of user models beside the paper's. */
-const FURTHER: readonly Measure[] = [
+export const FURTHER_MEASURES: readonly Measure[] = [
   { info: say("quits.tired", "Left: tired", null, true, "episodes that ended by too much of a kind"), measure: ended("tired") },
   {
     info: say("quits.patience", "Left: patience", null, true, "episodes that ended by spent patience"),
@@ -162,5 +162,5 @@ const FURTHER: readonly Measure[] = [
 /** The measures of some runs: reasons for leaving that the paper's users do not know are counted where one of them occurs. */
 export function measuresOf(runs: Iterable<MeasuredRun>): readonly Measure[] {
   const ends = new Set([...runs].flatMap(({ episodes }) => episodes.map(({ end }) => `quits.${end.reason}`)));
-  return [...MEASURES, ...FURTHER.filter(({ info }) => ends.has(info.id))];
+  return [...MEASURES, ...FURTHER_MEASURES.filter(({ info }) => ends.has(info.id))];
 }

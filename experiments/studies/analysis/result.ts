@@ -87,6 +87,8 @@ export interface Arm {
   /** Recommendations by popularity of the item: ten equal parts of the catalogue, the most popular first; shares that add up to 1. */
   readonly popularity: readonly number[];
   readonly critic: CriticStudy | null;
+  /** Whether its test is the same for every seed: then it has one run, which counts once. */
+  readonly everySeed: boolean;
   /** Its runs by seed; `run` is the name of the run folder. */
   readonly runs: readonly { readonly seed: number; readonly run: string }[];
   /** A few episodes to look at: worst, median and best of the first seed. */
@@ -141,8 +143,8 @@ export interface Comparison {
     /** `method` (or `seeds` where the seed is the unit) after Holm's correction over its table. */
     readonly holm: number | null;
   };
-  /** Which of the two the claim rests on: `seeds` with online memory, where the seed is the unit. */
-  readonly unit: "users and seeds" | "seeds";
+  /** What the claim rests on: `seeds` with online memory, where the seed is the unit; `users` where neither arm depends on the seed. */
+  readonly unit: "users and seeds" | "seeds" | "users";
   readonly power: Power | null;
   /** One sentence: what this row allows to be said. */
   readonly interpretation: string;
@@ -152,7 +154,25 @@ export interface Comparison {
 export interface Curve {
   readonly arm: string;
   readonly measure: string;
-  readonly points: readonly (Estimate & { readonly train: number; readonly episodes: number })[];
+  readonly points: readonly CurvePoint[];
+}
+
+/** A point of a learning curve. */
+export interface CurvePoint extends Estimate {
+  readonly train: number;
+  readonly episodes: number;
+  /** This point minus the first, paired by user and seed; null of the first. */
+  readonly fromFirst: PairedPoint | null;
+}
+
+/** A point minus the first of its curve. */
+export interface PairedPoint {
+  readonly difference: number | null;
+  readonly trainedRuns: Interval | null;
+  readonly method: Interval | null;
+  /** p of the method, and after Holm's correction over the points of the curve. */
+  readonly p: number | null;
+  readonly holm: number | null;
 }
 
 /** The Critic against what came after; G_n is the realised discounted return from s_n. */

@@ -6,9 +6,10 @@ import { workOff } from "../../../core/pool.ts";
 import { isOfflineSpec, modelOf, ROLES } from "../../../core/settings.ts";
 import { workOfRound } from "../../../methods/derived.ts";
 import { isBuiltIn, isPolicy } from "../../../methods/registry.ts";
+import type { World } from "../../../worlds/world.ts";
 import type { Progress } from "../../runs/open-run.ts";
 import type { RunSpec, StudySchedule } from "../spec/run-specs.ts";
-import { begunRun, finishedRun, type PlayRunOptions, playRun } from "./play-run.ts";
+import { begunRun, isFinished, type PlayRunOptions, playRun } from "./play-run.ts";
 import { openProcess, type RunPlayer } from "./processes.ts";
 
 export interface ExecuteOptions extends Omit<PlayRunOptions, "onProgress" | "signal"> {
@@ -40,8 +41,14 @@ export async function executeStudy(schedule: StudySchedule, options: ExecuteOpti
   setMaxListeners(0, signal);
   const failed = new Map<string, string>();
   const done = new Set<string>();
-  for (const { id } of schedule.runSpecs) if ((await finishedRun(options.runs, id)) !== null) done.add(id);
-  const waiting = inTurn(schedule, options.runs).filter((runSpec) => !done.has(runSpec.id));
+  for (const runSpec of schedule.runSpecs) {
+    try {
+      if (await isFinished(runSpec, options.runs, worldsOf(schedule))) done.add(runSpec.id);
+    } catch (error) {
+      failed.set(runSpec.id, messageOf(error));
+    }
+  }
+  const waiting = inTurn(schedule, options.runs).filter(({ id }) => !done.has(id) && !failed.has(id));
   const players = Array.from({ length: Math.min(options.parallelRuns, waiting.length) }, () =>
     openPlayer(schedule, { ...options, signal, onProgress: undefined }),
   );
@@ -67,6 +74,12 @@ export async function executeStudy(schedule: StudySchedule, options: ExecuteOpti
   }
   if (options.signal?.aborted && stopped === null) stopped = reasonOf(options.signal);
   return { failed, stopped };
+}
+
+/** The worlds of a schedule by the id that settings name, loaded already. */
+function worldsOf({ armsInWorlds }: StudySchedule): (id: string) => Promise<World> {
+  return async (id) =>
+    (armsInWorlds.find(({ settings }) => settings.world === id) as StudySchedule["armsInWorlds"][number]).world;
 }
 
 /** Takes the first run whose source is there; those whose source failed are taken out and fail with it. Null: none may start now. */

@@ -1,13 +1,18 @@
 /** Playing of one run of a study: its folder, what it starts from, and what is kept of it. */
 import { join } from "node:path";
 import { BillpError } from "../../../core/errors.ts";
+import { sha256 } from "../../../core/hash.ts";
 import type { Memories } from "../../../memory/entries.ts";
-import { mergeMemories } from "../../../memory/prior.ts";
+import { memoryLines, mergeMemories } from "../../../memory/prior.ts";
 import { shuffleStates } from "../../../memory/shuffle.ts";
+import { resolveSettings } from "../../../methods/settings.ts";
+import { loadWorld } from "../../../worlds/format/load.ts";
+import type { World } from "../../../worlds/world.ts";
 import type { Summary } from "../../evaluation/summary.ts";
-import { finishedSummary } from "../../runs/finished.ts";
+import { checkFinished, finishedSummary } from "../../runs/finished.ts";
 import type { RunOptions } from "../../runs/open-run.ts";
-import { runExperiment } from "../../runs/run.ts";
+import { runExperiment, runId } from "../../runs/run.ts";
+import { checkSame } from "../../runs/store/identity.ts";
 import { folderStore } from "../../runs/store/store.ts";
 import type { RunSpec } from "../spec/run-specs.ts";
 
@@ -33,6 +38,31 @@ export function finishedRun(runs: string, id: string): Promise<Summary | null> {
   return finishedSummary(join(runs, id));
 }
 
+/**
+ * Whether a run of the study is finished: all its episodes, under its settings, from the memories it was to start from.
+ * @throws BillpError `run-folder` or `bad-input` naming what is not so, when it says that it is and nothing is left to write it anew from.
+ */
+export async function isFinished(runSpec: RunSpec, runs: string, load: (id: string) => Promise<World>): Promise<boolean> {
+  if (!begunRun(runs, runSpec.id)) return false;
+  const run = await folderStore.openRun(join(runs, runSpec.id));
+  if ((await run.finished()) === null) return false;
+  const settings = resolveSettings(runSpec.settings);
+  const world = await load(settings.world);
+  const priorMemories = runSpec.priorMemories === null ? {} : { priorMemories: await priorHash(runSpec, runs) };
+  checkSame(run.identity, { run: runId(settings, world), world: world.id, settings, ...priorMemories }, run.where("settings"));
+  try {
+    await checkFinished(run, world);
+    return true;
+  } catch (error) {
+    if (run.has("checkpoints") && error instanceof BillpError && error.code === "bad-input") return false;
+    throw error;
+  }
+}
+
+async function priorHash(runSpec: RunSpec, runs: string): Promise<string> {
+  return sha256(memoryLines([await priorMemoriesOf(runSpec, runs)]));
+}
+
 /** Whether a run was begun, finished or not. */
 export function begunRun(runs: string, id: string): boolean {
   return folderStore.has(join(runs, id));
@@ -45,22 +75,23 @@ export function begunRun(runs: string, id: string): boolean {
 export async function playRun(runSpec: RunSpec, options: PlayRunOptions): Promise<void> {
   const { runs, workers, checkpoints, runtime, signal, onProgress } = options;
   const out = join(runs, runSpec.id);
-  if (begunRun(runs, runSpec.id) && (await (await folderStore.openRun(out)).finished()) !== null) return;
+  if (await isFinished(runSpec, runs, runtime?.loadWorld ?? loadWorld)) return;
   if (checkpoints === "memory") await folderStore.removeRun(out);
-  const resume = begunRun(runs, runSpec.id);
   const priorMemories = runSpec.priorMemories === null ? undefined : await priorMemoriesOf(runSpec, runs);
-  await runExperiment({
-    settings: runSpec.settings,
-    out,
-    workers,
-    resume,
-    priorMemories,
-    checkpoints,
-    runtime,
-    openTracer: options.openTracer,
-    signal,
-    onProgress,
-  });
+  const play = (resume: boolean) =>
+    runExperiment({
+      settings: runSpec.settings,
+      ...{ out, workers, resume, priorMemories, checkpoints, runtime, signal, onProgress },
+      patienceMs: Number.POSITIVE_INFINITY, // a study that is started twice: what the other process plays is read back when it is done
+      openTracer: options.openTracer,
+    });
+  const resume = begunRun(runs, runSpec.id);
+  try {
+    await play(resume);
+  } catch (error) {
+    if (resume || !(error instanceof BillpError && error.code === "run-folder") || !begunRun(runs, runSpec.id)) throw error;
+    await play(true); // another process began it at the same moment
+  }
   if (!options.keepCheckpoints) await folderStore.dropCheckpoints(out);
 }
 

@@ -4,7 +4,8 @@ import type { Charts } from "./charts/charts.ts";
 import { scroll } from "./parts/arms.ts";
 import { type Html, html } from "./parts/html.ts";
 import { fixed, signed } from "./parts/numbers.ts";
-import type { View } from "./parts/view.ts";
+import { estimateOf, type View } from "./parts/view.ts";
+import { correlationSpan } from "./tables.ts";
 
 type Judged = Arm & { readonly critic: CriticStudy };
 
@@ -20,7 +21,7 @@ export function criticSection(view: View, charts: Charts): Html | null {
 ${table(view, arms)}<div class="charts">${figures}</div>`;
 }
 
-const COLUMNS: readonly (readonly [string, string, (c: CriticStudy) => string])[] = [
+const COLUMNS: readonly (readonly [string, string, (c: CriticStudy, arm: Judged) => string])[] = [
   ["episodes", "", (c) => String(c.trajectories)],
   ["rounds", "", (c) => String(c.rounds)],
   ["bias", "mean of V − G", (c) => signed(c.bias, 2)],
@@ -28,7 +29,9 @@ const COLUMNS: readonly (readonly [string, string, (c: CriticStudy) => string])[
   ["sd of V", "", (c) => fixed(c.sdV, 2)],
   ["sd of G", "", (c) => fixed(c.sdG, 2)],
   ["correlation", "Pearson over all rounds", (c) => fixed(c.correlation, 3)],
+  ["its 95 %", "mean of the runs, for the method", (_, arm) => correlationSpan(estimateOf(arm, "criticCorrelation"))],
   ["within episodes", "Pearson after each episode's mean is taken off", (c) => fixed(c.correlationWithin, 3)],
+  ["its 95 %", "mean of the runs, for the method", (_, arm) => correlationSpan(estimateOf(arm, "criticCorrelationWithin"))],
   ["var of V, same state", "mean over users of the variance over seeds at the first state", (c) => fixed(c.sameState.varV, 2)],
   ["var of G, same state", "mean over users of the variance over seeds at the first state", (c) => fixed(c.sameState.varG, 2)],
 ];
@@ -36,7 +39,7 @@ const COLUMNS: readonly (readonly [string, string, (c: CriticStudy) => string])[
 function table(view: View, arms: readonly Judged[]): Html {
   const head = COLUMNS.map(([name, about]) => html`<th scope="col" title="${about}">${name}</th>`);
   const rows = arms.map(
-    (a) => html`<tr><th scope="row">${a.name}</th>${COLUMNS.map(([, , show]) => html`<td>${show(a.critic)}</td>`)}</tr>`,
+    (a) => html`<tr><th scope="row">${a.name}</th>${COLUMNS.map(([, , show]) => html`<td>${show(a.critic, a)}</td>`)}</tr>`,
   );
   return scroll(
     `The Critic in ${view.name}`,

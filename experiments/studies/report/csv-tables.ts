@@ -87,10 +87,15 @@ function comparisons(result: StudyResult): string {
 function curves(result: StudyResult): string {
   const rows = perGroup(result, (group) =>
     group.curves.flatMap(({ arm, measure, points }) =>
-      points.map((p) => [arm, measure, p.train, p.episodes, p.value, ...span(p.trainedRuns), ...span(p.method)]),
+      points.map((p) => {
+        const d = p.fromFirst ?? null;
+        const paired = [d?.difference ?? null, ...span(d?.method ?? null), d?.p ?? null, d?.holm ?? null];
+        return [arm, measure, p.train, p.episodes, p.value, ...span(p.trainedRuns), ...span(p.method), ...paired];
+      }),
     ),
   );
-  return csv(["group", "arm", "measure", "train", "episodes", "value", ...INTERVALS], rows);
+  const paired = ["from_first", "from_first_low", "from_first_high", "p_from_first", "p_from_first_holm"];
+  return csv(["group", "arm", "measure", "train", "episodes", "value", ...INTERVALS, ...paired], rows);
 }
 
 const COST = [
@@ -134,12 +139,16 @@ function cost({ cost: c }: Arm): Row[] {
 const CRITIC = [
   ...["trajectories", "rounds", "bias", "sd_v", "sd_g", "rmse", "correlation", "correlation_within"],
   ...["same_state_users", "same_state_var_v", "same_state_var_g"],
+  ...["correlation_low", "correlation_high", "correlation_within_low", "correlation_within_high"],
 ];
 
-function critic({ critic: c }: Arm): Row[] {
+function critic({ critic: c, values }: Arm): Row[] {
   if (c === null) return [];
+  const spans = ["criticCorrelation", "criticCorrelationWithin"].flatMap((id) => span(values[id]?.method ?? null));
   const { users, varV, varG } = c.sameState;
-  return [[c.trajectories, c.rounds, c.bias, c.sdV, c.sdG, c.rmse, c.correlation, c.correlationWithin, users, varV, varG]];
+  return [
+    [c.trajectories, c.rounds, c.bias, c.sdV, c.sdG, c.rmse, c.correlation, c.correlationWithin, users, varV, varG, ...spans],
+  ];
 }
 
 const CRITIC_ROUNDS = ["round", "n", "mean_v", "mean_g", "sd_v", "sd_g"];

@@ -1,6 +1,6 @@
 /** Tables of the report as plain text cells, from which Markdown and LaTeX are made. */
 import { sum } from "../../../core/math.ts";
-import type { Comparison } from "../analysis/result.ts";
+import type { Comparison, Estimate } from "../analysis/result.ts";
 import { costNote } from "./cost.ts";
 import { armWords } from "./parts/arms.ts";
 import { about, fixed, NONE, perCent, pValue, short, signed, usd } from "./parts/numbers.ts";
@@ -83,16 +83,19 @@ function curvesSheet(view: View): Table {
   const rows = view.group.curves.flatMap(({ arm, measure, points }) => {
     const shown = view.headline.find((m) => m.info.id === measure);
     if (shown === undefined) return [];
-    const { value, interval } = shown.format;
+    const { value, interval, difference } = shown.format;
     return points.map((p) => [
       ...[arm, named(shown), String(p.train), String(p.episodes)],
       ...[value(p.value), interval(p.trainedRuns), interval(p.method)],
+      ...(p.fromFirst == null
+        ? [NONE, NONE, NONE]
+        : [difference(p.fromFirst.difference), interval(p.fromFirst.method), pValue(p.fromFirst.holm)]),
     ]);
   });
-  return {
-    ...{ title: "Learning curves", note: "Test with the memories of the first n training episodes, frozen.", rows },
-    columns: [text("Arm"), text("measure"), ...["n", "episodes", "value", "these trained runs", "the method"].map(number)],
-  };
+  const names = ["n", "episodes", "value", "these trained runs", "the method", "less the first point", "the method", "Holm"];
+  const note =
+    "Test with the memories of the first n training episodes, frozen; each point less the first, paired by user and seed.";
+  return { ...{ title: "Learning curves", note, rows }, columns: [text("Arm"), text("measure"), ...names.map(number)] };
 }
 
 function endsSheet(view: View): Table {
@@ -120,11 +123,17 @@ function costSheet(view: View): Table {
 }
 
 function criticSheet(view: View): Table {
-  const rows = view.arms.flatMap(({ name, critic: c }) => {
+  const rows = view.arms.flatMap((arm) => {
+    const { name, critic: c } = arm;
     if (c === null) return [];
+    const span = (id: string) => correlationSpan(estimateOf(arm, id));
     const spread = [signed(c.bias, 2), fixed(c.rmse, 2), fixed(c.sdV, 2), fixed(c.sdG, 2)];
     const same = [fixed(c.sameState.varV, 2), fixed(c.sameState.varG, 2)];
-    return [[name, String(c.rounds), ...spread, fixed(c.correlation, 3), fixed(c.correlationWithin, 3), ...same]];
+    const correlations = [
+      ...[fixed(c.correlation, 3), span("criticCorrelation")],
+      ...[fixed(c.correlationWithin, 3), span("criticCorrelationWithin")],
+    ];
+    return [[name, String(c.rounds), ...spread, ...correlations, ...same]];
   });
   const names = [
     "rounds",
@@ -133,16 +142,24 @@ function criticSheet(view: View): Table {
     "sd of V",
     "sd of G",
     "correlation",
+    "its 95 %",
     "within",
+    "its 95 %",
     "var V, same state",
     "var G, same state",
   ];
   return {
     title: "The Critic",
-    note: "V against the discounted return that followed.",
+    note: "V against the discounted return that followed. Intervals of the correlations: the method's, of the mean of the runs.",
     columns: [text("Arm"), ...names.map(number)],
     rows,
   };
+}
+
+/** Interval of a correlation for the method, or for these trained runs where one seed is all there is. */
+export function correlationSpan({ method, trainedRuns }: Estimate): string {
+  const interval = method ?? trainedRuns;
+  return interval === null ? NONE : `[${fixed(interval[0], 3)}, ${fixed(interval[1], 3)}]`;
 }
 
 function powerSheet(view: View): Table {

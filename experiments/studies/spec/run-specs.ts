@@ -9,6 +9,7 @@ import type { World } from "../../../worlds/world.ts";
 import { scheduleOf } from "../../evaluation/schedule.ts";
 import { runId } from "../../runs/run.ts";
 import { armsOf, type Source, type StudyArm } from "./arms.ts";
+import { EVERY_SEED, sameForEverySeed, wiringKey } from "./same-run.ts";
 import type { Study } from "./spec.ts";
 
 /** Entries of a finished run that another one starts from. */
@@ -35,7 +36,10 @@ export interface ArmInWorld {
   readonly arm: StudyArm;
   readonly world: World;
   readonly settings: ResolvedSettings;
+  /** One a seed, in their order; a single one where it stands for every seed. */
   readonly runSpecs: readonly RunSpec[];
+  /** Whether its test is the same for every seed by construction ({@link sameForEverySeed}). */
+  readonly everySeed: boolean;
 }
 
 /** Everything a study plays, and where each run belongs. */
@@ -71,15 +75,21 @@ export async function scheduleStudy(
     );
   const runSpecs = new Map<string, RunSpec>();
 
-  const jobFor = (arm: StudyArm, at: number, seed: number): RunSpec => {
+  const byWiring = new Map<string, RunSpec>();
+  const settingsIn = (arm: StudyArm, at: number) => resolveSettings({ ...arm.settings, world: worlds[at]?.id as string });
+
+  const jobFor = (arm: StudyArm, at: number, wanted: number): RunSpec => {
     const { id, world } = worlds[at] as { id: string; world: World };
+    const seed = sameForEverySeed(settingsIn(arm, at), world) ? EVERY_SEED : wanted;
     const settings: SettingsInput = { ...arm.settings, world: id, seed };
     const priorMemories = arm.memories === null ? null : givenFor(arm.memories, at, seed);
     const name = `${runId(resolveSettings(settings), world, baseUrl)}${priorMemories === null ? "" : `-m${originHash(priorMemories)}`}`;
-    const known = runSpecs.get(name);
+    const wiring = wiringKey(resolveSettings(settings), world.id, priorMemories === null ? "" : originHash(priorMemories));
+    const known = runSpecs.get(name) ?? byWiring.get(wiring);
     if (known !== undefined) return known;
     const runSpec = { id: name, settings, priorMemories, seed, episodes: scheduleOf(resolveSettings(settings), world).length };
     runSpecs.set(name, runSpec);
+    byWiring.set(wiring, runSpec);
     return runSpec;
   };
   const givenFor = ({ from, upTo, change, world }: Source, at: number, seed: number): PriorSource => {
@@ -96,7 +106,8 @@ export async function scheduleStudy(
       arm,
       world,
       settings: resolveSettings({ ...arm.settings, world: id }),
-      runSpecs: study.seeds.map((seed) => jobFor(arm, at, seed)),
+      runSpecs: [...new Set(study.seeds.map((seed) => jobFor(arm, at, seed)))],
+      everySeed: sameForEverySeed(settingsIn(arm, at), world),
     })),
   );
   return { study, armsInWorlds, runSpecs: [...runSpecs.values()] };

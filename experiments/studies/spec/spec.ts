@@ -75,6 +75,10 @@ export const StudySchema = z.strictObject({
     .default({})
     .describe("Settings to go through: every arm with every value (all combinations)."),
   baseline: z.string().optional().describe("Arm all others are compared with; default: the first of its group."),
+  descriptive: z
+    .boolean()
+    .optional()
+    .describe("Play it though no difference could reach 5 % with so few seeds: it describes, and claims nothing."),
   curve: CurveSchema.optional().describe("Learning curve: the test played with memories frozen after so many episodes."),
 });
 

@@ -83,6 +83,26 @@ async function longest() {
   return episodes.reduce((a, b) => (b.rounds.length > a.rounds.length ? b : a));
 }
 
+test("a page that is loaded anew finds what was asked for, the latest first, with what was asked", async () => {
+  const { episode } = await longest();
+  const sent = fork({ episode, round: 1, overrides: ["settings.gamma=0.3"], repeat: 2 });
+  let playing: ForkJob | undefined;
+  while (playing === undefined) playing = (await get<ForkJob[]>("jobs")).find((j) => j.state === "playing");
+  expect(playing.wish).toEqual({
+    run: "one",
+    episode,
+    round: 1,
+    overrides: ["settings.gamma=0.3"],
+    repeat: 2,
+    from: null,
+    to: "episode",
+  });
+  expect((await sent).job).toMatchObject({ job: playing.job, state: "done" });
+  const jobs = await get<ForkJob[]>("jobs");
+  expect(jobs[0]).toMatchObject({ job: playing.job, state: "done", forks: [expect.any(String), expect.any(String)] });
+  expect(jobs.length).toBeGreaterThan(1);
+});
+
 test("the later episodes are played anew as a run of its own, which says where it comes from", async () => {
   const { job } = await fork({ episode: 10, round: 1, overrides: ["settings.gamma=0.2"], to: "run" });
   expect(job).toMatchObject({ state: "done", runs: [`one/forks/${job.forks[0]}`] });

@@ -91,7 +91,7 @@ describe("what it tells", () => {
   });
 
   test("every memory entry with its uses, counted again from the ledger", async () => {
-    const { entries, recorded, visibleUpTo } = await get<MemoryPage>("memory?run=study%2Fone");
+    const { entries, recorded, sights } = await get<MemoryPage>("memory?run=study%2Fone");
     const played = await readEpisodes(runFiles(join(root, "study/one")).episodes);
     const ledger = await readSqliteLedger(runFiles(join(root, "study/one")).calls);
     const rounds = new Map<string, Set<string>>();
@@ -101,7 +101,7 @@ describe("what it tells", () => {
           if (call.round <= list.length) rounds.set(key, (rounds.get(key) ?? new Set()).add(`${episode}/${call.round}`));
     ledger.close();
     expect(recorded).toBe(true);
-    expect(visibleUpTo).toEqual([0, 1, 2, 3, 4, 5, 6, 6, 6, 6, 6, 6]);
+    expect(sights.map((s) => s.upTo)).toEqual([0, 1, 2, 3, 4, 5, 6, 6, 6, 6, 6, 6]);
     expect(entries.map((e) => e.used)).toEqual(entries.map((e) => rounds.get(e.key)?.size ?? 0));
     expect(Math.max(...entries.map((e) => e.used))).toBeGreaterThan(2);
     expect(new Set(entries.map((e) => e.memory))).toEqual(new Set(["experience", "values", "reflections", "plans"]));

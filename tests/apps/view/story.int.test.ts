@@ -84,6 +84,25 @@ describe.skipIf(missing)(nameOf("a run in the browser"), () => {
     await page.getByRole("heading", { name: `fork ${fork.id}`, level: 1 }).waitFor();
   });
 
+  test("what was typed into the form is there again after another round, another view and a reload", async () => {
+    const at = (n: number) => `${server.url}#/run/first/episode/${worst.episode}?round=${n}`;
+    const form = page.getByLabel("Plan of this round");
+    await page.goto(at(1));
+    await page.getByRole("heading", { name: "Fork round 1" }).waitFor();
+    await form.fill("Half a plan");
+    await page.goto(`${server.url}#/run/second`);
+    await page.getByRole("heading", { name: "second", level: 1 }).waitFor();
+    await page.goBack();
+    await page.getByRole("heading", { name: "Fork round 1" }).waitFor();
+    expect(await form.inputValue()).toBe("Half a plan");
+    await page.reload();
+    await page.getByRole("heading", { name: "Fork round 1" }).waitFor();
+    expect(await form.inputValue()).toBe("Half a plan");
+    await page.getByRole("heading", { name: "The fork" }).waitFor(); // of the job, which the server still knows
+    await page.getByRole("button", { name: "Start over" }).click();
+    expect(await form.inputValue()).toBe(worst.rounds[0]?.plan);
+  });
+
   test("the exact prompt of a call, as the ledger has it", async () => {
     const n = worst.episode;
     await page.goto(`${server.url}#/run/first/episode/${n}?round=1`);
@@ -112,8 +131,14 @@ describe.skipIf(missing)(nameOf("a run in the browser"), () => {
   });
 
   test("two runs side by side, down to a pair of episodes of one user", async () => {
-    await page.goto(`${server.url}#/compare?a=first&b=second`);
+    await page.goto(`${server.url}#/run/first`);
+    await page.getByRole("link", { name: "Compare", exact: true }).click();
     await page.getByRole("heading", { name: "Settings that differ" }).waitFor();
+    expect(await page.getByLabel("run B").inputValue()).toBe("second");
+    for (const cell of await page.locator(".plain-table tbody tr td:last-child").all()) {
+      const [low, high] = (await cell.locator("small").innerText()).replaceAll("−", "-").split(" to ").map(Number);
+      if ((await cell.getAttribute("class")) === "differs") expect((low as number) * (high as number)).toBeGreaterThanOrEqual(0);
+    }
     expect(await page.locator("section", { hasText: "Settings that differ" }).innerText()).toContain("method");
     await page.getByRole("grid").getByRole("row").nth(1).click();
     await page.getByRole("heading", { name: "Two episodes side by side" }).waitFor();

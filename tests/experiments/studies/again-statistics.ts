@@ -47,6 +47,13 @@ export function bySeeds(d: readonly (readonly number[])[]) {
   return { mean, se: Math.sqrt(total(means.map((m) => (m - mean) ** 2)) / (S - 1) / S), df: S - 1 };
 }
 
+/** Mean of the users' means, its standard error and degrees of freedom. */
+export function byUsers(d: readonly (readonly number[])[]) {
+  const means = d.map(average);
+  const mean = average(means);
+  return { mean, se: Math.sqrt(total(means.map((m) => (m - mean) ** 2)) / (d.length - 1) / d.length), df: d.length - 1 };
+}
+
 /** Share of all sign patterns whose sum is as far from 0 as the one that was found. */
 export function allFlips(sums: readonly number[]): number {
   const found = Math.abs(total(sums));

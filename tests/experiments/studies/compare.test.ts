@@ -152,9 +152,9 @@ describe("what counts", () => {
       question: "?",
       seeds: [1, 2, 3],
       settings: SETTINGS,
-      arms: ["react", "act-only"],
+      arms: ["billp", "reflexion"],
     };
-    const refusing = { name: "refusing", method: "react" as const, temperature: 1.5 };
+    const refusing = { name: "refusing", method: "billp" as const, temperature: 1.5 };
     const plan = await scheduleStudy(parseStudy({ worlds: ["tiny"], ...study, arms: [...study.arms, refusing] }), loadWorld);
     const { chat } = createScript(hashScript);
     const seen: number[] = [];

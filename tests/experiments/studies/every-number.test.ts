@@ -6,7 +6,7 @@ import type { Arm, Group, StudyResult } from "../../../experiments/studies/analy
 import type { StudySchedule } from "../../../experiments/studies/spec/run-specs.ts";
 import { tinyWorld } from "../../stubs/tiny-world.ts";
 import { measures, type Recomputed, testEpisodes } from "./again.ts";
-import { allFlips, bySeeds, critical, crossed, differences, holmOf, twoSided, winRate } from "./again-statistics.ts";
+import { allFlips, bySeeds, byUsers, critical, crossed, differences, holmOf, twoSided, winRate } from "./again-statistics.ts";
 import { scratch, tinyPlan, tinyStudy } from "./tiny.ts";
 
 const folder = scratch();
@@ -63,6 +63,13 @@ function same(found: number | null | undefined, wanted: number | null | undefine
 /** The library's t (jstat: its incomplete beta function, and the quantile from it) is good to some 1e-8, and with it the ends of intervals and p. */
 const LIBRARY = 1e-7;
 
+/** A measure of an arm; one run that stands for every seed is that of each. */
+function spread(arm: Arm, measure: string): Recomputed {
+  const found = recomputed(arm).get(measure) as Recomputed;
+  if (!arm.everySeed) return found;
+  return { ...found, measurements: plan.study.seeds.flatMap((seed) => found.measurements.map((cell) => ({ ...cell, seed }))) };
+}
+
 const armOf = (group: Group, name: string) => group.arms.find((a) => a.name === name) as Arm;
 
 describe("recomputed from episodes.jsonl", () => {
@@ -72,7 +79,7 @@ describe("recomputed from episodes.jsonl", () => {
     let numbers = 0;
     for (const group of result.groups)
       for (const arm of group.arms) {
-        expect(arm.episodes).toBe(4 * 8);
+        expect(arm.episodes).toBe((arm.everySeed ? 1 : 4) * 8);
         for (const { id } of result.measures) {
           const { value } = recomputed(arm).get(id) as Recomputed;
           same(arm.values[id]?.value, value, `${id} of ${arm.name}`);
@@ -104,12 +111,12 @@ describe("recomputed from episodes.jsonl", () => {
         for (const { id } of result.measures) {
           const { measurements } = recomputed(arm).get(id) as Recomputed;
           const found = arm.values[id]?.method ?? null;
-          if (measurements.length < 4 * 8) continue;
+          if (measurements.length < (arm.everySeed ? 1 : 4) * 8) continue;
           const own = differences(
             measurements,
             measurements.map((c) => ({ ...c, value: 0 })),
           );
-          const { mean, se, df } = arm.memory === "online" ? bySeeds(own) : crossed(own);
+          const { mean, se, df } = arm.everySeed ? byUsers(own) : arm.memory === "online" ? bySeeds(own) : crossed(own);
           const half = se < 1e-12 ? 0 : critical(0.05, df) * se;
           same(found?.[0], mean - half, `${id} of ${arm.name}, low`, LIBRARY);
           same(found?.[1], mean + half, `${id} of ${arm.name}, high`, LIBRARY);
@@ -120,7 +127,7 @@ describe("recomputed from episodes.jsonl", () => {
     let rows = 0;
     for (const group of result.groups)
       for (const c of group.comparisons) {
-        const [a, b] = [c.arm, c.baseline].map((n) => recomputed(armOf(group, n)).get(c.measure) as Recomputed);
+        const [a, b] = [c.arm, c.baseline].map((n) => spread(armOf(group, n), c.measure)) as [Recomputed, Recomputed];
         const what = `${c.measure} of ${c.arm} in ${group.id}`;
         if (a?.value == null || b?.value == null || a.measurements.length < 32 || b.measurements.length < 32) {
           expect(c.difference === null || c.pairs < 32, what).toBe(true);
@@ -193,7 +200,7 @@ describe("recomputed from episodes.jsonl", () => {
 
 describe("a study that was cut off", () => {
   it("an unfinished run does not count, and what is left of its arm is compared over the seeds that both have", async () => {
-    const arms = ["react" as const, "random" as const, "oracle" as const];
+    const arms = ["billp" as const, "random" as const, "oracle" as const];
     const own = join(folder, "cut");
     const study = await tinyPlan({ seeds: [1, 2, 3], settings: SETTINGS, arms, baseline: "random" });
     await tinyStudy(study, own);
@@ -204,15 +211,15 @@ describe("a study that was cut off", () => {
     const { analyseStudy } = await import("../../../experiments/studies/analysis/analyse.ts");
     const partial = await analyseStudy(study, { runs: own, command: "" });
     expect(partial.complete).toBe(false);
-    expect(partial.missing).toEqual(["react on tiny@1: 1 of 3 runs are missing, seeds 2."]);
+    expect(partial.missing).toEqual(["billp on tiny@1: 1 of 3 runs are missing, seeds 2."]);
     const [group] = partial.groups as [Group];
-    expect(armOf(group, "react")).toMatchObject({ episodes: 16, runs: [{ seed: 1 }, { seed: 3 }] });
+    expect(armOf(group, "billp")).toMatchObject({ episodes: 16, runs: [{ seed: 1 }, { seed: 3 }] });
     const [mine, base] = [0, 1].map((p) =>
       [0, 2].flatMap((s) => testEpisodes(join(own, study.armsInWorlds[p]?.runSpecs[s]?.id as string))),
     );
     const mean = (list: { return: number }[] | undefined) => (list ?? []).reduce((sum, e) => sum + e.return, 0) / 16;
     for (const id of ["rTraj", "rEach", "gini"]) {
-      const row = group.comparisons.find((c) => c.arm === "react" && c.measure === id);
+      const row = group.comparisons.find((c) => c.arm === "billp" && c.measure === id);
       expect(row).toMatchObject({ pairs: 16, seeds: 2, unpaired: 8 });
       const pair = [0, 1].map((p) =>
         measures(

@@ -113,6 +113,7 @@ describe("reads what small models give", () => {
     "- Drama\n- Comedy",
     '{"Plan":{"1":"Drama;","2":"Comedy"}}',
     "Plan: Drama; Comedy",
+    "The plan is Drama; Comedy",
   ])("a list for a plan: %s", (text) => expect(read(text, PLAN)).toMatchObject({ plan: "Drama; Comedy" }));
 });
 
@@ -145,6 +146,9 @@ describe("is not an answer:", () => {
 
   it("the example of the prompt", () => {
     expect(read('{"reason":"x","plan":"Next Drama, then Comedy."}', PLAN)).toContain("example");
+    expect(read('{"plan":"Next Drama, then Comedy."}', PLAN)).toContain("example"); // and not that the reason is missing
+    expect(read('{"reason":"x"}', PLAN)).toMatch(/^plan: /);
+    expect(read("{}", PLAN)).not.toContain("reason");
     expect(read('{"plan":"Next Drama, then Comedy."} {"reason":"x","plan":"Next Crime."}', PLAN)).toMatchObject({
       plan: "Next Crime.",
     });

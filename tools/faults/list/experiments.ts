@@ -33,7 +33,7 @@ const evaluation = [
 // biome-ignore format: a fault a line
 const statistics = [
   ...faultsIn("experiments/evaluation/statistics/student.ts", [
-    ["variance-by-n", "squares / (S - 1) / S", "squares / S / S", "The seeds' variance is divided by n."],
+    ["variance-by-n", "squares / (n - 1) / n", "squares / n / n", "The seeds' variance is divided by n."],
     ["one-sided", "(1 + level) / 2", "level", "Intervals are one-sided."],
     ["p-of-zero", "Math.max(Number.EPSILON, p)", "p", "A p of 0."],
   ]),

@@ -4,6 +4,7 @@ import type { EpisodePage, RunPage } from "../../server/shapes.ts";
 import { api, useAnswer } from "../base/api.ts";
 import { endOf, figure, signed } from "../base/format.ts";
 import { compareLink, episodeLink } from "../base/route.ts";
+import { scaleOf } from "../episode/scale.ts";
 import { Score } from "../episode/score.tsx";
 import { Answer, Chip } from "../parts/basics.tsx";
 import { firstDifference, RoundPair } from "./rounds.tsx";
@@ -32,10 +33,18 @@ export function EpisodePair({ one, two, query }: Props) {
   );
 }
 
+/** How far both are alike, in what is compared round by round. */
+export function sameness(first: number | null): string {
+  if (first === null) return "Plans, proposals, items, rewards and values are the same in every round.";
+  if (first === 1) return "They differ from round 1 on.";
+  return `They are the same up to round ${first - 1} and differ from round ${first} on.`;
+}
+
 /** Two pages of episodes; `hrefs` lead to each on its own. */
 export function Pair({ a, b, hrefs }: { a: EpisodePage; b: EpisodePage; hrefs: readonly string[] }) {
   const first = firstDifference(a.episode, b.episode);
   const [round, setRound] = useState(first ?? 1);
+  const scale = scaleOf([a, b]);
   const sides = [
     { page: a, name: "A", href: hrefs[0] },
     { page: b, name: "B", href: hrefs[1] },
@@ -47,11 +56,7 @@ export function Pair({ a, b, hrefs }: { a: EpisodePage; b: EpisodePage; hrefs: r
   ));
   return (
     <>
-      <p class="lead">
-        {first === null
-          ? "Both are the same in every round."
-          : `They are the same up to round ${first - 1} and differ from round ${first} on.`}
-      </p>
+      <p class="lead">{sameness(first)} Both stand on one scale.</p>
       {sides.map(({ page, name, href }) => (
         <section key={name}>
           <div class="head">
@@ -73,7 +78,7 @@ export function Pair({ a, b, hrefs }: { a: EpisodePage; b: EpisodePage; hrefs: r
               {name === "B" ? ` (${signed(b.episode.return - a.episode.return)})` : ""}
             </span>
           </div>
-          <Score page={page} round={Math.min(round, Math.max(1, page.episode.rounds.length))} onRound={setRound} />
+          <Score page={page} round={Math.min(round, Math.max(1, page.episode.rounds.length))} onRound={setRound} scale={scale} />
         </section>
       ))}
       <section>

@@ -14,7 +14,10 @@ export function CallTexts({ run, page, round }: { run: string; page: EpisodePage
   return (
     <details open={open} onToggle={(e) => setOpen(e.currentTarget.open)}>
       <summary>
-        Prompts and answers <span class="muted">({calls.length === 0 ? (page.noCalls ?? "none") : `${calls.length} calls`})</span>
+        Prompts and answers{" "}
+        <span class="muted">
+          ({calls.length === 0 ? (page.noCalls ?? "none") : `${calls.length} ${calls.length === 1 ? "call" : "calls"}`})
+        </span>
       </summary>
       {open && calls.length > 0 ? <Texts {...{ run, episode: page.episode.episode, round, fork: page.fork?.id }} /> : null}
     </details>

@@ -3,6 +3,8 @@ import type { ComponentChildren } from "preact";
 import type { EpisodePage } from "../../server/shapes.ts";
 import { figure, signed } from "../base/format.ts";
 
+const TONE: Readonly<Record<string, string>> = { encouraging: "good", discouraging: "bad" };
+
 const REPLACED = {
   masked: "What was proposed could not be had now.",
   ambiguous: "Several items have the name proposed; this is one of them.",
@@ -10,14 +12,18 @@ const REPLACED = {
   unknown: "The catalogue has no such title; this is the nearest.",
 } as const;
 
-export function Chain({ page: { episode, world }, round }: { page: EpisodePage; round: number }) {
+export function Chain({ page: { episode, world, roles, verdicts }, round }: { page: EpisodePage; round: number }) {
   const r = episode.rounds[round - 1];
   if (r === undefined) return <p class="empty">This episode has no rounds.</p>;
   const categories = world?.categories[round - 1] ?? [];
   return (
     <ol class="chain">
-      <Step name="Plan">{r.plan ?? <span class="muted">no plan</span>}</Step>
-      <Step name="Proposal">{r.proposal ?? <span class="muted">no usable answer</span>}</Step>
+      <Step name="Plan">
+        {r.plan ?? <span class="muted">{roles.includes("planner") ? "no usable plan" : "no Planner"}</span>}
+      </Step>
+      <Step name="Proposal">
+        {r.proposal ?? <span class="muted">{roles.includes("actor") ? "no usable answer" : "none"}</span>}
+      </Step>
       <Step name={r.replaced ? "Item, put in place of the proposal" : "Item"}>
         {r.title ?? <span class="muted">nothing was recommended</span>}
         <div class="small muted">{categories.join(", ")}</div>
@@ -29,9 +35,9 @@ export function Chain({ page: { episode, world }, round }: { page: EpisodePage; 
       </Step>
       <Step name="Value, advantage">
         <span class="big">
-          {figure(r.value)} <span class={(r.advantage ?? 0) < 0 ? "bad" : "good"}>{signed(r.advantage)}</span>
+          {figure(r.value)} <span class={TONE[verdicts[round - 1] ?? ""]}>{signed(r.advantage)}</span>
         </span>
-        <div class="small muted">{r.advantage === null ? "not known" : r.advantage >= 0 ? "encouraging" : "discouraging"}</div>
+        <div class="small muted">{verdicts[round - 1] ?? (roles.includes("critic") ? "not known" : "no Critic")}</div>
       </Step>
     </ol>
   );

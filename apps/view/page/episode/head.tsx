@@ -4,7 +4,7 @@ import { endOf, figure } from "../base/format.ts";
 import { compareLink, episodeLink, memoryLink } from "../base/route.ts";
 import { Chip, Figures } from "../parts/basics.tsx";
 
-export function EpisodeHead({ run, page: { episode: e, others, visibleUpTo, fork } }: { run: string; page: EpisodePage }) {
+export function EpisodeHead({ run, page: { episode: e, others, sight, fork } }: { run: string; page: EpisodePage }) {
   const faults = e.faults === undefined ? 0 : e.faults.planner + e.faults.actor + e.faults.critic + e.faults.reflector;
   const near = (n: number | null, text: string) =>
     n === null ? null : (
@@ -21,11 +21,11 @@ export function EpisodeHead({ run, page: { episode: e, others, visibleUpTo, fork
         </h1>
         <Chip word={endOf(e.end)} />
         <span class="muted">
-          user {e.user} · {e.split} · sees{" "}
-          {visibleUpTo === 0 ? (
-            "no memories of the run"
+          user {e.user} · {e.split} ·{" "}
+          {sight.upTo === null ? (
+            sight.text
           ) : (
-            <a href={memoryLink(run, { upto: visibleUpTo })}>the memories of episodes 1 to {visibleUpTo}</a>
+            <>sees {sight.upTo === 0 ? sight.text : <a href={memoryLink(run, { upto: sight.upTo })}>{sight.text}</a>}</>
           )}
         </span>
         <span class="push head">

@@ -42,15 +42,19 @@ export function RewardLane({ rounds, x, step, top, height, max }: Lane & { max: 
   );
 }
 
-export function ValueLane({ rounds, x, step, top, height }: Lane) {
-  const known = rounds.flatMap((r) => [r.value, r.advantage]).filter((v) => v !== null);
-  if (known.length === 0)
+interface ValueProps extends Lane {
+  /** Of V and advantage, from bottom to top. */
+  readonly bounds: readonly [number, number];
+  readonly hasCritic: boolean;
+}
+
+export function ValueLane({ rounds, x, step, top, height, bounds: [low, high], hasCritic }: ValueProps) {
+  if (rounds.every((r) => r.value === null && r.advantage === null))
     return (
       <text x={0} y={top + 14} class="lane">
-        no Critic in this method
+        {hasCritic ? "the Critic gave no usable value" : "no Critic in this method"}
       </text>
     );
-  const [low, high] = [Math.min(0, ...known), Math.max(0.5, ...known)];
   const y = (v: number) => top + height - ((v - low) / (high - low)) * height;
   const wide = Math.min(18, step - 5);
   const mid = (i: number) => x(i) + step / 2;

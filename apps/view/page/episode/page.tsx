@@ -24,7 +24,7 @@ export function EpisodeView({ run, episode, query }: { run: string; episode: num
   const whole = useAnswer<RunPage>(api("run", { run }));
   return (
     <Answer asked={asked}>
-      {(page) => <Episode {...{ run, page, query, settings: whole.state === "ready" ? whole.data.settings : null }} />}
+      {(page) => <Episode {...{ run, page, query, whole: whole.state === "ready" ? whole.data : null }} />}
     </Answer>
   );
 }
@@ -33,10 +33,10 @@ interface Props {
   readonly run: string;
   readonly page: EpisodePage;
   readonly query: Query;
-  readonly settings: Readonly<Record<string, unknown>> | null;
+  readonly whole: RunPage | null;
 }
 
-function Episode({ run, page, query, settings }: Props) {
+function Episode({ run, page, query, whole }: Props) {
   const { rounds } = page.episode;
   const round = clamp(Number(query.round) || rounds.length, 1, Math.max(1, rounds.length));
   useRoundKeys(run, page, round);
@@ -45,7 +45,7 @@ function Episode({ run, page, query, settings }: Props) {
       <EpisodeHead {...{ run, page }} />
       <div class="sides">
         <div>
-          <WhyEnded page={page} />
+          <WhyEnded {...{ run, page }} />
           <section>
             <h2>Score</h2>
             <Score {...{ page, round, onRound: (r: number) => choose({ round: r }) }} />
@@ -56,7 +56,7 @@ function Episode({ run, page, query, settings }: Props) {
             <Recalled {...{ run, page, round }} />
             <CallTexts {...{ run, page, round }} />
           </section>
-          {settings === null ? null : <ForkForm {...{ run, page, round, settings }} />}
+          {whole === null || page.episode.rounds.length === 0 ? null : <ForkForm {...{ whole, page, round }} />}
         </div>
         <aside>
           <CatalogueMap {...{ run, page, round }} />

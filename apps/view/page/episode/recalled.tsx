@@ -19,9 +19,7 @@ export function Recalled({ run, page, round }: { run: string; page: EpisodePage;
         ))}
       </div>
       <h3 class="gap">Learned from this round</h3>
-      {wrote.length === 0 ? (
-        <p class="muted small">{page.episode.split === "test" ? "Nothing: memories are frozen in the test." : "Nothing."}</p>
-      ) : null}
+      {wrote.length === 0 ? <p class="muted small">{page.noneWritten}</p> : null}
       <ul class="entries roles">
         {wrote.map((e) => (
           <Entry key={e.key} {...{ run, entry: e }} />
@@ -36,14 +34,14 @@ function RoleEntries({ run, call, entries }: { run: string; call: CallHead; entr
   return (
     <div>
       <h3 class="muted">
-        {ROLE[call.role] ?? call.role}: {call.recalled.length === 0 ? "nothing near enough" : `${call.recalled.length} shown`}
+        {ROLE[call.role] ?? call.role}: {call.noneShown ?? `${call.recalled.length} shown`}
       </h3>
       <ul class="entries">
         {call.recalled.map((key) => {
           const entry = entries.get(key);
           return entry === undefined ? (
             <li key={key}>
-              <code>{key}</code> <span class="muted">memory.jsonl does not have it yet</span>
+              <code>{key}</code> <span class="muted">not in memory.jsonl</span>
             </li>
           ) : (
             <Entry key={key} {...{ run, entry }} />

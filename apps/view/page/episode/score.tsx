@@ -3,10 +3,13 @@ import type { EpisodePage } from "../../server/shapes.ts";
 import { useWidth } from "../parts/use-width.ts";
 import { RewardLane, ValueLane } from "./lanes.tsx";
 import { Ribbon, ribbonOf } from "./ribbon.tsx";
+import { type Scale, scaleOf } from "./scale.ts";
 
 export const LABELS = 104;
 const REWARD = 76;
 const VALUE = 84;
+/** Where there is nothing to draw but a word. */
+const NO_VALUE = 20;
 const GAP = 20;
 const ROW = 16;
 /** Of the slider, whose thumb stands below the middle of its round. */
@@ -16,15 +19,18 @@ interface Props {
   readonly page: EpisodePage;
   readonly round: number;
   readonly onRound: (round: number) => void;
+  /** Of this episode alone, unless it stands beside others. */
+  readonly scale?: Scale;
 }
 
-export function Score({ page, round, onRound }: Props) {
+export function Score({ page, round, onRound, scale = scaleOf([page]) }: Props) {
   const { ref, width } = useWidth<HTMLDivElement>();
   const { rounds } = page.episode;
   const n = Math.max(1, rounds.length);
-  const step = Math.min(60, Math.max(13, (width - LABELS - 4) / n));
+  const step = Math.min(60, Math.max(13, (width - LABELS - 4) / scale.columns));
   const rows = ribbonOf(page);
-  const tops = { reward: 18, value: 18 + REWARD + GAP, ribbon: 18 + REWARD + VALUE + 2 * GAP };
+  const value = rounds.some((r) => r.value !== null || r.advantage !== null) ? VALUE : NO_VALUE;
+  const tops = { reward: 18, value: 18 + REWARD + GAP, ribbon: 18 + REWARD + value + 2 * GAP };
   const height = tops.ribbon + rows.length * ROW + 6;
   const x = (i: number) => LABELS + i * step;
   const pick = (event: MouseEvent) => {
@@ -45,8 +51,10 @@ export function Score({ page, round, onRound }: Props) {
             </text>
           ),
         )}
-        <RewardLane {...{ rounds, x, step, top: tops.reward, height: REWARD, max: page.world?.rewardMax ?? 5 }} />
-        <ValueLane {...{ rounds, x, step, top: tops.value, height: VALUE }} />
+        <RewardLane {...{ rounds, x, step, top: tops.reward, height: REWARD, max: scale.rewardMax }} />
+        <ValueLane
+          {...{ rounds, x, step, top: tops.value, height: VALUE, bounds: scale.value, hasCritic: page.roles.includes("critic") }}
+        />
         <Ribbon {...{ page, rows, x, step, top: tops.ribbon, row: ROW }} />
       </svg>
       <div class="scrub">

@@ -1,47 +1,53 @@
 /** Fork from here: another plan, other settings, or without some memories; played by the server, then compared with the original. */
 import { useState } from "preact/hooks";
-import type { EpisodePage } from "../../server/shapes.ts";
+import type { EpisodePage, RunPage } from "../../server/shapes.ts";
+import { type Draft, draftKey, readDraft, UNTOUCHED, writeDraft } from "./drafts.ts";
+import { Drops } from "./drops.tsx";
+import { jobOf, startFork, useJobs } from "./jobs.ts";
 import { ForkProgress } from "./progress.tsx";
 import { SettingFields } from "./setting-fields.tsx";
-import { useFork } from "./use-fork.ts";
 
 interface Props {
-  readonly run: string;
+  readonly whole: RunPage;
   readonly page: EpisodePage;
   readonly round: number;
-  readonly settings: Readonly<Record<string, unknown>>;
 }
 
-/** A form for each round: another round begins with its own plan. */
+/** A form for each round: another round begins with its own plan, or with what was typed there before. */
 export function ForkForm(props: Props) {
-  return <Form key={`${props.page.episode.episode}/${props.page.fork?.id}/${props.round}`} {...props} />;
+  const { whole, page, round } = props;
+  const fork = page.fork?.id ?? null;
+  const key = draftKey({ run: whole.card.id, identity: whole.card.run, episode: page.episode.episode, fork, round });
+  return <Form key={key} draftName={key} {...props} />;
 }
 
-function Form({ run, page, round, settings }: Props) {
-  const planned = page.episode.rounds[round - 1]?.plan ?? null;
-  const [plan, setPlan] = useState(planned ?? "");
-  const [changes, setChanges] = useState<readonly (readonly [string, string])[]>([]);
-  const [drops, setDrops] = useState<readonly string[]>([]);
-  const [repeat, setRepeat] = useState(1);
-  const [whole, setWhole] = useState(false);
-  const { job, start } = useFork(run);
-  const recalled = [...new Set(page.calls.filter((c) => c.round === round).flatMap((c) => c.recalled ?? []))];
-  const overrides = [
-    ...(planned !== null && plan.trim() !== planned.trim() ? [`plan=${plan.trim()}`] : []),
+/** The changes as `billp fork --set` takes them. */
+export function overridesOf({ plan, changes, drops }: Draft, planned: string | null): string[] {
+  return [
+    ...(planned !== null && plan !== null && plan.trim() !== planned.trim() ? [`plan=${plan.trim()}`] : []),
     ...changes.filter(([name, value]) => name !== "" && value !== "").map(([name, value]) => `${name}=${value}`),
     ...drops.map((key) => `memory.drop=${key}`),
   ];
+}
+
+function Form({ whole, page, round, draftName }: Props & { draftName: string }) {
+  const run = whole.card.id;
+  const from = page.fork?.id ?? null;
+  const { episode } = page.episode;
+  const planned = page.episode.rounds[round - 1]?.plan ?? null;
+  const [draft, setDraft] = useState(() => readDraft(draftName));
+  const put = (part: Partial<Draft>) => {
+    const next = { ...draft, ...part };
+    setDraft(next);
+    writeDraft(draftName, next);
+  };
+  const jobs = useJobs();
+  const playing = jobs.find((j) => j.state === "playing");
+  const recalled = [...new Set(page.calls.filter((c) => c.round === round).flatMap((c) => c.recalled ?? []))];
+  const overrides = overridesOf(draft, planned);
   const play = (event: Event) => {
     event.preventDefault();
-    start({
-      run,
-      episode: page.episode.episode,
-      round,
-      overrides,
-      repeat,
-      from: page.fork?.id ?? null,
-      to: whole ? "run" : "episode",
-    });
+    void startFork({ run, episode, round, overrides, repeat: draft.repeat, from, to: draft.whole ? "run" : "episode" });
   };
   return (
     <section aria-labelledby="fork">
@@ -51,61 +57,43 @@ function Form({ run, page, round, settings }: Props) {
         {planned === null ? null : (
           <label>
             Plan of this round
-            <textarea rows={3} value={plan} onInput={(e) => setPlan(e.currentTarget.value)} />
+            <textarea
+              rows={3}
+              value={draft.plan ?? planned}
+              onInput={({ currentTarget: { value } }) => put({ plan: value === planned ? null : value })}
+            />
           </label>
         )}
-        <SettingFields {...{ settings, changes, onChange: setChanges }} />
-        {recalled.length === 0 ? null : <Drops {...{ page, recalled, drops, onChange: setDrops }} />}
+        <SettingFields
+          names={draft.whole ? whole.changeable.run : whole.changeable.episode}
+          {...{ facts: whole.facts, changes: draft.changes, onChange: (changes) => put({ changes }) }}
+        />
+        {recalled.length === 0 ? null : (
+          <Drops {...{ page, recalled, drops: draft.drops, onChange: (drops) => put({ drops }) }} />
+        )}
         <div class="filters">
           <label>
             Repeats{" "}
-            <input type="number" min={1} max={20} value={repeat} onInput={(e) => setRepeat(Number(e.currentTarget.value) || 1)} />
+            <input
+              {...{ type: "number", min: 1, max: 20, value: draft.repeat }}
+              onInput={(e) => put({ repeat: Math.min(20, Math.max(1, Math.round(Number(e.currentTarget.value)) || 1)) })}
+            />
           </label>
           <label>
-            <input type="checkbox" checked={whole} onChange={(e) => setWhole(e.currentTarget.checked)} /> then play the later
-            episodes anew
+            <input type="checkbox" checked={draft.whole} onChange={(e) => put({ whole: e.currentTarget.checked })} /> then play
+            the later episodes anew
           </label>
-          <button type="submit" class="main" disabled={job?.state === "playing"}>
+          <button type="submit" class="main" disabled={playing !== undefined}>
             {overrides.length === 0 ? "Play it again unchanged" : "Fork and play"}
           </button>
+          {draft === UNTOUCHED || JSON.stringify(draft) === JSON.stringify(UNTOUCHED) ? null : (
+            <button type="button" onClick={() => put(UNTOUCHED)}>
+              Start over
+            </button>
+          )}
         </div>
       </form>
-      <ForkProgress {...{ run, page, round, job }} />
+      <ForkProgress {...{ run, page, round, playing, job: jobOf(jobs, { run, episode, from }) }} />
     </section>
-  );
-}
-
-interface DropsProps {
-  readonly page: EpisodePage;
-  readonly recalled: readonly string[];
-  readonly drops: readonly string[];
-  readonly onChange: (drops: readonly string[]) => void;
-}
-
-/** The memories that this round recalled; a ticked one is dropped. */
-function Drops({ page, recalled, drops, onChange }: DropsProps) {
-  const words = (key: string) => {
-    const entry = page.recalled.find((e) => e.key === key);
-    return (
-      entry?.title ?? entry?.text ?? entry?.plan ?? (entry?.value === undefined ? "" : `a state worth ${entry.value.toFixed(2)}`)
-    );
-  };
-  const turn = (key: string) => onChange(drops.includes(key) ? drops.filter((d) => d !== key) : [...drops, key]);
-  return (
-    <details>
-      <summary>
-        Drop memories{" "}
-        <span class="muted">({drops.length === 0 ? `${recalled.length} were recalled` : `${drops.length} dropped`})</span>
-      </summary>
-      <ul class="drops">
-        {recalled.map((key) => (
-          <li key={key}>
-            <label>
-              <input type="checkbox" checked={drops.includes(key)} onChange={() => turn(key)} /> <code>{key}</code> {words(key)}
-            </label>
-          </li>
-        ))}
-      </ul>
-    </details>
   );
 }

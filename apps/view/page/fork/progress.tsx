@@ -8,10 +8,13 @@ interface Props {
   readonly run: string;
   readonly page: EpisodePage;
   readonly round: number;
+  /** What is being played now, here or elsewhere. */
+  readonly playing: ForkJob | undefined;
+  /** The latest that was asked for here. */
   readonly job: ForkJob | null;
 }
 
-export function ForkProgress({ run, page, job }: Props) {
+export function ForkProgress({ run, page, round, playing, job }: Props) {
   const done = job?.state === "done";
   const asked = useAnswer<readonly ForkCard[]>(done ? api("forks", { run }) : null, job?.job);
   const all = asked.state === "ready" ? asked.data.filter((f) => f.episode === page.episode.episode) : page.forks;
@@ -19,14 +22,18 @@ export function ForkProgress({ run, page, job }: Props) {
   const others = all.filter((f) => !made.includes(f) && f.id !== page.fork?.id);
   return (
     <div aria-live="polite">
-      {job?.state === "playing" ? (
+      {playing === undefined ? null : (
         <p class="notice">
-          Playing {job.done} of {job.total} … <progress max={job.total} value={job.done} aria-label="Forks played" />
+          Playing <Whose {...{ run, page, job: playing }} />: {playing.done} of {playing.total} …{" "}
+          <progress max={playing.total} value={playing.done} aria-label="Forks played" />
         </p>
-      ) : null}
+      )}
       {job?.state === "failed" ? (
         <div class="notice bad" role="alert">
-          <p>{job.message}</p>
+          <p>
+            {job.wish.round === round ? null : `Fork of round ${job.wish.round}: `}
+            {job.message}
+          </p>
           {job.hint === undefined ? null : <p class="muted">{job.hint}</p>}
         </div>
       ) : null}
@@ -40,6 +47,14 @@ export function ForkProgress({ run, page, job }: Props) {
       {others.length === 0 ? null : <ForkList {...{ run, page, forks: others, title: "Other forks of this episode" }} />}
     </div>
   );
+}
+
+/** Which fork is played: of this episode, or of another that one has left meanwhile. */
+function Whose({ run, page, job: { wish } }: { run: string; page: EpisodePage; job: ForkJob }) {
+  const here = wish.run === run && wish.episode === page.episode.episode;
+  const query = { round: wish.round, fork: wish.from };
+  const name = `${here ? "" : `${wish.run === run ? "" : `${wish.run}, `}episode ${wish.episode}, `}round ${wish.round}`;
+  return <a href={episodeLink(wish.run, wish.episode, query)}>{name}</a>;
 }
 
 function ForkList({ run, page, forks, title }: { run: string; page: EpisodePage; forks: readonly ForkCard[]; title: string }) {

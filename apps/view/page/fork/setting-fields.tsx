@@ -1,36 +1,32 @@
-/** Settings that a fork changes: any number of names with their new values. */
+/** Settings that a fork changes: any number of names with their new values. Which names it may, the server says. */
+import type { Fact } from "../../server/shapes.ts";
 
 interface Props {
-  readonly settings: Readonly<Record<string, unknown>>;
+  /** Keys that may be set, as `billp fork --set` takes them. */
+  readonly names: readonly string[];
+  readonly facts: readonly Fact[];
   readonly changes: readonly (readonly [string, string])[];
   readonly onChange: (changes: readonly (readonly [string, string])[]) => void;
 }
 
-/** They make another run, or decide only what later episodes see. */
-const FIXED = ["world", "train", "test", "lag", "batch", "models", "given", "seed"];
-const ROLES = ["planner", "actor", "critic", "reflector"];
+const FIRST = "settings.gamma";
 
-export function SettingFields({ settings, changes, onChange }: Props) {
-  const names = [
-    ...Object.keys(settings)
-      .filter((n) => !FIXED.includes(n))
-      .map((n) => `settings.${n}`),
-    ...ROLES.map((r) => `model.${r}`),
-  ];
+export function SettingFields({ names, facts, changes, onChange }: Props) {
   const put = (at: number, change: readonly [string, string]) => onChange(changes.map((c, i) => (i === at ? change : c)));
+  const first = names.includes(FIRST) ? FIRST : (names[0] ?? "");
   return (
     <>
       {changes.map(([name, value], i) => (
         <div class="filters" key={`${i}`}>
           <select aria-label="Setting" value={name} onChange={(e) => put(i, [e.currentTarget.value, value])}>
-            {names.map((n) => (
+            {(names.includes(name) ? names : [name, ...names]).map((n) => (
               <option key={n} value={n}>
                 {n}
               </option>
             ))}
           </select>
           <input
-            {...{ type: "text", "aria-label": `New value of ${name}`, value, placeholder: placeholder(settings, name) }}
+            {...{ type: "text", "aria-label": `New value of ${name}`, value, placeholder: placeholder(facts, name) }}
             onInput={(e) => put(i, [name, e.currentTarget.value])}
           />
           <button type="button" onClick={() => onChange(changes.filter((_, j) => j !== i))}>
@@ -39,7 +35,7 @@ export function SettingFields({ settings, changes, onChange }: Props) {
         </div>
       ))}
       <div>
-        <button type="button" onClick={() => onChange([...changes, ["settings.gamma", ""]])}>
+        <button type="button" onClick={() => onChange([...changes, [first, ""]])}>
           Change a setting
         </button>
       </div>
@@ -47,7 +43,7 @@ export function SettingFields({ settings, changes, onChange }: Props) {
   );
 }
 
-function placeholder(settings: Readonly<Record<string, unknown>>, name: string): string {
-  const now = settings[name.replace(/^settings\./, "")];
-  return now === undefined || now === null ? "new value" : `now ${String(now)}`;
+function placeholder(facts: readonly Fact[], key: string): string {
+  const now = facts.find((f) => `settings.${f.name}` === key);
+  return now === undefined ? "new value" : `now ${now.value}`;
 }

@@ -54,18 +54,14 @@ export function Detail({ run, entry: e }: { run: string; entry: UsedEntry }) {
   );
 }
 
-/** The titles of the state in which it was learned; a reflection has none. */
+/** The text of the state in which it was learned, as recall compares it; a reflection has none. */
 function State({ run, entry: { key, memory } }: { run: string; entry: UsedEntry }) {
   const asked = useAnswer<MemoryEntry>(memory === "reflections" ? null : api("entry", { run, key }));
   if (asked.state !== "ready" || asked.data.state === undefined) return null;
   return (
     <>
       <h3>in this state</h3>
-      <ol class="titles">
-        {asked.data.state.split("; ").map((title, i) => (
-          <li key={`${i}${title}`}>{title}</li>
-        ))}
-      </ol>
+      <p class="small">{asked.data.state}</p>
     </>
   );
 }

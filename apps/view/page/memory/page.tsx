@@ -37,7 +37,7 @@ function Memory({ page, memory, query }: { page: RunPage; memory: MemoryPage; qu
   const found = useMemo(() => entries.filter((e) => fits(e, query, upto)), [entries, query.q, query.memory, query.use, upto]);
   const kinds = [...new Set(entries.map((e) => e.memory))];
   const chosen = entries.find((e) => e.key === query.entry);
-  if (entries.length === 0) return <p class="empty">{empty(page)}</p>;
+  if (entries.length === 0) return <p class="empty">{memory.empty}</p>;
   return (
     <>
       <Growth {...{ entries, last, upto }} />
@@ -90,10 +90,4 @@ function fits(e: UsedEntry, { q = "", memory, use }: Query, upto: number): boole
   const words = q.toLowerCase().split(/\s+/);
   const text = `${e.key} ${e.title ?? ""} ${e.text ?? ""} ${e.plan ?? ""}`.toLowerCase();
   return words.every((w) => text.includes(w));
-}
-
-function empty({ card, about }: RunPage): string {
-  if (card.status === "live")
-    return "memory.jsonl is written when the run ends; until then every episode shows what it recalled.";
-  return `This run has learned nothing that is kept${about.memories.length === 0 ? `: ${card.method} has no memory` : ""}.`;
 }

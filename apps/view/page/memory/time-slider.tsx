@@ -11,7 +11,7 @@ interface Props {
 
 export function TimeSlider({ page, memory, upto, last }: Props) {
   const at = page.rows.findIndex((r) => r.episode === upto);
-  const visibleUpTo = memory.visibleUpTo[at];
+  const sight = memory.sights[at];
   return (
     <>
       <div class="scrub">
@@ -26,12 +26,11 @@ export function TimeSlider({ page, memory, upto, last }: Props) {
           {upto} of {last}
         </output>
       </div>
-      {visibleUpTo === undefined ? null : (
+      {sight === undefined ? null : (
         <p class="small muted">
-          <a href={episodeLink(page.card.id, upto)}>Episode {upto}</a> itself saw{" "}
-          {visibleUpTo === 0 ? "no memories of the run" : <>the memories of episodes 1 to {visibleUpTo}</>}.{" "}
-          {visibleUpTo === upto || visibleUpTo === 0 ? null : (
-            <button type="button" class="plain" onClick={() => choose({ upto: visibleUpTo })}>
+          <a href={episodeLink(page.card.id, upto)}>Episode {upto}</a>: {sight.upTo === null ? sight.text : `saw ${sight.text}`}.{" "}
+          {!sight.upTo || sight.upTo === upto ? null : (
+            <button type="button" class="plain" onClick={() => choose({ upto: sight.upTo })}>
               <u>Show those</u>
             </button>
           )}

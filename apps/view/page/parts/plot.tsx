@@ -33,12 +33,19 @@ export function Chart({ label, height, on, options }: Props) {
   );
 }
 
-/** Axes in the manner of the page. */
-export function axes(x: string, y: string): Plot.Markish[] {
+/** Axes in the manner of the page. `xTicks`: the numbers along the bottom, where Plot's own would mislead. */
+export function axes(x: string, y: string, xTicks: readonly number[] | null = null): Plot.Markish[] {
   const muted = { fill: "var(--muted)", tickSize: 0, fontSize: 12 };
   return [
     Plot.gridY({ ticks: 4, stroke: "var(--line)", strokeOpacity: 1 }),
     Plot.axisY({ ...muted, ticks: 4, label: y, labelAnchor: "top", labelArrow: "none", tickPadding: 6 }),
-    Plot.axisX({ ...muted, ticks: 6, label: x, labelAnchor: "right", labelArrow: "none", tickPadding: 6 }),
+    Plot.axisX({
+      ...muted,
+      ticks: xTicks === null ? 6 : [...xTicks],
+      label: xTicks?.length === 0 ? null : x,
+      labelAnchor: "right",
+      labelArrow: "none",
+      tickPadding: 6,
+    }),
   ];
 }

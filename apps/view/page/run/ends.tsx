@@ -4,16 +4,6 @@ import { endOf, percent } from "../base/format.ts";
 import { choose } from "../base/route.ts";
 
 const ORDER = ["similar", "dislike", "tired", "patience", "repeat", "left", "limit", "unusable"];
-const ABOUT: Readonly<Record<string, string>> = {
-  similar: "too like a recent item",
-  dislike: "a reward below the rating threshold",
-  tired: "too much of one kind",
-  patience: "patience used up",
-  repeat: "something already had",
-  left: "left, reason not recorded",
-  limit: "stayed to the step limit",
-  unusable: "no usable answer",
-};
 const TONE: Readonly<Record<string, string>> = {
   ...{ similar: "--red", dislike: "--ochre", tired: "--red", patience: "--ochre" },
   ...{ repeat: "--purple", limit: "--blue" },
@@ -27,7 +17,7 @@ export function endCounts(rows: readonly EpisodeRow[]): { end: string; n: number
   return known.flatMap((end) => (counts.has(end) ? [{ end, n: counts.get(end) as number }] : []));
 }
 
-export function Ends({ rows }: { rows: readonly EpisodeRow[] }) {
+export function Ends({ rows, reasons }: { rows: readonly EpisodeRow[]; reasons: Readonly<Record<string, string>> }) {
   const counts = endCounts(rows);
   const most = Math.max(1, ...counts.map((c) => c.n));
   return (
@@ -42,7 +32,7 @@ export function Ends({ rows }: { rows: readonly EpisodeRow[] }) {
               <button
                 type="button"
                 class="plain"
-                title={`Show the episodes that ended so: ${ABOUT[end]}`}
+                title={`Show the episodes that ended so: ${reasons[end]}`}
                 onClick={() => choose({ end })}
               >
                 {end}
@@ -57,7 +47,7 @@ export function Ends({ rows }: { rows: readonly EpisodeRow[] }) {
           </>
         ))}
       </div>
-      <p class="total">{counts.map(({ end }) => `${end}: ${ABOUT[end]}`).join("; ")}.</p>
+      <p class="total">{counts.map(({ end }) => `${end}: ${reasons[end]}`).join("; ")}.</p>
     </figure>
   );
 }

@@ -11,7 +11,7 @@ const costOf = (usage: Summary["usage"] | undefined): string => {
   return `${usage?.estimatedCalls ? "~" : ""}${usd(usage?.costUsd)}${lost}`;
 };
 
-export function HeadFigures({ page: { summary, rows } }: { page: RunPage }) {
+export function HeadFigures({ page: { summary, rows, about } }: { page: RunPage }) {
   const test = rows.filter((r) => r.split === "test");
   const meanOf = (of: (r: EpisodeRow) => number) => mean(test.map(of));
   const [len, total] = [meanOf((r) => r.len), meanOf((r) => r.return)];
@@ -33,7 +33,11 @@ export function HeadFigures({ page: { summary, rows } }: { page: RunPage }) {
               { name: "Critic's r", value: figure(ended.test.criticCorrelation) },
               { name: "calls", value: usage === undefined ? DASH : count(usage.calls), note: costOf(usage) },
             ]),
-        { name: "trained on", value: count(rows.length - test.length), note: "episodes" },
+        {
+          name: "training episodes",
+          value: count(rows.length - test.length),
+          note: about.noMemory === null ? undefined : "nothing is kept of them",
+        },
       ]}
     />
   );

@@ -32,10 +32,11 @@ function Run({ page, query }: { page: RunPage; query: Query }) {
           <HeadFigures page={page} />
           <section class="halves">
             <LearningCurve
-              lines={[{ name: "", rows: sorted, tone: "var(--blue)" }]}
+              lines={[{ name: card.id, curves: page.curves, note: page.about.noMemory, tone: "var(--blue)" }]}
+              dots={sorted}
               field={query.curve === "len" ? "len" : "return"}
             />
-            <Ends rows={sorted} />
+            <Ends rows={sorted} reasons={page.reasons} />
           </section>
           <Episodes page={page} query={query} />
         </>

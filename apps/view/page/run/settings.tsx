@@ -1,8 +1,8 @@
-/** The settings of a run as they stand in its settings.json. */
+/** The settings of a run as they were in force. */
 import type { RunPage } from "../../server/shapes.ts";
 import { nameOf } from "../base/format.ts";
 
-export function Settings({ page: { card, settings, summary } }: { page: RunPage }) {
+export function Settings({ page: { card, facts, summary } }: { page: RunPage }) {
   return (
     <section>
       <dl class="facts">
@@ -14,10 +14,12 @@ export function Settings({ page: { card, settings, summary } }: { page: RunPage 
         <dd>
           <code>{nameOf(card)}</code>
         </dd>
-        {Object.entries(settings).map(([name, value]) => (
+        {facts.map(({ name, value, from }) => (
           <>
             <dt key={name}>{name}</dt>
-            <dd>{show(value)}</dd>
+            <dd>
+              {value} {from === undefined ? null : <span class="muted">({from})</span>}
+            </dd>
           </>
         ))}
       </dl>
@@ -29,9 +31,4 @@ export function Settings({ page: { card, settings, summary } }: { page: RunPage 
       )}
     </section>
   );
-}
-
-/** A value as text; null means that the fidelity or the world decides. */
-export function show(value: unknown): string {
-  return value === null ? "(the world's)" : typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -8,7 +8,7 @@ export function RunTabs({ run, here }: { run: string; here: "episodes" | "memory
     { name: "Episodes", href: runLink(run), here: here === "episodes" },
     { name: "Memory", href: memoryLink(run), here: here === "memory" },
     { name: "Settings", href: runLink(run, { tab: "settings" }), here: here === "settings" },
-    { name: "Compare", href: link(["compare"], { a: run, b: run }), here: here === "compare" },
+    { name: "Compare", href: link(["compare"], { a: run }), here: here === "compare" },
   ];
   return <Tabs label="Parts of the run" tabs={tabs} />;
 }

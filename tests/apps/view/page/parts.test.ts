@@ -1,4 +1,4 @@
-/** Pure parts of the page: places and links, the order of rows, keys, the running mean, the first difference. */
+/** Pure parts of the page: places and links, the order of rows, keys, the first difference. */
 import { describe, expect, test } from "vitest";
 import { figure, signed } from "../../../../apps/view/page/base/format.ts";
 import { episodeLink, parsePlace } from "../../../../apps/view/page/base/route.ts";
@@ -6,7 +6,6 @@ import { pairsOf } from "../../../../apps/view/page/compare/pairs.tsx";
 import { firstDifference } from "../../../../apps/view/page/compare/rounds.tsx";
 import { moveBy } from "../../../../apps/view/page/parts/grid-keys.ts";
 import { type Column, columnsThatFit, sortRows } from "../../../../apps/view/page/parts/grid-rows.ts";
-import { smoothed } from "../../../../apps/view/page/run/curve.tsx";
 import type { EpisodeRow } from "../../../../apps/view/server/shapes.ts";
 
 const row = (episode: number, total: number, more: Partial<EpisodeRow> = {}): EpisodeRow => {
@@ -68,13 +67,6 @@ describe("a table", () => {
       null,
     ]);
   });
-});
-
-test("the running mean is of the last five of a split, and starts anew in the test", () => {
-  const rows = [1, 2, 3, 4, 5, 6]
-    .map((v, i) => row(i + 1, v))
-    .concat([row(7, 10, { split: "test" }), row(8, 20, { split: "test" })]);
-  expect(smoothed(rows, "return").map((p) => p.value)).toEqual([1, 1.5, 2, 2.5, 3, 4, 10, 15]);
 });
 
 test("episodes are paired by test user", () => {

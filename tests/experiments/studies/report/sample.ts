@@ -97,6 +97,7 @@ function armOf(known: Known, world: string, at: number, name = known[0]): Arm {
     cost: costOf(tokens, 1500, world.startsWith("films")),
     popularity: raw.map((x) => x / total),
     critic: study,
+    everySeed: false,
     runs: [1, 2, 3, 4, 5].map((seed) => ({ seed, run: `${world}-${method}-${seed}-a1b2c3` })),
     shown: shown(`${world}-${at}`, random, rTraj, study !== null),
   };
@@ -138,7 +139,11 @@ function curvesOf(): Curve[] {
       measure,
       points: [0, 10, 25, 50, 100].map((train, i) => {
         const value = [36, 9.1, 3.95][m]! * (1 - 0.01 * i - 0.02 * k + 0.01 * random());
-        return { train, episodes: 1500, ...estimate(value, value * 0.05, random) };
+        const fromFirst =
+          i === 0
+            ? null
+            : { difference: -0.2 * i, trainedRuns: [-i, i] as const, method: [-2 * i, 2 * i] as const, p: 0.4, holm: 1 };
+        return { train, episodes: 1500, ...estimate(value, value * 0.05, random), fromFirst };
       }),
     })),
   );

@@ -104,3 +104,14 @@ test("numbers for people", () => {
   const info = { ...result.measures[3]!, percent: true };
   expect(formatOf(info, []).interval([0.1, 0.25])).toBe("[10.0, 25.0]");
 });
+
+test("a correlation never stands without its interval: page, tables and CSV", () => {
+  const arm = result.groups[0]!.arms.find((a) => a.critic !== null && a.values.criticCorrelation?.method != null)!;
+  const [low, high] = arm.values.criticCorrelation!.method!;
+  const span = `[${fixed(low, 3)}, ${fixed(high, 3)}]`;
+  const files = reportFiles(result, plotCharts) as Record<string, string>;
+  expect(files["report.html"]).toContain(span);
+  expect(files["report.md"]).toContain(span.replace("[", "\\[").replace("]", "\\]"));
+  const row = rowsOf(csvTables(result)["critic.csv"]!).find((r) => r.arm === arm.name)!;
+  expect([Number(row.correlation_low), Number(row.correlation_high)]).toEqual([low, high]);
+});
