@@ -7,6 +7,7 @@ export { BillpError, type ErrorCode } from "./core/errors.ts";
 export type { Operator, OperatorOptions } from "./core/operator.ts";
 export { type ResolvedSettings, ROLES, type Role, type Settings, type SettingsInput } from "./core/settings.ts";
 export { type Database, openSqlite } from "./core/sqlite.ts";
+export type { Told, ToldLevel } from "./core/told.ts";
 export * from "./exports/moved.ts";
 export { buildGraph } from "./graphs/billp.ts";
 export { graph, session } from "./graphs/exported.ts";
@@ -29,6 +30,7 @@ export { type Feedback, type LiveState, type Offer, type Person, SessionState } 
 export { BillpState, type Judgement, type Outcome, type Round, type State, type Update } from "./nodes/state.ts";
 export { type BuildReport, buildWorld } from "./worlds/build/build.ts";
 export { type LoadedWorld, listWorlds, loadWorld } from "./worlds/format/load.ts";
-export type { Mask, QuitReason, Simulator, StepResult, UserState } from "./worlds/simulator.ts";
+export type { Mask, Outlook, QuitReason, Simulator, Stay, StepResult, UserState } from "./worlds/simulator.ts";
+export type { PatienceParameters } from "./worlds/user-models/patience-parameters.ts";
 export { createSimulator, type UserModel } from "./worlds/user-models/user-models.ts";
 export type { Catalogue, Item, Rules, Truth, User, Users, World } from "./worlds/world.ts";

@@ -3,6 +3,7 @@
  * Which names `method` takes is known to the registry of methods alone: methods/settings.ts makes the schema, and parses and resolves.
  */
 import { z } from "zod";
+import { TOLD_LEVELS } from "./told.ts";
 
 export const ROLES = ["planner", "actor", "critic", "reflector"] as const;
 
@@ -28,6 +29,7 @@ export const FIDELITY = {
   limit: { default: "the world's", paper: "50 (train), the world's (test)" },
   memory: { default: "frozen", paper: "online" },
   batch: { default: "none (the lag rule)", paper: 10 },
+  told: { default: "hint", paper: "nothing" },
 } as const;
 
 const modelName = z
@@ -154,6 +156,11 @@ export const settingsSchemaWith = (method: z.ZodString) =>
       "batch",
       "Publication by batches of this many episodes (reference: 10); 0: by `lag`.",
     ),
+    told: byFidelity(
+      z.enum(TOLD_LEVELS),
+      "told",
+      "What roles are told of the person: that they may leave, what uses them up in words, or the rule with the world's constants.",
+    ),
     fidelity: z
       .enum(["default", "paper"])
       .default("default")
@@ -166,7 +173,16 @@ export const settingsSchemaWith = (method: z.ZodString) =>
 export type SettingsInput = z.input<ReturnType<typeof settingsSchemaWith>>;
 export type Settings = z.output<ReturnType<typeof settingsSchemaWith>>;
 
-type Filled = "caseDistance" | "valueDistance" | "caseCount" | "valueCount" | "shortlist" | "repeats" | "memory" | "batch";
+type Filled =
+  | "caseDistance"
+  | "valueDistance"
+  | "caseCount"
+  | "valueCount"
+  | "shortlist"
+  | "repeats"
+  | "memory"
+  | "batch"
+  | "told";
 /** Settings with every field decided, except `window` and `limit`, whose null means the world's own. */
 export type ResolvedSettings = Omit<Settings, Filled> & { [K in Filled]: NonNullable<Settings[K]> };
 

@@ -22,7 +22,7 @@ export interface PolicyEpisode {
  * @throws RangeError when the world has no such user. BillpError `bad-settings` when there is no such policy.
  */
 export function playPolicy(world: World, simulator: Simulator, policy: string, user: number, seed: number): PolicyEpisode {
-  const start = simulator.start(user);
+  const start = simulator.start(user, seed);
   return playItems(simulator, start, policyOf(policy).start({ world, simulator, user, seed }));
 }
 

@@ -44,6 +44,7 @@ export function resolveSettings(input: SettingsInput): ResolvedSettings {
     repeats: s.repeats ?? FIDELITY.repeats[s.fidelity],
     memory: s.memory ?? FIDELITY.memory[s.fidelity],
     batch: s.batch ?? (paper ? 10 : 0),
+    told: s.told ?? FIDELITY.told[s.fidelity],
     window: s.window ?? (paper ? 4 : null),
   };
 }

@@ -1,5 +1,6 @@
 /** Node context: what the nodes work with, made from the settings once and shared by all workers. */
 import type { ResolvedSettings, SettingsInput } from "../core/settings.ts";
+import type { Told } from "../core/told.ts";
 import { createLessonFilter, type LessonFilter, unfiltered } from "../memory/lesson-filter.ts";
 import { createRetriever, type Retriever } from "../memory/retriever.ts";
 import { type MethodParts, partsOf } from "../methods/derived.ts";
@@ -24,6 +25,8 @@ export interface NodeContext {
   readonly grounding: Grounding;
   /** Which items may be recommended in episodes of a split, and the rules in force there. */
   readonly mask: (split: Split) => Mask;
+  /** What roles are told of the person in episodes of a split, as the setting `told` says. */
+  readonly told: (split: Split) => Told;
   /** State texts of M_A, M_C and the plan memory: one index, since they speak of the same states. */
   readonly stateIndex: Retriever;
   /** Texts of M_P. */
@@ -55,6 +58,7 @@ export function createContext(
   const resolved = resolveSettings(settings);
   const embed = (texts: readonly string[]) => roleClient.embed(texts);
   const rules = bySplit((split) => rulesFor(world.rules, resolved, split));
+  const simulator = bySplit((split) => createSimulator(world, rules(split)));
   return {
     settings: resolved,
     parts: partsOf(resolved.method),
@@ -63,7 +67,8 @@ export function createContext(
     roleClient,
     grounding: createGrounding(world, embed),
     mask: bySplit((split) => createMask(world.users, rules(split))),
-    simulator: bySplit((split) => createSimulator(world, rules(split))),
+    simulator,
+    told: bySplit((split) => simulator(split).told(resolved.told)),
     stateIndex: createRetriever(embed),
     reflectionIndex: createRetriever(embed),
     lessonFilter: resolved.fidelity === "paper" ? unfiltered : createLessonFilter({ words: lessonWords(world), closed: false }),

@@ -1,7 +1,8 @@
 /** Node `environment-step`: the simulated user answers; the one writer of `rounds`. */
 import { entryId } from "../memory/entries.ts";
+import { stateAfter } from "../worlds/simulator.ts";
 import type { SimulatedContext } from "./context.ts";
-import { userState } from "./observation.ts";
+import { stayOf } from "./observation.ts";
 import { type Action, type End, episodeOf, type Round, type State, type Update } from "./state.ts";
 
 /** Appends one round. Rewards come from the world alone; an action without item ends the episode as `unusable`. */
@@ -18,7 +19,8 @@ export async function environmentStep(state: State, context: SimulatedContext): 
     item: action.item,
   };
   if (action.item === null) return { rounds: [unusable(base)] };
-  const result = context.simulator(episode.split).step(userState(state), action.item);
+  const simulator = context.simulator(episode.split);
+  const result = simulator.step(stateAfter(simulator, stayOf(state), context.settings.seed), action.item);
   const end: End | null = result.terminated
     ? { kind: "quit", reason: result.reason }
     : result.truncated

@@ -27,13 +27,15 @@ export function findTitles(
 }
 
 /** The context as a session has it: the same catalogue, one user whose history is the person's, and nobody to play against. */
-export function liveContext({ simulator: _, ...shared }: SimulatedContext, person: Person, split: Split): NodeContext {
+export function liveContext({ simulator, ...shared }: SimulatedContext, person: Person, split: Split): NodeContext {
   const users = [{ id: LIVE_USER, key: "live", split, history: findTitles(shared.catalogue, person.history).items }];
   return {
     ...shared,
     users,
     mask: (of) => createMask(users, shared.mask(of).rules),
     lessonFilter: filterOf(shared.catalogue),
+    // The rule with its constants is the simulated users'; a live person is nobody's simulation.
+    told: (of) => simulator(of).told(shared.settings.told === "rule" ? "hint" : shared.settings.told),
     live: true,
   };
 }

@@ -3,10 +3,10 @@ import type { RunnableConfig } from "@langchain/core/runnables";
 import { type Experience, idsOf } from "../memory/entries.ts";
 import type { Recalled } from "../memory/retriever.ts";
 import { actorPrompt, type SeenCase } from "../prompts/actor.ts";
-import { categoryHint } from "../worlds/categories.ts";
+import { categoryHint, RECENT_ROUNDS } from "../worlds/categories.ts";
 import { actorAnswerFor } from "./actor-answer.ts";
 import type { NodeContext } from "./context.ts";
-import { observationOf, stateText, userState } from "./observation.ts";
+import { observationOf, stateText, stayOf } from "./observation.ts";
 import { episodeOf, type State, type Update } from "./state.ts";
 
 /** Writes `action`. An unusable answer, or a catalogue with nothing left, gives an action without item: the episode ends as `unusable`. */
@@ -15,12 +15,12 @@ export async function microAct(state: State, context: NodeContext, config: Runna
   const episode = episodeOf(state);
   const round = state.rounds.length + 1;
   const mask = context.mask(episode.split);
-  const played = userState(state);
+  const played = stayOf(state);
   const allowed = (item: number) => mask.allowed(played, item);
   const hint = categoryHint(
     catalogue,
     played.items,
-    mask.rules.window,
+    settings.window ?? RECENT_ROUNDS,
     `${settings.seed}/${episode.split}/${episode.user}/${round}`,
   );
   const observation = observationOf(context, state);

@@ -1,6 +1,6 @@
 /** Observations: what roles are shown of a state (titles, rounds within the budget), and the state text that memories are keyed by. */
 import { fitRounds, type Observation } from "../prompts/observation.ts";
-import type { UserState } from "../worlds/simulator.ts";
+import type { Stay } from "../worlds/simulator.ts";
 import type { NodeContext } from "./context.ts";
 import { type Episode, episodeOf, type Round, type State } from "./state.ts";
 
@@ -33,6 +33,7 @@ function makeObservation(context: NodeContext, state: State): Observation {
   return {
     noun: catalogue.noun,
     repeatsEnd: settings.repeats === "leave",
+    told: context.told(episodeOf(state).split),
     history: lastTitles(context, episodeOf(state), settings.historyLength),
     rounds: fitRounds(rounds, settings.roundTokens, countTokens),
   };
@@ -66,8 +67,11 @@ export function ownTitles(context: Seen, episode: Episode, rounds: readonly Roun
   return [...lastTitles(context, episode, Number.POSITIVE_INFINITY), ...rounds.flatMap((r) => r.title ?? [])];
 }
 
-/** What the simulator and the mask must know: the user and the items recommended so far. */
-export function userState(state: State): UserState {
+/**
+ * What the mask must know: the user and the items recommended so far. Simulators go on from it by `stateAfter`: what a user model keeps is
+ * made from the rounds again at each step, so that a checkpoint holds it once, and old checkpoints, forks and edited rounds go on right.
+ */
+export function stayOf(state: State): Stay {
   return { user: episodeOf(state).user, items: state.rounds.flatMap((r) => (r.item === null ? [] : [r.item])) };
 }
 

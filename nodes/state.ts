@@ -6,11 +6,12 @@ import { renameFields } from "../core/old-names.ts";
 import { appendById, ExperienceSchema, PlanSchema, ReflectionSchema, ValueSchema } from "../memory/entries.ts";
 import { SettingsSchema } from "../methods/settings.ts";
 import { REPLACED_BECAUSE } from "../worlds/grounding.ts";
+import { QUIT_REASONS } from "../worlds/simulator.ts";
 
 /** How an episode ended. `reason` is set for quits only. */
 export const EndSchema = z.strictObject({
   kind: z.enum(["quit", "limit", "unusable"]),
-  reason: z.enum(["repeat", "similar", "dislike"]).nullable(),
+  reason: z.enum(QUIT_REASONS).nullable(),
 });
 
 /** One round as the environment saw it. */

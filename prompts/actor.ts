@@ -35,13 +35,14 @@ export interface ActorValues {
 
 /** The Actor's prompt. */
 export function actorPrompt({ observation, plan, cases, recent, explore, shortlist }: ActorValues): Message[] {
-  const { noun } = observation;
+  const { noun, told } = observation;
+  const recentKinds = told.recentKinds === null ? "" : `; ${told.recentKinds}`;
   const system = [
     `You are the Actor of a ${noun.one} recommender. ${stayRule(observation)}`,
     `Choose the one ${noun.one} for this round. ` +
       (plan === null ? "" : "Carry out the plan: the kind it names first is the kind to offer now. ") +
       (observation.repeatsEnd ? `Do not offer a ${noun.one} of the history or of an earlier round.` : ""),
-    `The section recent-kinds names the kinds of the last rounds; a further ${noun.one} of those may be too much alike. The section explore names kinds not offered lately; they are a hint, never a title.`,
+    `The section recent-kinds names the kinds of the last rounds${recentKinds}. The section explore names kinds not offered lately; they are a hint, never a title.`,
     cases === null
       ? ""
       : `The section cases holds what was offered to earlier people in like states: prefer what turned out well (good: true), and keep away from what did not; likeness is 1 for the same state.`,

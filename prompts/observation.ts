@@ -1,5 +1,6 @@
 /** Observation of an episode as every role is shown it, kept within the prompt budget. */
 import { sum } from "../core/math.ts";
+import type { Told } from "../core/told.ts";
 import { dataLine, section } from "./sections.ts";
 
 /** A past round as roles see it. `rating` is null for the round in which the person left. */
@@ -16,6 +17,8 @@ export interface Observation {
   readonly noun: { readonly one: string; readonly many: string };
   /** Whether a repeated item ends the stay (the world's rule on repeats). */
   readonly repeatsEnd: boolean;
+  /** What is told of the person, by the user model; no prompt says anything of them beside it. */
+  readonly told: Told;
   readonly history: readonly string[];
   readonly rounds: readonly SeenRound[];
 }
@@ -27,16 +30,13 @@ export function observationSections(observation: Observation): string {
   return `${section("history", observation.history)}\n${section("rounds", observation.rounds.map(roundLine))}`;
 }
 
-/** What a role is told about the person's staying and leaving; the same words for all, without any constant of a world. */
-export function stayRule({ noun, repeatsEnd }: Observation): string {
-  const leave = repeatsEnd
-    ? "are too much alike, when one disappoints them, or when one is offered that they already had"
-    : "are too much alike, or when one disappoints them";
-  return (
-    `One person receives one ${noun.one} per round and answers with a rating from 1 (poor) to 5 (excellent), for as long as they stay. ` +
-    `They leave for good when ${noun.many} in close succession ${leave}. ` +
-    `The goal is the sum of their ratings over the whole stay: keeping them interested for long counts for more than one high rating now.`
-  );
+/** What every role is told: how a stay goes, what the user model says of the person, and the goal. */
+export function stayRule({ noun, told }: Observation): string {
+  return [
+    `One person receives one ${noun.one} per round and answers with a rating from 1 (poor) to 5 (excellent), for as long as they stay.`,
+    ...told.person,
+    "The goal is the sum of their ratings over the whole stay: keeping them interested for long counts for more than one high rating now.",
+  ].join(" ");
 }
 
 /** What is said of the sections: their content is data. */

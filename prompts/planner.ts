@@ -25,18 +25,21 @@ export interface PlannerValues {
 
 /** The Planner's prompt. */
 export function plannerPrompt({ observation, reflections, plans, example }: PlannerValues): Message[] {
-  const { noun } = observation;
+  const { noun, told } = observation;
+  const follow = ["Follow what they rated well", "move away from what they rated poorly"];
+  const vary = told.planning === null ? "" : ", how to vary them so that the person stays";
+  const advice = told.planning === null ? follow.join(" and ") : `${follow.join(", ")}, and ${told.planning}`;
   const system = [
     `You are the Planner of a ${noun.one} recommender. ${stayRule(observation)}`,
-    `Write the plan for the coming rounds: which kinds (categories) of ${noun.many} to offer next and in which order, how to vary them so that the person stays, and what to keep away from. ` +
-      "Follow what they rated well, move away from what they rated poorly, and do not stay with one kind for several rounds in a row. " +
+    `Write the plan for the coming rounds: which kinds (categories) of ${noun.many} to offer next and in which order${vary}, and what to keep away from. ` +
+      `${advice}. ` +
       "Where lessons from earlier people are given, apply those that fit this one.",
     `The plan must begin with the kind to offer in the very next round. It names kinds, not single ${noun.many}.`,
     DATA_RULE,
     "An example with another person:",
     section("example", [
       { history: example.history, rated_well: example.liked, rated_poorly: example.disliked },
-      { plan: examplePlan(example.liked, example.disliked) },
+      { plan: examplePlan(example.liked, example.disliked, told.planning !== null) },
     ]),
   ];
   const user = [observationSections(observation), section("lessons", reflections)];
@@ -53,9 +56,11 @@ export function plannerPrompt({ observation, reflections, plans, example }: Plan
   ];
 }
 
-function examplePlan(liked: readonly string[], disliked: readonly string[]): string {
+/** The plan of the example; it comes back to a kind after a rest where the person is said to want one. */
+function examplePlan(liked: readonly string[], disliked: readonly string[], rests: boolean): string {
   const [a = "a kind they know", b = "another kind"] = liked;
   const away = disliked[0] === undefined ? "" : ` Keep away from ${disliked[0]}.`;
+  if (!rests) return `Next ${a}, then ${b}.${away}`;
   return `Next ${a}, then ${b}, then something they have not had yet, before coming back to ${a}.${away}`;
 }
 

@@ -22,10 +22,11 @@ export interface ReflectorValues {
 
 /** The Reflector's prompt. */
 export function reflectorPrompt({ observation, left, total }: ReflectorValues): Message[] {
-  const { noun } = observation;
+  const { noun, told } = observation;
+  const look = told.diagnosis === null ? "" : `Look at the last rounds: ${told.diagnosis} `;
   const system = [
     `You are the Reflector of a ${noun.one} recommender. ${stayRule(observation)}`,
-    "The stay below is over. First diagnose: why did the person leave when they did, or what kept them to the end? Look at the last rounds: were they alike, did ratings fall, was something offered again? " +
+    `The stay below is over. First diagnose: why did the person leave when they did, or what kept them to the end? ${look}` +
       `Then state one principle, in a sentence or two, that will help to keep the next person longer. It must hold for other people too: speak of kinds and of the order of kinds, not of single ${noun.many}.`,
     DATA_RULE,
   ];

@@ -1,6 +1,7 @@
 /** Versions of the prompts: the number of each role, and a hash of all that the roles are told, made from values of nobody. */
 import { z } from "zod";
 import { sha256 } from "../core/hash.ts";
+import type { Told } from "../core/told.ts";
 import { ACTOR_VERSION, ActorAnswer, actorPrompt } from "./actor.ts";
 import { CRITIC_VERSION, CriticAnswer, criticPrompt } from "./critic.ts";
 import type { Message, Observation } from "./observation.ts";
@@ -12,21 +13,24 @@ const DIGITS = 12;
 
 let known: string | undefined;
 
+/** What the paper's users have told of them, by what an item is called and whether repeats end a stay. */
+export type ToldOf = (noun: Observation["noun"], rules: { readonly repeats: "leave" | "allowed" }) => Told;
+
 /** Version of the prompts as one text, such as `planner 1, critic 1, actor 1, reflector 1, wording 0123456789ab`. */
-export function promptsVersion(): string {
-  known ??= `planner ${PLANNER_VERSION}, critic ${CRITIC_VERSION}, actor ${ACTOR_VERSION}, reflector ${REFLECTOR_VERSION}, wording ${wording()}`;
+export function promptsVersion(told: ToldOf): string {
+  known ??= `planner ${PLANNER_VERSION}, critic ${CRITIC_VERSION}, actor ${ACTOR_VERSION}, reflector ${REFLECTOR_VERSION}, wording ${wording(told)}`;
   return known;
 }
 
 /** A change of a word changes it, whether or not somebody raised a number. */
-function wording(): string {
+function wording(told: ToldOf): string {
   const forms = [PlannerAnswer, CriticAnswer, ActorAnswer, ReflectorAnswer].map((form) => z.toJSONSchema(form));
-  return sha256(JSON.stringify([samples(), forms])).slice(0, DIGITS);
+  return sha256(JSON.stringify([samples(told), forms])).slice(0, DIGITS);
 }
 
 /** Every prompt with each of its parts there and away. */
-function samples(): Message[][] {
-  return observations().flatMap((observation) => [
+function samples(told: ToldOf): Message[][] {
+  return observations(told).flatMap((observation) => [
     ...[null, [{ plan: "plan", advantage: 1.005 }]].map((plans) =>
       plannerPrompt({ observation, reflections: ["lesson"], plans, example: { history: ["h"], liked: ["l"], disliked: ["d"] } }),
     ),
@@ -47,10 +51,13 @@ function samples(): Message[][] {
   ]);
 }
 
-function observations(): Observation[] {
+function observations(told: ToldOf): Observation[] {
   const rounds = [
     { round: 1, plan: "plan", title: "t", categories: ["c"], rating: 3 },
     { round: 2, plan: null, title: "u", categories: [], rating: null },
   ];
-  return [true, false].map((repeatsEnd) => ({ noun: { one: "thing", many: "things" }, repeatsEnd, history: ["h"], rounds }));
+  const noun = { one: "thing", many: "things" };
+  return [true, false].map((repeatsEnd) => {
+    return { noun, repeatsEnd, told: told(noun, { repeats: repeatsEnd ? "leave" : "allowed" }), history: ["h"], rounds };
+  });
 }

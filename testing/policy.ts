@@ -52,7 +52,11 @@ export function policyContract(policy: Policy, load: () => Promise<PolicyCase>):
     }),
     check("it looks at no more than it says it knows", (table) => {
       const world = asTold(table.world, policy.knows);
-      for (const user of table.users) play(policy, { ...table, world }, user);
+      const simulator = policy.knows === "rewards" ? table.simulator : closed(table.simulator);
+      for (const user of table.users) {
+        const choose = policy.start({ world, simulator, user, seed: SEED });
+        proposalsOf((state) => choose(policy.knows === "rewards" ? state : withoutModel(state)), table.simulator, user);
+      }
     }),
   ];
 }
@@ -80,7 +84,7 @@ function play(policy: Policy, { world, simulator }: Table, user: number): Propos
 /** Everything that is proposed in one episode, which the simulator ends. */
 function proposalsOf(choose: Choose, simulator: Simulator, user: number): Proposal[] {
   const proposals: Proposal[] = [];
-  playItems(simulator, simulator.start(user), (state) => {
+  playItems(simulator, simulator.start(user, SEED), (state) => {
     const item = choose(state);
     proposals.push({ state, item });
     return item;
@@ -90,10 +94,26 @@ function proposalsOf(choose: Choose, simulator: Simulator, user: number): Propos
 
 const frozen = (state: UserState): UserState => Object.freeze({ ...state, items: Object.freeze([...state.items]) });
 
+/** The simulator as those may have it who do not know rewards: it answers what is allowed, and foretells nothing. */
+function closed(simulator: Simulator): Simulator {
+  const refuse = (what: string) => () => assert.fail(`the policy does not know rewards, and asked the simulator to ${what}`);
+  return { ...simulator, look: refuse("look ahead"), stays: refuse("say who stays"), step: refuse("take a step") };
+}
+
+/** The state with an error in place of what the user model keeps, which nobody beside it may read. */
+function withoutModel({ user, seed, items }: UserState): UserState {
+  return {
+    ...{ user, seed, items },
+    get model() {
+      return assert.fail("the policy does not know rewards, and looked at what the user model keeps");
+    },
+  };
+}
+
 /** What of a world is beyond each knowledge. */
 const BEYOND: Readonly<Record<Policy["knows"], readonly (keyof World)[]>> = {
-  catalogue: ["users", "popularity", "reward", "distance"],
-  histories: ["reward", "distance"],
+  catalogue: ["users", "popularity", "reward", "distance", "userParameters"],
+  histories: ["reward", "distance", "userParameters"],
   rewards: [],
 };
 

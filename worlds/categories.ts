@@ -2,6 +2,12 @@
 import { createHash } from "node:crypto";
 import type { Catalogue } from "./world.ts";
 
+/**
+ * Rounds that the tool looks back on, the paper's 4, where no setting `window` says another number. A constant of the tool: a world's own W
+ * is in no prompt.
+ */
+export const RECENT_ROUNDS = 4;
+
 export interface CategoryHint {
   /** Categories of the last `window` recommendations, each once, latest first. */
   readonly recent: string[];

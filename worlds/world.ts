@@ -75,5 +75,7 @@ export interface Truth {
 export interface World extends Catalogue, Users, Truth {
   /** Name of its user model (user-models/). Default: `window`, which every world of format 1 has. */
   readonly userModel?: string;
+  /** Constants of the user model, checked by its schema when a simulator is made. Fixed before any agent runs; in no prompt below `rule`. */
+  readonly userParameters?: Readonly<Record<string, unknown>>;
   readonly rules: Rules;
 }

@@ -5,6 +5,7 @@
  */
 import { deviations, pearson, ratio, sum } from "../../core/math.ts";
 import type { Faults } from "../../nodes/state.ts";
+import type { QuitReason } from "../../worlds/simulator.ts";
 import type { Episode, Round } from "./record.ts";
 
 /** Len and R_traj (means over episodes; null of none) and R_each = ΣR_traj / ΣLen, pooled (null when ΣLen = 0). */
@@ -15,16 +16,21 @@ export function totals(episodes: readonly Episode[]) {
   return { episodes: n, len: ratio(sumLen, n), rEach: ratio(sumReturn, sumLen), rTraj: ratio(sumReturn, n) };
 }
 
-/** How the episodes ended, as counts that add up to the episodes. `unknown` (quits of unrecorded reason) only when there are any. */
-export function quitCounts(episodes: readonly Episode[]) {
-  const counts = { repeat: 0, similar: 0, dislike: 0, limit: 0, unusable: 0 };
-  let unknown = 0;
+/** Ends that {@link quitCounts} counts whether they occur or not: those that the paper's users know. */
+export type UsualEnd = "repeat" | "similar" | "dislike" | "limit" | "unusable";
+
+/** Ends that it counts where they occur: reasons of other user models, and `unknown`, quits of unrecorded reason. */
+export type FurtherEnd = Exclude<QuitReason, UsualEnd> | "unknown";
+
+/** How the episodes ended, as counts that add up to the episodes. */
+export function quitCounts(episodes: readonly Episode[]): Record<UsualEnd, number> & Partial<Record<FurtherEnd, number>> {
+  const counts: Partial<Record<UsualEnd | FurtherEnd, number>> = {};
   for (const { end } of episodes) {
-    if (end.kind !== "quit") counts[end.kind] += 1;
-    else if (end.reason === null) unknown += 1;
-    else counts[end.reason] += 1;
+    const how = end.kind === "quit" ? (end.reason ?? "unknown") : end.kind;
+    counts[how] = (counts[how] ?? 0) + 1;
   }
-  return unknown === 0 ? counts : { ...counts, unknown };
+  const { repeat = 0, similar = 0, dislike = 0, limit = 0, unusable = 0, ...further } = counts;
+  return { repeat, similar, dislike, limit, unusable, ...further };
 }
 
 /** Unusable answers by role, and clipped values, summed over episodes. Zero where no model was asked. */

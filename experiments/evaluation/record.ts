@@ -6,6 +6,7 @@ import { BillpError, messageOf } from "../../core/errors.ts";
 import { sumBy } from "../../core/math.ts";
 import { FaultsSchema } from "../../nodes/state.ts";
 import { REPLACED_BECAUSE } from "../../worlds/grounding.ts";
+import { QUIT_REASONS } from "../../worlds/simulator.ts";
 
 const RoundSchema = z.strictObject({
   plan: z.string().nullable().describe("The Planner's plan; null without a Planner or a usable plan."),
@@ -31,7 +32,7 @@ const RoundSchema = z.strictObject({
 
 const EndSchema = z.strictObject({
   kind: z.enum(["quit", "limit", "unusable"]).describe("quit: the user left; limit: cut off; unusable: no usable answer."),
-  reason: z.enum(["repeat", "similar", "dislike"]).nullable().describe("Why the user left; null when unknown or not a quit."),
+  reason: z.enum(QUIT_REASONS).nullable().describe("Why the user left; null when unknown or not a quit."),
 });
 
 /** Largest difference between `return` and the sum of the accepted rewards that counts as rounding, relative to the sum. */

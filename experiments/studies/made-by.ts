@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { replaceFile } from "../../core/replace-file.ts";
 import { loadPrices } from "../../models/prices.ts";
 import { promptsVersion } from "../../prompts/versions.ts";
+import { toldByWindow } from "../../worlds/user-models/window.ts";
 import { type Maker, makerLine, packageVersion } from "../runs/store/made-by.ts";
 import { folderStore } from "../runs/store/store.ts";
 import type { StudySchedule } from "./spec/run-specs.ts";
@@ -32,7 +33,12 @@ export async function studyMakers({ runSpecs }: StudySchedule, runs: string): Pr
       found.set(key, known);
     }
   }
-  const report = { billp: packageVersion(), prompts: promptsVersion(), prices: loadPrices().date, node: process.version };
+  const report = {
+    billp: packageVersion(),
+    prompts: promptsVersion(toldByWindow),
+    prices: loadPrices().date,
+    node: process.version,
+  };
   return { report, runs: [...found.values()] };
 }
 

@@ -5,6 +5,7 @@ import { BillpError } from "../../core/errors.ts";
 import { ratio } from "../../core/math.ts";
 import type { Episode } from "../../experiments/evaluation/record.ts";
 import { SettingsSchema, splitRecorded } from "../../methods/settings.ts";
+import { QUIT_REASONS } from "../../worlds/simulator.ts";
 
 /** How an episode ended, as evaluators and people compare it. */
 export const OutcomeSchema = z.object({
@@ -13,7 +14,7 @@ export const OutcomeSchema = z.object({
   rEach: z.number().nullable().describe("Mean rating of the accepted rounds; null without any."),
   end: z.object({
     kind: z.enum(["quit", "limit", "unusable"]),
-    reason: z.enum(["repeat", "similar", "dislike"]).nullable(),
+    reason: z.enum(QUIT_REASONS).nullable(),
   }),
   titles: z.array(z.string().nullable()).describe("Titles in order, the quitting round included."),
 });
@@ -38,7 +39,7 @@ export function outcomeOf(episode: Episode): RecordedOutcome {
   return { len, return: episode.return, rEach: ratio(episode.return, len), end, titles: rounds.map((r) => r.title) };
 }
 
-/** Why the user left, or what else ended the episode: `similar`, `dislike`, `repeat`, `limit`, `unusable`, `unknown`. */
+/** Why the user left, or what else ended the episode: a reason of `QUIT_REASONS`, `limit`, `unusable`, `unknown`. */
 export function quitOf({ end }: Pick<RecordedOutcome, "end">): string {
   return end.kind === "quit" ? (end.reason ?? "unknown") : end.kind;
 }

@@ -6,6 +6,7 @@ import { CRITIC_VERSION, criticPrompt } from "../../prompts/critic.ts";
 import type { Message, Observation } from "../../prompts/observation.ts";
 import { PLANNER_VERSION, plannerPrompt } from "../../prompts/planner.ts";
 import { REFLECTOR_VERSION, reflectorPrompt } from "../../prompts/reflector.ts";
+import { toldByWindow } from "../../worlds/user-models/window.ts";
 
 /** A role's prompt: messages whose placeholders stand in braces; literal braces are doubled. */
 export interface RoleTemplate {
@@ -25,7 +26,14 @@ const NUMBERS: Readonly<Record<string, string>> = { "0.123789": "gamma", "987654
 /** A section with whatever stands in it. */
 const SECTION = /^<([a-z-]+)>\n(?:[\s\S]*?\n)?<\/\1>$/gm;
 
-const SCENE: Observation = { noun: { one: mark("noun"), many: mark("nouns") }, repeatsEnd: true, history: [], rounds: [] };
+const NOUN = { one: mark("noun"), many: mark("nouns") };
+const SCENE: Observation = {
+  noun: NOUN,
+  repeatsEnd: true,
+  told: toldByWindow(NOUN, { repeats: "leave" }),
+  history: [],
+  rounds: [],
+};
 
 /** Each prompt as the method `billp` uses it at default fidelity, without plan memory. */
 const PROMPTS: Readonly<Record<Role, { version: number; make: () => Message[] }>> = {

@@ -11,7 +11,7 @@ export const cycle: Policy = {
   knows: "rewards",
   seeded: false,
   start({ world, simulator, user }) {
-    const start = simulator.start(user);
+    const start = { user, items: [] };
     const circle = rankItems(world, (item) => world.reward(user, item))
       .filter((item) => simulator.allowed(start, item))
       .slice(0, LENGTH);

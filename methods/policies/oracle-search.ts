@@ -48,7 +48,7 @@ interface Pool {
  */
 function poolOf(world: World, simulator: Simulator, user: number, size: number): Pool {
   const { rules } = simulator;
-  const start = simulator.start(user);
+  const start = { user, items: [] };
   const rewards = Float64Array.from(world.items, (item) => world.reward(user, item.id));
   const ranked = world.items
     .map((item) => item.id)

@@ -3,6 +3,7 @@ import { HumanMessage, SystemMessage } from "@langchain/core/messages";
 import { describe, expect, it } from "vitest";
 import { operatorOf } from "../../core/operator.ts";
 import { ROLES, type Role, type SettingsInput } from "../../core/settings.ts";
+import { toldNothing } from "../../core/told.ts";
 import { runExperiment } from "../../experiments/runs/run.ts";
 import { methodNames } from "../../methods/registry.ts";
 import { parseSettings } from "../../methods/settings.ts";
@@ -70,7 +71,13 @@ describe("an answer", () => {
   });
 
   it("of the Critic covers the scale that is stated, and not that of the ratings", async () => {
-    const observation = { noun: { one: "film", many: "films" }, repeatsEnd: true, history: [], rounds: [] };
+    const observation = {
+      noun: { one: "film", many: "films" },
+      repeatsEnd: true,
+      told: toldNothing("film"),
+      history: [],
+      rounds: [],
+    };
     const values = async (scale: Parameters<typeof criticPrompt>[0]["scale"]) => {
       const system = criticPrompt({ observation, remembered: [], scale })[0]?.content as string;
       const found: number[] = [];

@@ -1,6 +1,6 @@
 /** What roles are shown of an episode, and the text by which memories are found. */
 import { describe, expect, it } from "vitest";
-import { observationOf, stateText, userState } from "../../nodes/observation.ts";
+import { observationOf, stateText, stayOf } from "../../nodes/observation.ts";
 import type { Episode } from "../../nodes/state.ts";
 import { HISTORY, probe, roundOf, stateOf, TEST_USER, titleOf, unequalWorld } from "../stubs/context.ts";
 
@@ -77,6 +77,6 @@ describe("the observation", () => {
 
 it("the simulator knows the user and the items, rounds without one left out", () => {
   const rounds = [roundOf(1, 40), roundOf(2, 41, { item: null, title: null }), roundOf(3, 42)];
-  expect(userState(stateOf({ rounds }))).toEqual({ user: 3, items: [40, 42] });
-  expect(() => userState(stateOf({ episode: null }))).toThrow("no episode has begun");
+  expect(stayOf(stateOf({ rounds }))).toEqual({ user: 3, items: [40, 42] });
+  expect(() => stayOf(stateOf({ episode: null }))).toThrow("no episode has begun");
 });

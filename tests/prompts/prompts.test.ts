@@ -7,10 +7,12 @@ import { fitRounds, type Message, type Observation } from "../../prompts/observa
 import { PLANNER_VERSION, plannerPrompt } from "../../prompts/planner.ts";
 import { REFLECTOR_VERSION, reflectorPrompt } from "../../prompts/reflector.ts";
 import { readSections, section } from "../../prompts/sections.ts";
+import { toldByWindow } from "../../worlds/user-models/window.ts";
 
 const observation: Observation = {
   noun: { one: "film", many: "films" },
   repeatsEnd: true,
+  told: toldByWindow({ one: "film", many: "films" }, { repeats: "leave" }),
   history: ["Alien (1979)", 'He said "no" (1999)'],
   rounds: [
     { round: 1, plan: "Next Drama.", title: "Heat (1995)", categories: ["Drama"], rating: 4.2 },

@@ -48,6 +48,16 @@ const BROKEN: Record<string, { start: Policy["start"]; knows?: Policy["knows"] }
     },
     knows: "histories",
   },
+  "it looks at no more": {
+    start:
+      ({ simulator }) =>
+      (state) => {
+        const { felt } = simulator.look(state, Int32Array.of(1, 2));
+        return (felt[0] as number) > (felt[1] as number) ? 1 : 2;
+      },
+    knows: "catalogue",
+  },
+  "than it says it knows": { start: () => (state) => (state.model === null ? null : 1), knows: "histories" },
 };
 
 test.each(Object.entries(BROKEN))("a broken policy is found: %s", async (check, { start, knows = "rewards" }) => {

@@ -6,6 +6,7 @@ import { loadWorld } from "../../worlds/format/load.ts";
 import { createSimulator, USER_MODELS } from "../../worlds/user-models/user-models.ts";
 import type { World } from "../../worlds/world.ts";
 import { tinyWorld } from "../stubs/tiny-world.ts";
+import { patienceFor } from "../stubs/user-worlds.ts";
 
 const worlds: [string, () => Promise<World>][] = [
   ["films", () => loadWorld("films")],
@@ -17,11 +18,12 @@ describe.each(worlds)("the parts of %s", (_, load) => {
 });
 
 describe.each(worlds)("simulators of %s", (_, load) => {
-  for (const [model, make] of Object.entries(USER_MODELS))
+  for (const model of Object.keys(USER_MODELS))
     for (const repeats of ["leave", "allowed"] as const) {
       const cases = async () => {
         const world = await load();
-        return { world, simulator: make(world, { ...world.rules, repeats }) };
+        const userParameters = model === "patience" ? { ...patienceFor(world) } : {};
+        return { world, simulator: createSimulator({ ...world, userModel: model, userParameters }, { ...world.rules, repeats }) };
       };
       for (const { name, run } of simulatorContract(cases)) test(`${model}, repeats ${repeats}: ${name}`, run);
     }

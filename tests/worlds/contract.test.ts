@@ -53,9 +53,9 @@ describe.each(worlds)("%s", (_name, load) => {
         fc.nat(world.users.length - 1),
         fc.array(fc.nat(world.items.length - 1), { minLength: 1, maxLength: 30 }),
         (user, items) => {
-          let state = { user, items: [] as readonly number[] };
+          let state = simulator.start(user, 1);
           for (const item of items) {
-            const frozen = Object.freeze({ user, items: Object.freeze([...state.items]) });
+            const frozen = Object.freeze({ ...state, items: Object.freeze([...state.items]) });
             const a = simulator.step(frozen, item);
             expect(a).toEqual(simulator.step(frozen, item));
             expect(a.terminated && a.truncated).toBe(false);

@@ -14,7 +14,7 @@ it("plays a step", async () => {
     const file = join(folder, "example.ts");
     writeFileSync(file, `${block.replace('"billp"', JSON.stringify(join(ROOT, "index.ts")))}\nexport { result };\n`);
     const { result } = (await import(pathToFileURL(file).href)) as { result: StepResult };
-    expect(result.state).toEqual({ user: 300, items: [17] });
+    expect(result.state).toEqual({ user: 300, seed: 1, items: [17], model: null });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

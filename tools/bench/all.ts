@@ -11,10 +11,12 @@ import { bench as plumbing } from "./plumbing.ts";
 import { bench as replay } from "./replay.ts";
 import { figure, type Row, tableOf } from "./rows.ts";
 import { bench as starts } from "./starts.ts";
+import { bench as users } from "./users.ts";
 import { bench as world } from "./world.ts";
 
 const BENCHES: Readonly<Record<string, () => Promise<Row[]>>> = {
   world: async () => (await world()).map((r) => figure(r.name, r.value, r.unit)),
+  users: async () => (await users()).map((r) => figure(r.name, r.value, r.unit)),
   breakdown,
   plumbing,
   starts,

@@ -18,6 +18,7 @@ import { observationOf, stateText } from "../../nodes/observation.ts";
 import type { Round, State } from "../../nodes/state.ts";
 import { PlannerAnswer, plannerPrompt } from "../../prompts/planner.ts";
 import { createGrounding } from "../../worlds/grounding.ts";
+import { stateAfter } from "../../worlds/simulator.ts";
 import { createSimulator } from "../../worlds/user-models/user-models.ts";
 import type { World } from "../../worlds/world.ts";
 import { timeOf } from "./measure.ts";
@@ -104,7 +105,8 @@ async function searchRows(context: SimulatedContext, world: World): Promise<Row[
   const simulator = createSimulator(world);
   const all = () => true;
   const user = stateAt(world).episode?.user ?? 0;
-  const played = { user, items: stateAt(world).rounds.map((r) => r.item as number) };
+  const stay = { user, items: stateAt(world).rounds.map((r) => r.item as number) };
+  const played = stateAfter(simulator, stay, 1);
   const memories = memoriesOf(world, ENTRIES);
   const states = createRetriever(embed);
   const options = { visibleUpTo: 0, k: 3, maxDistance: 0.5 };

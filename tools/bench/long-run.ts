@@ -50,7 +50,7 @@ const pick = ({ method, model, seed, fidelity }: ResolvedSettings) => ({ method,
 /** An episode that takes items at random, and looks for one that the user accepts until the length drawn for it is reached. */
 function playOut(world: World, simulator: Simulator, who: Pick<Episode, "episode" | "user" | "split">, random: Random): Episode {
   const length = 2 + random.int(LONGEST - 1);
-  let state = simulator.start(who.user);
+  let state = simulator.start(who.user, 1);
   const rounds: Round[] = [];
   for (;;) {
     let found = simulator.step(state, random.int(world.items.length));

@@ -47,14 +47,14 @@ function playSteps(
   next: (u: number, round: number, count: number) => number,
 ): number {
   let user = 0;
-  let state = simulator.start(first);
+  let state = simulator.start(first, 1);
   const start = performance.now();
   for (let count = 0; count < STEPS; count++) {
     const result = simulator.step(state, next(user, state.items.length, count));
     state = result.state;
     if (!result.terminated && !result.truncated) continue;
     user = (user + 1) % users;
-    state = simulator.start(first + user);
+    state = simulator.start(first + user, 1);
   }
   return Math.round((STEPS / (performance.now() - start)) * 1000);
 }

@@ -1,7 +1,7 @@
 /** Manifest of a world folder: what it holds, the constants of its user simulator, and a checksum for every file. */
 import { z } from "zod";
 
-/** Version of the folder format; a folder of another format is refused. */
+/** Version of the folder format that is written. Format 2 is format 1 with a user model; a folder of another format is refused. */
 export const FORMAT = 1;
 
 const fileName = z.string().regex(/^[\w-]+\.(jsonl|npy)$/, "expected a plain file name ending in .jsonl or .npy");
@@ -52,9 +52,8 @@ const SanitySchema = z.strictObject({
   greedyShareOfOracle: z.number().min(0).max(1),
 });
 
-/** Schema of manifest.json. Unknown fields are refused. */
-export const ManifestSchema = z.strictObject({
-  format: z.literal(FORMAT),
+const FieldsSchema = z.strictObject({
+  format: z.literal([1, 2]),
   name: z.string().regex(/^[a-z0-9][\w-]*$/i, "expected letters, digits, - and _"),
   version: z.int().min(1),
   noun: z.strictObject({ one: z.string().min(1), many: z.string().min(1) }),
@@ -63,6 +62,8 @@ export const ManifestSchema = z.strictObject({
   counts: z.strictObject({ items: z.int().min(1), users: z.int().min(1), train: z.int().min(0), test: z.int().min(0) }),
   seeds: z.record(z.string(), z.int()),
   rules: RulesSchema,
+  /** Format 2: name of the user model, and its constants beside it (worlds/user-models/ has their schemas). A world of format 1 has `window`. */
+  userModel: z.looseObject({ id: z.string().min(1) }).optional(),
   rewardMax: z.number().positive(),
   /** Rewards are rounded to multiples of this many stars; 0: not rounded. */
   rewardStep: z.number().min(0).max(1),
@@ -80,6 +81,12 @@ export const ManifestSchema = z.strictObject({
   files: z.record(fileName, z.strictObject({ bytes: z.int().min(0), sha256 })),
   /** SHA-256 of this manifest as compact JSON without this field: constants are not edited, a change is a new version of the world. */
   checksum: sha256,
+});
+
+/** Schema of manifest.json. Unknown fields are refused. */
+export const ManifestSchema = FieldsSchema.refine((m) => (m.format === 2) === (m.userModel !== undefined), {
+  error: "is what format 2 has, and format 1 has not",
+  path: ["userModel"],
 });
 
 export type Manifest = z.output<typeof ManifestSchema>;

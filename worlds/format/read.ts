@@ -1,6 +1,7 @@
 /** Reader of a world folder's checked files as a {@link World}: lines, counts, shapes, and the functions over the vectors. */
 import type { z } from "zod";
 import { type Distance, factorReward, matrixDistance, matrixReward, type Reward, vectorDistance } from "../reward-model.ts";
+import { createSimulator } from "../user-models/user-models.ts";
 import type { World } from "../world.ts";
 import { damaged, type Files, readFolder } from "./folder.ts";
 import { ItemLineSchema, type Manifest, type UserLine, UserLineSchema } from "./manifest.ts";
@@ -26,12 +27,13 @@ export async function readWorld(folder: string): Promise<LoadedWorld> {
   checkLines(folder, manifest, itemLines, userLines);
   const items = itemLines.map((line, id) => ({ id, ...line }));
   const users = userLines.map((line, id) => ({ id, ...line }));
-  return {
+  const world: LoadedWorld = {
     id: `${manifest.name}@${manifest.version}`,
     noun: manifest.noun,
     items,
     users,
     rules: rulesOf(manifest),
+    ...usersOf(manifest),
     rewardMax: manifest.rewardMax,
     example: manifest.example,
     popularity: countHistories(userLines, items.length),
@@ -40,6 +42,16 @@ export async function readWorld(folder: string): Promise<LoadedWorld> {
     manifest,
     folder,
   };
+  // Constants that do not fit the user model are found now, not when the first user is played.
+  if (manifest.userModel !== undefined) createSimulator(world);
+  return world;
+}
+
+/** The user model and its constants; none of format 1, which has the default. */
+function usersOf({ userModel }: Manifest): Pick<World, "userModel" | "userParameters"> {
+  if (userModel === undefined) return {};
+  const { id, ...userParameters } = userModel;
+  return { userModel: id, userParameters };
 }
 
 /** The constants of the simulator, by the names of today. */

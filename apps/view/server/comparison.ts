@@ -2,14 +2,14 @@
 import type { CatalogueInfo } from "../../../experiments/evaluation/catalogue-metrics.ts";
 import type { Episode } from "../../../experiments/evaluation/record.ts";
 import { compareMeasurements } from "../../../experiments/evaluation/statistics/compare.ts";
-import { MEASURES } from "../../../experiments/studies/analysis/measures.ts";
+import { FURTHER_MEASURES, MEASURES } from "../../../experiments/studies/analysis/measures.ts";
 import type { LoadedWorld } from "../../../worlds/format/load.ts";
 import { rulesOf } from "./facts.ts";
 import type { RunRead } from "./run-read.ts";
 import type { Comparison, ComparisonRow } from "./shapes.ts";
 
 /** Measures of the episodes alone, which need nothing of the world. */
-const SHOWN = MEASURES.filter(
+const SHOWN = [...MEASURES, ...FURTHER_MEASURES].filter(
   ({ info }) => info.id === "rTraj" || info.id === "len" || info.id === "rEach" || info.id.startsWith("quits."),
 );
 const NO_CATALOGUE: CatalogueInfo = { items: [], users: [], popularity: [], distance: () => 0, reward: () => 0 };

@@ -29,6 +29,8 @@ function reasonOf(reason: Episode["end"]["reason"], rules: Rules | null, why: Wh
     if (why?.repeatOf == null) return "was a repetition, by the record";
     return why.repeatOf === 0 ? "was in the history already" : `had been round ${why.repeatOf}`;
   }
+  if (reason === "tired") return "was too much of one kind, too soon";
+  if (reason === "patience") return "came when rounds and disappointments had used their patience up";
   if (rules === null || why?.worldReward == null) return "was disliked, by the record";
   return `is worth ${two(why.worldReward)} to this user, less than the rating threshold of ${two(rules.ratingThreshold)}`;
 }
@@ -45,6 +47,8 @@ export function reasonsOf(rules: { readonly train: Rules; readonly test: Rules }
     similar:
       rules === null ? "too like an item before it" : `nearer than β = ${two(beta ?? 0)} to one of the last ${window} items`,
     dislike: rules === null ? "worth too little" : `worth less than ${two(ratingThreshold ?? 0)}`,
+    tired: "too much of one kind",
+    patience: "patience used up",
     repeat: "something already had",
     left: "left, reason not recorded",
     limit: `stayed to the step limit${limits.length === 0 ? "" : ` (${limits.join(" in training, ")}${limits.length > 1 ? " in the test" : ""})`}`,

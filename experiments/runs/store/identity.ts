@@ -4,7 +4,7 @@ import { z } from "zod";
 import { BillpError, messageOf } from "../../../core/errors.ts";
 import { renameFields, warnOldName } from "../../../core/old-names.ts";
 import { addressFault, type Operator } from "../../../core/operator.ts";
-import type { ResolvedSettings, Settings, SettingsInput } from "../../../core/settings.ts";
+import { FIDELITY, type ResolvedSettings, type Settings, type SettingsInput } from "../../../core/settings.ts";
 import { isRegistered } from "../../../methods/registry.ts";
 import { resolveSettings, splitRecorded } from "../../../methods/settings.ts";
 import { usesServer } from "../../../models/providers/server.ts";
@@ -59,9 +59,13 @@ const IdentitySchema = z.strictObject({
     .optional(),
 });
 
-/** Settings as hashes take them: with the server's address where it stood when it was a setting, so that ids stay what they were. */
-export function hashedSettings(settings: Settings, server: string | null): Record<string, unknown> {
-  const { world, method, model, models, embedding, ...rest } = settings;
+/**
+ * Settings as hashes take them, so that ids stay what they were: with the server's address where it stood when it was a setting, and `told`
+ * only where it differs from what the fidelity says.
+ */
+export function hashedSettings({ told, ...settings }: Settings, server: string | null): Record<string, unknown> {
+  const { world, method, model, models, embedding, ...before } = settings;
+  const rest = told === null || told === FIDELITY.told[settings.fidelity] ? before : { ...before, told };
   return { world, method, model, models, embedding, baseUrl: server, ...rest };
 }
 

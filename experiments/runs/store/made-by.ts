@@ -6,6 +6,7 @@ import { packageFile } from "../../../core/package-files.ts";
 import { VERSION as LEDGER_VERSION } from "../../../models/ledger/sql.ts";
 import { loadPrices, type Prices } from "../../../models/prices.ts";
 import { promptsVersion } from "../../../prompts/versions.ts";
+import { toldByWindow } from "../../../worlds/user-models/window.ts";
 import type { World } from "../../../worlds/world.ts";
 
 const MakerSchema = z.object({
@@ -34,7 +35,7 @@ export function makerOf(world: World, prices?: Prices): Maker {
   const models = prices ?? table.models;
   return {
     billp: packageVersion(),
-    prompts: promptsVersion(),
+    prompts: promptsVersion(toldByWindow),
     world: `${world.id} ${contentOf(world)}`,
     prices: `${table.date} ${sha256(JSON.stringify(Object.entries(models).sort())).slice(0, DIGITS)}`,
     ledger: String(LEDGER_VERSION),

@@ -11,7 +11,7 @@ import { folderStore } from "../../runs/store/store.ts";
 import type { ArmInWorld, RunSpec, StudySchedule } from "../spec/run-specs.ts";
 import type { ArmRun } from "./arm.ts";
 import { groupOf, keyOf, type PlayedArm } from "./group.ts";
-import { MEASURES } from "./measures.ts";
+import { measuresOf } from "./measures.ts";
 import type { StudyResult } from "./result.ts";
 
 export interface AnalyseOptions {
@@ -56,7 +56,7 @@ export async function analyseStudy(plan: StudySchedule, options: AnalyseOptions)
     complete: missing.length === 0,
     missing,
     offline,
-    measures: MEASURES.map((m) => m.info),
+    measures: measuresOf(played.flatMap((p) => p.runs)).map((m) => m.info),
     groups: keys.map((key) =>
       groupOf(
         played.filter((p) => keyOf(p.armsInWorlds) === key),

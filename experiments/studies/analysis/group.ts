@@ -8,7 +8,7 @@ import { isNamed } from "../spec/arms.ts";
 import type { ArmInWorld } from "../spec/run-specs.ts";
 import { type ArmRun, armOf, memoryOf } from "./arm.ts";
 import { bestConclusion, cautionsOf, conclusionsOf, curveConclusions, interpretRow } from "./interpretation.ts";
-import { MEASURES, type Measured } from "./measures.ts";
+import { MEASURES, type Measure, type Measured, measuresOf } from "./measures.ts";
 import { commonRuns } from "./pairs.ts";
 import type { Arm, Comparison, Curve, CurvePoint, Group, MeasureInfo } from "./result.ts";
 import { countedOnce, sameArms } from "./same-runs.ts";
@@ -29,18 +29,22 @@ export function keyOf({ world, settings }: ArmInWorld): string {
 }
 
 /** An arm with its numbers; runs that are the same for every seed are one. */
-type Source = PlayedArm & { readonly everySeed: boolean; readonly measured: ReadonlyMap<string, Measured> };
+type Source = Measurable & { readonly everySeed: boolean; readonly measured: ReadonlyMap<string, Measured> };
+/** An arm with the measures of its group. */
+type Measurable = PlayedArm & { readonly measures: readonly Measure[] };
 
-function sourceOf({ armsInWorlds, runs }: PlayedArm): Source {
+function sourceOf({ armsInWorlds, runs }: PlayedArm, measures: readonly Measure[]): Source {
   const once = countedOnce(runs);
   const everySeed = armsInWorlds.everySeed || once.everySeed;
-  const counted = { armsInWorlds, runs: everySeed ? once.runs.slice(0, 1) : runs };
+  const counted = { armsInWorlds, measures, runs: everySeed ? once.runs.slice(0, 1) : runs };
   return { ...counted, everySeed, measured: measure(counted) };
 }
 
 /** Analyses one group. `baseline` is a name of an arm, with or without what varies; the first arm where the group has none of that name. */
 export function groupOf(played: readonly PlayedArm[], baseline: string | undefined, offline: boolean): Group {
-  const sources = played.map(sourceOf);
+  const measures = measuresOf(played.flatMap((p) => p.runs));
+  const infos = measures.map((m) => m.info);
+  const sources = played.map((p) => sourceOf(p, measures));
   const [tables, points] = [
     sources.filter((s) => s.armsInWorlds.arm.point === null),
     sources.filter((s) => s.armsInWorlds.arm.point !== null),
@@ -75,11 +79,12 @@ function baselineOf(tables: readonly Source[], baseline: string | undefined): So
   return exact ?? tables.find((s) => baseline !== undefined && isNamed(s.armsInWorlds.arm, baseline)) ?? tables[0];
 }
 
-const infos: readonly MeasureInfo[] = MEASURES.map((m) => m.info);
+/** The measures that every group has; the headline ones are among them. */
+const INFOS: readonly MeasureInfo[] = MEASURES.map((m) => m.info);
 
-function measure({ armsInWorlds, runs }: PlayedArm): ReadonlyMap<string, Measured> {
+function measure({ armsInWorlds, runs, measures }: Measurable): ReadonlyMap<string, Measured> {
   const context = { world: armsInWorlds.world, gamma: armsInWorlds.settings.gamma };
-  return new Map(MEASURES.map((m) => [m.info.id, m.measure(runs, context)]));
+  return new Map(measures.map((m) => [m.info.id, m.measure(runs, context)]));
 }
 
 function commonOf(tables: readonly Source[]): { seeds: number[]; users: number } {
@@ -98,7 +103,7 @@ function commonOf(tables: readonly Source[]): { seeds: number[]; users: number }
 function compareAll(tables: readonly Source[], base: Source, same: readonly (readonly string[])[]): Comparison[] {
   const pairs = tables.filter((t) => t !== base).map((t) => pairOf(t, base));
   const firstOf = (arm: string) => same.find((names) => names.includes(arm))?.find((name) => name !== nameOf(base)) ?? arm;
-  const rows = MEASURES.flatMap(({ info }) => pairs.map((pair) => rowOf(pair, info)));
+  const rows = base.measures.flatMap(({ info }) => pairs.map((pair) => rowOf(pair, info)));
   const corrected = new Map<(typeof rows)[number], number | null>();
   for (const headline of [true, false]) {
     const all = rows.filter((r) => r.info.headline === headline);
@@ -146,7 +151,7 @@ function commonPair(arm: Source, base: Source): Pair {
 
 /** The arms that could be had against the highest of them in return, paired; nothing is called best without. */
 function bestOf(tables: readonly Source[], same: readonly (readonly string[])[]): string[] {
-  const info = infos.find((m) => m.id === "rTraj") as MeasureInfo;
+  const info = INFOS.find((m) => m.id === "rTraj") as MeasureInfo;
   const twin = (s: Source) => same.some((names) => names.indexOf(nameOf(s)) > 0);
   const rivals = tables.filter(
     (s) => !readsRewards(s.armsInWorlds.settings.method) && !twin(s) && s.measured.get(info.id)?.value != null,
@@ -202,7 +207,7 @@ function curvesOf(tables: readonly Source[], points: readonly Source[]): Curve[]
     const itself = { train: t.armsInWorlds.settings.train, source: t };
     const all = before.some((p) => p.train === itself.train) ? before : [...before, itself];
     all.sort((x, y) => x.train - y.train);
-    return infos.filter((m) => m.headline).map((m) => ({ arm: nameOf(t), measure: m.id, points: pointsOf(all, m) }));
+    return INFOS.filter((m) => m.headline).map((m) => ({ arm: nameOf(t), measure: m.id, points: pointsOf(all, m) }));
   });
 }
 

@@ -4,7 +4,7 @@ import { diversityOf, inLongTail, inMajority, noveltyOf, recommended } from "../
 import { advantagesOf } from "../../evaluation/metrics.ts";
 import type { Episode } from "../../evaluation/record.ts";
 import { correlationDeleted, coverageDeleted, coveragePerRecommendationDeleted, giniDeleted } from "./jackknife.ts";
-import { type Measuring, meanOf, meanOfSome, type Parts, ratioOf, statisticOf } from "./measurements.ts";
+import { type MeasuredRun, type Measuring, meanOf, meanOfSome, type Parts, ratioOf, statisticOf } from "./measurements.ts";
 import type { MeasureInfo } from "./result.ts";
 
 export type { MeasureContext, Measured, MeasuredRun } from "./measurements.ts";
@@ -149,3 +149,18 @@ export const MEASURES: readonly Measure[] = [
     }),
   },
 ];
+
+/** Reasons of user models beside the paper's. */
+export const FURTHER_MEASURES: readonly Measure[] = [
+  { info: say("quits.tired", "Left: tired", null, true, "episodes that ended by too much of a kind"), measure: ended("tired") },
+  {
+    info: say("quits.patience", "Left: patience", null, true, "episodes that ended by spent patience"),
+    measure: ended("patience"),
+  },
+];
+
+/** The measures of some runs: reasons for leaving that the paper's users do not know are counted where one of them occurs. */
+export function measuresOf(runs: Iterable<MeasuredRun>): readonly Measure[] {
+  const ends = new Set([...runs].flatMap(({ episodes }) => episodes.map(({ end }) => `quits.${end.reason}`)));
+  return [...MEASURES, ...FURTHER_MEASURES.filter(({ info }) => ends.has(info.id))];
+}

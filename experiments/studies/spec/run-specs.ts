@@ -80,7 +80,7 @@ export async function scheduleStudy(
 
   const jobFor = (arm: StudyArm, at: number, wanted: number): RunSpec => {
     const { id, world } = worlds[at] as { id: string; world: World };
-    const seed = sameForEverySeed(settingsIn(arm, at)) ? EVERY_SEED : wanted;
+    const seed = sameForEverySeed(settingsIn(arm, at), world) ? EVERY_SEED : wanted;
     const settings: SettingsInput = { ...arm.settings, world: id, seed };
     const priorMemories = arm.memories === null ? null : givenFor(arm.memories, at, seed);
     const name = `${runId(resolveSettings(settings), world, baseUrl)}${priorMemories === null ? "" : `-m${originHash(priorMemories)}`}`;
@@ -107,7 +107,7 @@ export async function scheduleStudy(
       world,
       settings: resolveSettings({ ...arm.settings, world: id }),
       runSpecs: [...new Set(study.seeds.map((seed) => jobFor(arm, at, seed)))],
-      everySeed: sameForEverySeed(settingsIn(arm, at)),
+      everySeed: sameForEverySeed(settingsIn(arm, at), world),
     })),
   );
   return { study, armsInWorlds, runSpecs: [...runSpecs.values()] };

@@ -29,6 +29,11 @@ describe("metrics from the rounds", () => {
     expect(m.quitCounts(ends)).toEqual(known);
     expect(m.quitCounts([...ends, played([], { end: { kind: "quit", reason: null } })])).toEqual({ ...known, unknown: 1 });
   });
+  it("counts the reasons of other user models where they occur, and adds up", () => {
+    const of = (reason: "tired" | "patience") => played([4], { end: { kind: "quit", reason } });
+    const counts = m.quitCounts([of("tired"), of("patience"), of("tired"), played([])]);
+    expect(counts).toEqual({ repeat: 0, similar: 0, dislike: 1, limit: 0, unusable: 0, tired: 2, patience: 1 });
+  });
   it("takes the replaced rate over grounded rounds only", () => {
     expect(
       m.replacedRate([episode([round({ replaced: true }), round({ replaced: false }), round(), quit({ replaced: true })])]),

@@ -8,6 +8,8 @@ import { readFolder, toJsonLines } from "../../../worlds/format/folder.ts";
 import { loadWorld } from "../../../worlds/format/load.ts";
 import { toNpy } from "../../../worlds/format/npy.ts";
 import { writeFolder } from "../../../worlds/format/write.ts";
+import { createSimulator } from "../../../worlds/user-models/user-models.ts";
+import { patienceFor } from "../../stubs/user-worlds.ts";
 import { tempFolder, writeLog } from "../small.ts";
 
 let folder: string;
@@ -41,6 +43,32 @@ async function rewritten(change: (parts: { draft: Record<string, unknown>; files
   await writeFolder(out, parts.draft as never, parts.files);
   return loadWorld(out);
 }
+
+describe("a user model in the manifest", () => {
+  const withModel = (userModel: unknown, format = 2) =>
+    rewritten(({ draft }) => void Object.assign(draft, { format, userModel }));
+
+  it("is the paper's in a world of format 1, which names none", async () => {
+    const world = await loadWorld(folder);
+    expect([world.manifest.format, world.userModel, createSimulator(world).id]).toEqual([1, undefined, "window"]);
+  });
+
+  it("is read from format 2 with its constants", async () => {
+    const world = await withModel({ id: "count", most: 3 });
+    expect([world.userModel, world.userParameters, createSimulator(world).id]).toEqual(["count", { most: 3 }, "count"]);
+    const patient = await withModel({ id: "patience", ...patienceFor(await loadWorld(folder)) });
+    expect(createSimulator(patient).start(0, 1).model).toMatchObject({ spent: 0 });
+  });
+
+  it.each([
+    ["of a name that there is not", { id: "hope" }, 2, /no user model "hope"/],
+    ["with constants that do not fit", { id: "count", most: 0 }, 2, /userParameters.most/],
+    ["in format 1", { id: "count" }, 1, /is what format 2 has/],
+    ["missing in format 2", undefined, 2, /is what format 2 has/],
+  ])("is refused %s", async (_, userModel, format, message) => {
+    await expect(withModel(userModel, format)).rejects.toThrow(message);
+  });
+});
 
 describe("loadWorld", () => {
   it("gives the same object for the same folder, also in parallel", async () => {

@@ -7,8 +7,10 @@ it("a world has the paper's model unless it names another, and one that does not
   const world = tinyWorld();
   const played = (userModel?: string) => {
     const simulator = createSimulator({ ...world, userModel });
-    return simulator.step(simulator.start(3), 40);
+    return simulator.step(simulator.start(3, 1), 40);
   };
   expect(played("window")).toEqual(played());
-  expect(() => played("toString")).toThrow(expect.objectContaining({ code: "bad-world", hint: "Known: window." }));
+  expect(() => played("toString")).toThrow(
+    expect.objectContaining({ code: "bad-world", hint: "Known: window, patience, count, satisfaction." }),
+  );
 });

@@ -8,7 +8,7 @@ import { lineWorld, RULES } from "../small.ts";
 const world = lineWorld([0, 5, 5.5, 10, 20, 30, 40], [5, 4, 4.5, 3, 1.9, 2, 5]);
 const step = (of: World, rules: Rules, state: UserState, item: number) => createSimulator(of, rules).step(state, item);
 const isAllowed = (of: World, rules: Rules, state: UserState, item: number) => createSimulator(of, rules).allowed(state, item);
-const playing = (...items: number[]) => ({ user: 0, items });
+const playing = (...items: number[]) => ({ user: 0, seed: 1, items, model: null });
 
 describe("step", () => {
   it("accepts an item that is new, far and liked", () => {

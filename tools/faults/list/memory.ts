@@ -41,7 +41,7 @@ export const MEMORY_FAULTS = [
   ...faultsIn("prompts/observation.ts", [
     ["newest-rounds-dropped", "kept.slice(first)", "kept.slice(0, kept.length - first)", "The newest rounds are dropped from a full prompt."],
     ["shortest-plans-dropped", "(kept[b]?.plan?.length ?? 0) - (kept[a]?.plan?.length ?? 0)", "(kept[a]?.plan?.length ?? 0) - (kept[b]?.plan?.length ?? 0)", "The shortest plans are dropped first."],
-    ["repeat-rule-not-told", "const leave = repeatsEnd", "const leave = !repeatsEnd", "Roles are told the wrong rule on repeats."],
+    ["told-left-out", "    ...told.person,\n", "", "Roles are told nothing of the person."],
   ]),
   ...faultsIn("prompts/sections.ts", [
     ["prompt-injection", '.replace(/</g, "\\\\u003c")', "", "A title can close a section."],

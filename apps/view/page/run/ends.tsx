@@ -3,14 +3,18 @@ import type { EpisodeRow } from "../../server/shapes.ts";
 import { endOf, percent } from "../base/format.ts";
 import { choose } from "../base/route.ts";
 
-const ORDER = ["similar", "dislike", "repeat", "left", "limit", "unusable"];
-const TONE: Readonly<Record<string, string>> = { similar: "--red", dislike: "--ochre", repeat: "--purple", limit: "--blue" };
+const ORDER = ["similar", "dislike", "tired", "patience", "repeat", "left", "limit", "unusable"];
+const TONE: Readonly<Record<string, string>> = {
+  ...{ similar: "--red", dislike: "--ochre", tired: "--red", patience: "--ochre" },
+  ...{ repeat: "--purple", limit: "--blue" },
+};
 
 /** Counts by reason, for both splits. */
 export function endCounts(rows: readonly EpisodeRow[]): { end: string; n: number }[] {
   const counts = new Map<string, number>();
   for (const { end } of rows) counts.set(endOf(end), (counts.get(endOf(end)) ?? 0) + 1);
-  return ORDER.flatMap((end) => (counts.has(end) ? [{ end, n: counts.get(end) as number }] : []));
+  const known = [...ORDER, ...[...counts.keys()].filter((end) => !ORDER.includes(end))];
+  return known.flatMap((end) => (counts.has(end) ? [{ end, n: counts.get(end) as number }] : []));
 }
 
 export function Ends({ rows, reasons }: { rows: readonly EpisodeRow[]; reasons: Readonly<Record<string, string>> }) {

@@ -2,12 +2,12 @@
 
 const LIGHT = `--bg:#fff;--text:#1c232b;--muted:#56606c;--line:#dde2e8;--soft:#f5f7f9;--link:#0a5a9c;
 --blue:#0b62a4;--red:#b8430b;--green:#00735a;--purple:#86408a;--ochre:#856000;--grey:#66707c;--bar:#a9b3be;
---q1:#b8430b;--on1:#fff;--q2:#efb43a;--on2:#1c232b;--q3:#0b62a4;--on3:#fff;--q4:#bac3cd;--on4:#1c232b;--q5:#86408a;--on5:#fff;--q6:#66707c;--on6:#fff;
+--q1:#b8430b;--on1:#fff;--q2:#efb43a;--on2:#1c232b;--q3:#0b62a4;--on3:#fff;--q4:#bac3cd;--on4:#1c232b;--q5:#86408a;--on5:#fff;--q6:#66707c;--on6:#fff;--q7:#0f7c62;--on7:#fff;--q8:#8ccfc0;--on8:#1c232b;
 --warn:#fff6e0;--warnline:#c98a00;--bad:#fdeee8;--badline:#b8430b;`;
 
 const DARK = `--bg:#14181d;--text:#e4e8ec;--muted:#a2adb9;--line:#303842;--soft:#1c2229;--link:#7cbcf5;
 --blue:#6cb3ef;--red:#f0905a;--green:#4fc7a3;--purple:#d596d3;--ochre:#ddb044;--grey:#99a4b0;--bar:#5f6b78;
---q1:#e0763a;--on1:#14181d;--q2:#f2cb74;--on2:#14181d;--q3:#6cb3ef;--on3:#14181d;--q4:#4a5562;--on4:#fff;--q5:#d596d3;--on5:#14181d;--q6:#99a4b0;--on6:#14181d;
+--q1:#e0763a;--on1:#14181d;--q2:#f2cb74;--on2:#14181d;--q3:#6cb3ef;--on3:#14181d;--q4:#4a5562;--on4:#fff;--q5:#d596d3;--on5:#14181d;--q6:#99a4b0;--on6:#14181d;--q7:#4fc7a3;--on7:#14181d;--q8:#26705c;--on8:#fff;
 --warn:#2b2413;--warnline:#c9962c;--bad:#301d15;--badline:#e0763a;`;
 
 const BASE = `
@@ -79,7 +79,7 @@ figcaption .key{margin-top:6px;gap:2px 14px;font-size:13px}
 .key .thick{height:7px;background:var(--grey);opacity:.45}.key .thin{height:2px;background:var(--grey)}
 .key .dot,.key .ring{width:9px;height:9px;border-radius:50%;background:var(--k)}.key .ring{background:none;border:1.5px solid var(--grey)}
 .key .box{width:11px;height:11px;border-radius:1px}
-.q1{background:var(--q1)}.q2{background:var(--q2)}.q3{background:var(--q3)}.q4{background:var(--q4)}.q5{background:var(--q5)}.q6{background:var(--q6)}
+.q1{background:var(--q1)}.q2{background:var(--q2)}.q3{background:var(--q3)}.q4{background:var(--q4)}.q5{background:var(--q5)}.q6{background:var(--q6)}.q7{background:var(--q7)}.q8{background:var(--q8)}
 `;
 
 const PRINT = `

@@ -3,7 +3,7 @@ import type { Episode } from "../../../../experiments/evaluation/record.ts";
 import { compareMeasurements, estimateMeasurements } from "../../../../experiments/evaluation/statistics/compare.ts";
 import { summariseTest } from "../../../../experiments/evaluation/summary.ts";
 import type { MeasureContext, Measured, MeasuredRun } from "../../../../experiments/studies/analysis/measurements.ts";
-import { MEASURES } from "../../../../experiments/studies/analysis/measures.ts";
+import { MEASURES, measuresOf } from "../../../../experiments/studies/analysis/measures.ts";
 import { cpuMs } from "../../../stubs/clock.ts";
 import { catalogue, episode, played, quit, round } from "../sample.ts";
 import { makeRandom } from "./simulate.ts";
@@ -65,6 +65,17 @@ describe("the registry", () => {
         .filter((id) => !counts.includes(id))
         .sort(),
     );
+  });
+});
+
+describe("reasons of other user models", () => {
+  it("are measured where one of them occurs, so that studies of the paper's users keep their families of comparisons", () => {
+    const end = { kind: "quit", reason: "tired" } as const;
+    const tired = [{ seed: 1, episodes: [played([4], { user: 1, end }), played([4], { user: 2 })] }];
+    expect(measuresOf(runs)).toEqual(MEASURES);
+    const found = measuresOf([...runs, ...tired]);
+    expect(found.slice(MEASURES.length).map((m) => m.info.id)).toEqual(["quits.tired"]);
+    expect(found.at(-1)?.measure(tired, context).value).toBe(0.5);
   });
 });
 

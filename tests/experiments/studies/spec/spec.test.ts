@@ -5,9 +5,11 @@ import { commandOf } from "../../../../apps/cli/again.ts";
 import { StudyFlagsSchema, studyFields, studyOf, studySettingsFields } from "../../../../apps/cli/study.ts";
 import { BillpError } from "../../../../core/errors.ts";
 import { scheduleStudy } from "../../../../experiments/studies/spec/run-specs.ts";
-import { listStudies, loadStudy, readStudy } from "../../../../experiments/studies/spec/spec.ts";
+import { listStudies, loadStudy, parseStudy, readStudy } from "../../../../experiments/studies/spec/spec.ts";
 import { methodNames, policyNames } from "../../../../methods/registry.ts";
+import type { World } from "../../../../worlds/world.ts";
 import { tinyWorld } from "../../../stubs/tiny-world.ts";
+import { userWorld } from "../../../stubs/user-worlds.ts";
 
 const worlds = { one: tinyWorld("one@1"), two: tinyWorld("two@1") };
 const loadWorld = async (id: string) => worlds[id as keyof typeof worlds];
@@ -193,3 +195,21 @@ function flagsOf(words: readonly string[]) {
   }
   return { study, settings };
 }
+
+describe("a world whose users the seed decides", () => {
+  it("has a run for every seed, also of a policy that draws nothing", async () => {
+    const worlds: Record<string, World> = { films: userWorld("window"), patience: userWorld("patience") };
+    const study = parseStudy({
+      ...{ title: "Seeds", question: "?", seeds: [1, 2, 3], worlds: Object.keys(worlds), baseline: "greedy" },
+      ...{ settings: { train: 0, test: 4 }, arms: ["greedy", "random"] as never },
+    });
+    const { armsInWorlds } = await scheduleStudy(study, async (id) => worlds[id] as World);
+    const found = armsInWorlds.map((a) => [a.world.id, a.arm.name, a.everySeed, a.runSpecs.length]);
+    expect(found).toEqual([
+      ["window@1", "greedy", true, 1],
+      ["window@1", "random", false, 3],
+      ["patience@1", "greedy", false, 3],
+      ["patience@1", "random", false, 3],
+    ]);
+  });
+});
