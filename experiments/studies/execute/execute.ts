@@ -43,7 +43,7 @@ export async function executeStudy(schedule: StudySchedule, options: ExecuteOpti
   const done = new Set<string>();
   for (const runSpec of schedule.runSpecs) {
     try {
-      if (await isFinished(runSpec, options.runs, worldsOf(schedule))) done.add(runSpec.id);
+      if (await isFinished(runSpec, options.runs, { ...options.runtime, loadWorld: worldsOf(schedule) })) done.add(runSpec.id);
     } catch (error) {
       failed.set(runSpec.id, messageOf(error));
     }

@@ -2,16 +2,16 @@
 import { join } from "node:path";
 import { BillpError } from "../../../core/errors.ts";
 import { sha256 } from "../../../core/hash.ts";
+import { operatorOf } from "../../../core/operator.ts";
 import type { Memories } from "../../../memory/entries.ts";
 import { memoryLines, mergeMemories } from "../../../memory/prior.ts";
 import { shuffleStates } from "../../../memory/shuffle.ts";
 import { resolveSettings } from "../../../methods/settings.ts";
 import { loadWorld } from "../../../worlds/format/load.ts";
-import type { World } from "../../../worlds/world.ts";
 import type { Summary } from "../../evaluation/summary.ts";
 import { checkFinished, finishedSummary } from "../../runs/finished.ts";
 import type { RunOptions } from "../../runs/open-run.ts";
-import { runExperiment, runId } from "../../runs/run.ts";
+import { runExperiment, runId, serverRecord } from "../../runs/run.ts";
 import { checkSame } from "../../runs/store/identity.ts";
 import { folderStore } from "../../runs/store/store.ts";
 import type { RunSpec } from "../spec/run-specs.ts";
@@ -42,14 +42,26 @@ export function finishedRun(runs: string, id: string): Promise<Summary | null> {
  * Whether a run of the study is finished: all its episodes, under its settings, from the memories it was to start from.
  * @throws BillpError `run-folder` or `bad-input` naming what is not so, when it says that it is and nothing is left to write it anew from.
  */
-export async function isFinished(runSpec: RunSpec, runs: string, load: (id: string) => Promise<World>): Promise<boolean> {
+export async function isFinished(
+  runSpec: RunSpec,
+  runs: string,
+  { loadWorld: load = loadWorld, operator: given }: PlayRunOptions["runtime"] & object = {},
+): Promise<boolean> {
   if (!begunRun(runs, runSpec.id)) return false;
   const run = await folderStore.openRun(join(runs, runSpec.id));
   if ((await run.finished()) === null) return false;
   const settings = resolveSettings(runSpec.settings);
   const world = await load(settings.world);
   const priorMemories = runSpec.priorMemories === null ? {} : { priorMemories: await priorHash(runSpec, runs) };
-  checkSame(run.identity, { run: runId(settings, world), world: world.id, settings, ...priorMemories }, run.where("settings"));
+  const operator = operatorOf(given);
+  const same = {
+    run: runId(settings, world, operator.baseUrl),
+    world: world.id,
+    settings,
+    ...serverRecord(settings, operator),
+    ...priorMemories,
+  };
+  checkSame(run.identity, same, run.where("settings"));
   try {
     await checkFinished(run, world);
     return true;
@@ -75,7 +87,7 @@ export function begunRun(runs: string, id: string): boolean {
 export async function playRun(runSpec: RunSpec, options: PlayRunOptions): Promise<void> {
   const { runs, workers, checkpoints, runtime, signal, onProgress } = options;
   const out = join(runs, runSpec.id);
-  if (await isFinished(runSpec, runs, runtime?.loadWorld ?? loadWorld)) return;
+  if (await isFinished(runSpec, runs, runtime)) return;
   if (checkpoints === "memory") await folderStore.removeRun(out);
   const priorMemories = runSpec.priorMemories === null ? undefined : await priorMemoriesOf(runSpec, runs);
   const play = (resume: boolean) =>

@@ -13,7 +13,7 @@ import { readSqliteLedger } from "../../../models/ledger/sqlite-ledger.ts";
 import { bytesOf, fork, play, replay, SETTINGS } from "./played.ts";
 
 /** Long enough for a hundred rounds. */
-const LONGER = { ...SETTINGS, train: 14 };
+const LONGER = { ...SETTINGS, train: 18 } as const;
 const base = mkdtempSync(join(tmpdir(), "billp-rounds-"));
 afterAll(() => rmSync(base, { recursive: true, force: true }));
 const folder = join(base, "run");
@@ -73,7 +73,7 @@ test("with another plan no judgement and no entry of that round is lost", async 
 test("with memories dropped only those of that moment are used", async () => {
   let shown = 0;
   for (const { episode, round } of places) {
-    const visibleUpTo = (episodes[episode - 1] as Episode).split === "test" ? 11 : Math.max(0, episode - 3);
+    const visibleUpTo = (episodes[episode - 1] as Episode).split === "test" ? LONGER.train : Math.max(0, episode - 3);
     if (visibleUpTo === 0) continue; // nothing is seen yet, so that nothing can be dropped
     const overrides = ["memory.drop=values:*", `memory.drop=reflections:${String(visibleUpTo).padStart(6, "0")}`];
     const { forks } = await fork(folder, { episode, round, overrides });

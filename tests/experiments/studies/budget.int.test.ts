@@ -90,7 +90,8 @@ it("stops all runs, leaves a valid report that says so, and goes on with what is
   expect(again.code).toBe(3);
   expect(await spent("stopped")).toBeLessThan(first + total / 10);
 
-  expect((await compare("stopped", "50")).code).toBe(0);
+  const on = await compare("stopped", "50");
+  expect(on.code, on.stderr).toBe(0);
   expect(report("stopped")).toEqual(report("whole"));
   expect(await spent("stopped")).toBeCloseTo(paid, 9); // no finished call was paid twice
 });
