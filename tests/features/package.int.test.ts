@@ -78,7 +78,13 @@ describe("the package", () => {
       const refused = await loadWorld("nowhere").catch((e) => e instanceof BillpError && e.code);
       console.log(JSON.stringify({ open, worlds: await listWorlds(), id: world.id, played: state.outcomes.length,
         seed: SettingsSchema.parse({}).seed, episodes: summary.test.episodes, refused }));`) as { id: string; open: string[] };
-    expect(said).toMatchObject({ worlds: ["films"], played: 1, seed: 1, episodes: 1, refused: "bad-world" });
+    expect(said).toMatchObject({
+      worlds: ["films", "films-spread@2", "films@2"],
+      played: 1,
+      seed: 1,
+      episodes: 1,
+      refused: "bad-world",
+    });
     expect(said.id).toMatch(/^films@\d+$/);
     expect(said.open).toEqual([]);
     expect(readdirSync(join(folder, "run"))).toEqual(expect.arrayContaining(["episodes.jsonl", "checkpoints.sqlite"]));
