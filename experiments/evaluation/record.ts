@@ -140,3 +140,16 @@ export function episodeLine(ep: Episode): string {
 export async function writeEpisodes(path: string, episodes: readonly Episode[]): Promise<void> {
   await writeFile(path, episodes.map((e) => `${episodeLine(e)}\n`).join(""));
 }
+
+/**
+ * A record as the version that wrote `then` would have written it: without the reasons for which items were replaced, which earlier versions
+ * did not keep. For comparing runs of earlier versions alone.
+ */
+export function asEarlier(now: Episode, then: Episode): Episode {
+  const rounds = now.rounds.map((round, i) => {
+    if (then.rounds[i]?.replacedBecause !== undefined) return round;
+    const { replacedBecause: _, ...kept } = round;
+    return kept;
+  });
+  return { ...now, rounds };
+}

@@ -10,7 +10,7 @@ import type { Ledger } from "../../models/ledger/ledger.ts";
 import { sumTallies } from "../../models/ledger/usage.ts";
 import { createRuntime, type RuntimeOptions } from "../../nodes/runtime.ts";
 import { type OutcomeDifference, outcomeDifferenceOf } from "../evaluation/outcome-difference.ts";
-import { type Episode, episodeLine } from "../evaluation/record.ts";
+import { asEarlier, type Episode, episodeLine } from "../evaluation/record.ts";
 import type { Scheduled } from "../evaluation/schedule.ts";
 import { type MemoriesByEpisode, type Player, playEpisode, untracedConfig } from "../runs/play-episode.ts";
 import { type RecordedRun, readRecorded } from "../runs/recorded.ts";
@@ -80,8 +80,9 @@ interface Pair {
   readonly equal: boolean;
 }
 
-function pairOf({ episodes, memories, lines }: RecordedRun, now: Episode, entries: Memories): Pair {
-  const then = episodes.get(now.episode) as Episode;
+function pairOf({ episodes, memories, lines, earlier }: RecordedRun, played: Episode, entries: Memories): Pair {
+  const then = episodes.get(played.episode) as Episode;
+  const now = earlier ? asEarlier(played, then) : played;
   const remembered = memories === null || memoryLines([entries]) === (lines.memory?.get(now.episode) ?? "");
   return { then, now, equal: remembered && episodeLine(then) === episodeLine(now) };
 }

@@ -11,7 +11,7 @@ import { scopedLedger } from "../../models/ledger/scope.ts";
 import type { Answered } from "../../models/role-client.ts";
 import { createRuntime } from "../../nodes/runtime.ts";
 import type { State } from "../../nodes/state.ts";
-import { type Episode, episodeLine } from "../evaluation/record.ts";
+import { asEarlier, type Episode, episodeLine } from "../evaluation/record.ts";
 import type { Scheduled } from "../evaluation/schedule.ts";
 import { type Change, changeOf } from "../forks/change.ts";
 import { type ForkPoint, pointOf } from "../forks/fork-point.ts";
@@ -88,7 +88,7 @@ async function replayFork(replayer: Replayer, fork: ForkRecord): Promise<Differe
     if (told !== null) return told;
     const graph = graphOf(replayer, fork, tell);
     const config = await threadFrom(graph, start, pointOfFork(replayer, fork).asNode);
-    return compare(fork, (await graph.invoke(null, config)) as State);
+    return compare(fork, (await graph.invoke(null, config)) as State, replayer.recorded.earlier);
   } catch (error) {
     replayer.options.signal?.throwIfAborted();
     if (found.first !== null) return found.first;
@@ -189,8 +189,9 @@ function compareChange(fork: ForkRecord, { changed, dropped }: Change): Differen
   return { ...at, kind: "record", message, diff: textDiff(`${then}\n`, `${now}\n`) };
 }
 
-function compare(fork: ForkRecord, state: State): Difference | null {
-  const now: Episode = episodeOfState(state);
+function compare(fork: ForkRecord, state: State, earlier: boolean): Difference | null {
+  const played: Episode = episodeOfState(state);
+  const now = earlier ? asEarlier(played, fork.record) : played;
   const at = { episode: fork.episode, round: null, role: null, attempt: null, fork: fork.id };
   const [then, record] = [episodeLine(fork.record), episodeLine(now)];
   if (then !== record)

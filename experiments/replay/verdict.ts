@@ -3,7 +3,7 @@
 import { BillpError, messageOf } from "../../core/errors.ts";
 import type { Memories } from "../../memory/entries.ts";
 import { memoryLines } from "../../memory/prior.ts";
-import { type Episode, episodeLine } from "../evaluation/record.ts";
+import { asEarlier, type Episode, episodeLine } from "../evaluation/record.ts";
 import type { Scheduled } from "../evaluation/schedule.ts";
 import type { RecordedRun } from "../runs/recorded.ts";
 import { type Difference, textDiff } from "./difference.ts";
@@ -17,11 +17,12 @@ export function ofError(error: unknown, { episode }: Scheduled): Difference {
 
 /** The episode and its memory entries against the bytes of the files. */
 export function compareEpisode(
-  { episodes, lines, memories }: RecordedRun,
-  now: Episode,
+  { episodes, lines, memories, earlier }: RecordedRun,
+  played: Episode,
   memoriesByEpisode: Memories,
 ): Difference | null {
-  const then = episodes.get(now.episode) as Episode;
+  const then = episodes.get(played.episode) as Episode;
+  const now = earlier ? asEarlier(played, then) : played;
   const at = { episode: now.episode, role: null, attempt: null, fork: null };
   if ((lines.episodes?.get(now.episode) ?? `${episodeLine(then)}\n`) !== `${episodeLine(now)}\n`) {
     const round = now.rounds.findIndex((r, i) => JSON.stringify(r) !== JSON.stringify(then.rounds[i]));

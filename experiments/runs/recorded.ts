@@ -30,6 +30,8 @@ export interface RecordedRun {
   readonly memories: ReadonlyMap<number, Memories> | null;
   /** The lines of the episodes, and those of the memories by the episode that wrote them, as they stand there; null where a file is missing. */
   readonly lines: { readonly episodes: ReadonlyMap<number, string> | null; readonly memory: ReadonlyMap<number, string> | null };
+  /** Made by a version that kept no made-by.jsonl: its records lack what was added since. */
+  readonly earlier: boolean;
   /** The fork this run goes on from; null of any other. */
   readonly parent: Parentage | null;
 }
@@ -63,6 +65,7 @@ export async function readRecorded(folder: string, worldBy?: (id: string) => Pro
     episodes,
     memories,
     lines: { episodes: await reader.lines("episodes"), memory: await reader.lines("memory") },
+    earlier: (await reader.makers()).length === 0,
     parent: parent ?? null,
   };
 }

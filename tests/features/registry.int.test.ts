@@ -27,7 +27,7 @@ it("is played by run and compare, in the help, and its runs are replayed", async
   const replayed = await billp("replay mine", WITH_MINE);
   expect(replayed).toMatchObject({ code: 0 });
   const compared = await billp(
-    "compare --methods planner-lessons,newest --seeds 1 --train 2 --test 2 --runs runs --out report",
+    "compare --methods planner-lessons,newest --seeds 1 --descriptive --train 2 --test 2 --runs runs --out report",
     WITH_MINE,
   );
   expect(compared).toMatchObject({ code: 0 });

@@ -14,8 +14,8 @@ import { deskOn, QUICK, question } from "./desk.ts";
 import { body, langChainMessage } from "./mangled.ts";
 
 const WAYS = ["jsonSchema", "functionCalling", "jsonMode", "text"] as const;
-const MESSAGES = Number(process.env.BILLP_FUZZ ?? 2500);
-const BODIES = Math.max(100, Math.round(MESSAGES / 20));
+const MESSAGES = Number(process.env.BILLP_FUZZ ?? 1000);
+const BODIES = Math.max(50, Math.round(MESSAGES / 20));
 const SCHEMA = z.object({ reason: line(99, 0).describe("why"), title: line(80).describe("the title") });
 
 /** What must hold of an answer and its record. `raw` is everything that was said. */

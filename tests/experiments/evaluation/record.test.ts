@@ -4,7 +4,14 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { BillpError } from "../../../core/errors.ts";
-import { type Episode, episodeLine, parseEpisodes, readEpisodes, writeEpisodes } from "../../../experiments/evaluation/record.ts";
+import {
+  asEarlier,
+  type Episode,
+  episodeLine,
+  parseEpisodes,
+  readEpisodes,
+  writeEpisodes,
+} from "../../../experiments/evaluation/record.ts";
 import { episode, played, quit, round } from "./sample.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "billp-episodes-"));
@@ -96,4 +103,15 @@ describe("episodes.jsonl", () => {
       }),
     );
   });
+});
+
+it("a record of an earlier version is compared without the reasons it did not keep", () => {
+  const now = episode([
+    round({ replaced: true, replacedBecause: "masked" }),
+    round({ replaced: true, replacedBecause: "unknown" }),
+  ]);
+  const then = episode([round({ replaced: true }), round({ replaced: true, replacedBecause: "unknown" })]);
+  expect(asEarlier(now, then)).toEqual(then);
+  expect("replacedBecause" in (asEarlier(now, then).rounds[0] as object)).toBe(false);
+  expect(asEarlier(now, now)).toEqual(now);
 });

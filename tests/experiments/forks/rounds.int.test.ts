@@ -12,6 +12,8 @@ import { memoryLines } from "../../../memory/prior.ts";
 import { readSqliteLedger } from "../../../models/ledger/sqlite-ledger.ts";
 import { bytesOf, fork, play, replay, SETTINGS } from "./played.ts";
 
+/** Long enough for a hundred rounds. */
+const LONGER = { ...SETTINGS, train: 14 };
 const base = mkdtempSync(join(tmpdir(), "billp-rounds-"));
 afterAll(() => rmSync(base, { recursive: true, force: true }));
 const folder = join(base, "run");
@@ -20,7 +22,7 @@ let memories: readonly Memories[];
 let before: string;
 let places: { episode: number; round: number; plan: string | null }[];
 beforeAll(async () => {
-  ({ episodes, memories } = await play(folder));
+  ({ episodes, memories } = await play(folder, LONGER));
   before = bytesOf(folder);
   const rounds = episodes.flatMap((e) => e.rounds.map(({ plan }, i) => ({ episode: e.episode, round: i + 1, plan })));
   expect(rounds.length).toBeGreaterThanOrEqual(100);
@@ -94,6 +96,6 @@ test("the original is as it was, resumes and replays, with all its forks", async
   expect(report).toMatchObject({ equal: true, differingForks: [] });
   expect(report.forks).toBeGreaterThan(300);
   for (const file of ["episodes", "memory", "summary"] as const) rmSync(runFiles(folder)[file]);
-  await play(folder, SETTINGS, { resume: true });
+  await play(folder, LONGER, { resume: true });
   expect(bytesOf(folder)).toBe(before);
 });
