@@ -74,7 +74,11 @@ const closed = <T extends z.ZodRawShape>(shape: T) => z.strictObject(shape, { er
 /** Schema of the settings as a person gives them. Plain JSON; unknown fields are refused. @param method Schema of a method's or policy's name. */
 export const settingsSchemaWith = (method: z.ZodString) =>
   closed({
-    world: z.string().min(1).default("films").describe("World: the embedded `films`, or one of your own (docs/worlds.md)."),
+    world: z
+      .string()
+      .min(1)
+      .default("films")
+      .describe("World: embedded (films, films@2, films-spread@2), or your own (docs/worlds.md)."),
     method: method.default("billp").describe("Method or policy, see docs/methods.md."),
     model: modelName
       .default("offline")

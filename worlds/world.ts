@@ -19,6 +19,8 @@ export interface User {
   readonly split: "train" | "test";
   /** Item ids the user had before the first round, oldest first. Shown to roles (last 15 titles). */
   readonly history: readonly number[];
+  /** What the user rated the items of the history, in stars, beside them; where the world's source has it. */
+  readonly ratings?: readonly number[];
 }
 
 /** Constants of a world's user simulator. Fixed before any agent runs; a change is a new version of the world. */

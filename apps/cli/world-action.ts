@@ -61,15 +61,16 @@ export async function checkAction(name: string, json: boolean): Promise<number> 
 
 /** Lists the embedded worlds. */
 export async function listAction(): Promise<number> {
-  const worlds = await Promise.all((await listWorlds()).map(loadWorld));
-  const rows = worlds.map(({ manifest, id }) => [
-    manifest.name,
+  const worlds = await Promise.all((await listWorlds()).map(async (name) => ({ name, world: await loadWorld(name) })));
+  const rows = worlds.map(({ name, world: { manifest, id, userModel = "window" } }) => [
+    name,
     id,
     String(manifest.counts.items),
     `${manifest.counts.train} + ${manifest.counts.test}`,
+    userModel,
     manifest.source.split(/(?<=\.)\s/)[0] ?? "",
   ]);
-  await print(table(["world", "id", "items", "train + test", "source"], rows));
+  await print(table(["world", "id", "items", "train + test", "user model", "source"], rows));
   await print(`\nA folder made by \`${self()} world build\` is used by its path: --world DIR`);
   return EXIT.ok;
 }

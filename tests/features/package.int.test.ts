@@ -39,12 +39,20 @@ function say(source: string): unknown {
   return JSON.parse(run("node", ["use.mjs"]).trim().split("\n").at(-1) as string);
 }
 
+interface Packed {
+  readonly filename: string;
+  readonly size: number;
+  readonly files: readonly { path: string }[];
+}
+
 let files: string[];
+let archive: number;
 beforeAll(() => {
   run("npm", ["run", "build"], ROOT);
   // The build is done: npm's own prepack would build again.
   const packed = run("npm", ["pack", "--ignore-scripts", "--json", "--pack-destination", folder], ROOT);
-  const [{ filename, files: list }] = JSON.parse(packed) as [{ filename: string; files: { path: string }[] }];
+  const [{ filename, size, files: list }] = JSON.parse(packed) as [Packed];
+  archive = size;
   files = list.map((f) => f.path);
   run("tar", ["-xzf", filename]);
   // A strict project has the types of node; everything else comes with the package.
@@ -60,6 +68,8 @@ describe("the package", () => {
     expect(files).toEqual(expect.arrayContaining(entries.flatMap((e) => [`dist/${e}.js`, `dist/${e}.d.ts`])));
     expect(files).toEqual(expect.arrayContaining(["bin/billp.js", "dist/apps/cli/billp.js", "LICENSE", "NOTICE"]));
     expect(files).toEqual(expect.arrayContaining(["data/films/manifest.json", "data/films/items.jsonl", "data/prices.json"]));
+    expect(files).toEqual(expect.arrayContaining(["films@2", "films-spread@2"].map((world) => `data/${world}/users.jsonl`)));
+    expect(archive).toBeLessThan(3e6);
     expect(files).toContain("experiments/studies/shipped/overall.yaml");
     const sources = files.filter((f) => f.endsWith(".ts") && !f.endsWith(".d.ts"));
     expect([...sources, ...files.filter((f) => /(^|\/)(tests|tools)\/|^runs\//.test(f))]).toEqual([]);
@@ -78,7 +88,13 @@ describe("the package", () => {
       const refused = await loadWorld("nowhere").catch((e) => e instanceof BillpError && e.code);
       console.log(JSON.stringify({ open, worlds: await listWorlds(), id: world.id, played: state.outcomes.length,
         seed: SettingsSchema.parse({}).seed, episodes: summary.test.episodes, refused }));`) as { id: string; open: string[] };
-    expect(said).toMatchObject({ worlds: ["films"], played: 1, seed: 1, episodes: 1, refused: "bad-world" });
+    expect(said).toMatchObject({
+      worlds: ["films", "films-spread@2", "films@2"],
+      played: 1,
+      seed: 1,
+      episodes: 1,
+      refused: "bad-world",
+    });
     expect(said.id).toMatch(/^films@\d+$/);
     expect(said.open).toEqual([]);
     expect(readdirSync(join(folder, "run"))).toEqual(expect.arrayContaining(["episodes.jsonl", "checkpoints.sqlite"]));

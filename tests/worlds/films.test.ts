@@ -7,6 +7,7 @@ import { cleanFilms, cleanTitle, cleanYear } from "../../tools/scripts/films/cle
 import { makeFilmsWorld, TARGET } from "../../tools/scripts/films/world.ts";
 import { summarise } from "../../worlds/build/summary.ts";
 import { type LoadedWorld, listWorlds, loadWorld } from "../../worlds/format/load.ts";
+import { worldsForCallers } from "../../worlds/format/named.ts";
 
 let films: LoadedWorld;
 beforeAll(async () => {
@@ -18,6 +19,16 @@ describe("films", () => {
     expect(await listWorlds()).toContain("films");
     expect(await loadWorld("films@1")).toBe(films);
     expect(films.id).toBe("films@1");
+  });
+
+  it.each([
+    ["films@2", "films@2"],
+    ["films-spread@2", "films-spread@2"],
+    ["films-spread", "films-spread@2"],
+  ])("has %s as %s beside it", async (name, id) => {
+    expect(await listWorlds()).toContain(id);
+    const world = await loadWorld(name);
+    expect([world.id, await worldsForCallers({ worlds: null })(name)]).toEqual([id, world]);
   });
 
   it("refuses a version that is not there", async () => {

@@ -14,7 +14,7 @@ export type { LoadedWorld } from "./read.ts";
 const loaded = new Map<string, Promise<LoadedWorld>>();
 
 /**
- * Loads a world by embedded name (`films`) or folder. The same unchanged folder gives the same object; safe to call in parallel.
+ * Loads a world by embedded name (`films`, `films@2`) or folder. The same unchanged folder gives the same object; safe to call in parallel.
  * @throws BillpError `bad-world` when there is no such world, or its folder is damaged or incomplete (the message names the file).
  */
 export async function loadWorld(idOrFolder: string): Promise<LoadedWorld> {
@@ -29,19 +29,30 @@ export async function loadWorld(idOrFolder: string): Promise<LoadedWorld> {
   const { id } = await world;
   if (/@\d+$/.test(idOrFolder) && !existsSync(idOrFolder) && id !== idOrFolder) {
     throw new BillpError("bad-world", `World ${idOrFolder} is not the one embedded here, which is ${id}.`, {
-      hint: `Use ${id}, or the version of billp that has the other.`,
+      hint: `Embedded worlds: ${(await listWorlds()).join(", ")}. Another version of billp may have the other.`,
     });
   }
   return world;
 }
 
-/** Names of the embedded worlds, sorted. */
+/** Names of the embedded worlds, sorted: `films`, and with a version those that are not the default of their name, e.g. `films@2`. */
 export async function listWorlds(): Promise<string[]> {
   const entries = await readdir(dataFolder(), { withFileTypes: true });
   const names = entries
     .filter((e) => e.isDirectory() && existsSync(join(dataFolder(), e.name, "manifest.json")))
     .map((e) => e.name);
   return names.sort();
+}
+
+/**
+ * The embedded world that is meant by a name, as `listWorlds` has it: `films` for `films` and `films@1`, `films@2` for itself, and
+ * `films-spread@2` for `films-spread` too. Another version that is not there means the one that is; null: no embedded world.
+ */
+export async function embeddedName(name: string): Promise<string | null> {
+  const names = await listWorlds();
+  const bare = name.replace(/@\d+$/, "");
+  if (names.includes(name)) return name;
+  return names.find((each) => each === bare) ?? names.findLast((each) => each.replace(/@\d+$/, "") === bare) ?? null;
 }
 
 /** The folder with time and size of each file: changes whenever a file does. */
@@ -59,8 +70,8 @@ async function stateOf(folder: string): Promise<string> {
 }
 
 async function findFolder(idOrFolder: string): Promise<string> {
-  const name = idOrFolder.replace(/@\d+$/, "");
-  if (/^[\w-]+$/.test(name) && (await listWorlds()).includes(name)) return join(dataFolder(), name);
+  const embedded = await embeddedName(idOrFolder);
+  if (embedded !== null) return join(dataFolder(), embedded);
   const folder = resolve(idOrFolder);
   await restorePrevious(folder);
   if (existsSync(folder)) return folder;

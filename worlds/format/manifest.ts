@@ -69,6 +69,8 @@ const FieldsSchema = z.strictObject({
   rewardStep: z.number().min(0).max(1),
   reward: RewardSchema,
   distance: DistanceSchema,
+  /** Format 2: files of whole numbers that stand for multiples of this; other files hold the numbers themselves. */
+  scales: z.record(fileName, z.number().positive()).optional(),
   example: z.strictObject({
     history: z.array(z.string()).readonly(),
     liked: z.array(vote).readonly(),
@@ -87,7 +89,7 @@ const FieldsSchema = z.strictObject({
 export const ManifestSchema = FieldsSchema.refine((m) => (m.format === 2) === (m.userModel !== undefined), {
   error: "is what format 2 has, and format 1 has not",
   path: ["userModel"],
-});
+}).refine((m) => m.format === 2 || m.scales === undefined, { error: "is of format 2", path: ["scales"] });
 
 export type Manifest = z.output<typeof ManifestSchema>;
 
@@ -100,11 +102,12 @@ export const ItemLineSchema = z.strictObject({
   quality: z.number().optional(),
 });
 
-/** One line of users.jsonl. The line number (from 0) is the user's id; history holds item ids, oldest first. */
+/** One line of users.jsonl. The line number (from 0) is the user's id; history holds item ids, oldest first, and ratings (format 2) their stars. */
 export const UserLineSchema = z.strictObject({
   key: z.string().min(1),
   split: z.enum(["train", "test"]),
   history: z.array(z.int().min(0)),
+  ratings: z.array(z.number().positive()).optional(),
 });
 
 export type ItemLine = z.output<typeof ItemLineSchema>;

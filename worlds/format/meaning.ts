@@ -29,12 +29,28 @@ export function checkLines(folder: string, manifest: Manifest, items: readonly I
     if (quality !== undefined && !(quality >= 0 && quality <= manifest.rewardMax))
       throw damaged(folder, "items.jsonl", `line ${k + 1}, quality: is ${quality}, beyond 0 to ${manifest.rewardMax}`);
   });
-  users.forEach(({ key, history }, k) => {
+  users.forEach(({ key, history, ratings }, k) => {
     text("users.jsonl", `line ${k + 1}`, "key", key);
     newKey(key, k + 1);
     const stray = history.find((item) => item >= items.length);
     if (stray !== undefined) throw damaged(folder, "users.jsonl", `line ${k + 1} names item ${stray}, which does not exist`);
+    if (ratings !== undefined) checkRatings(folder, manifest, `line ${k + 1}, ratings:`, history, ratings);
   });
+}
+
+/** Ratings of a history: one beside each item, none above the largest reward; what format 1 does not have. */
+function checkRatings(
+  folder: string,
+  { format, rewardMax }: Manifest,
+  where: string,
+  history: readonly number[],
+  ratings: readonly number[],
+): void {
+  const wrong = (what: string) => damaged(folder, "users.jsonl", `${where} ${what}`);
+  if (format === 1) throw wrong("are of format 2, the manifest says 1");
+  if (ratings.length !== history.length) throw wrong(`are ${ratings.length}, of ${history.length} items in the history`);
+  const beyond = ratings.find((rating) => rating > rewardMax);
+  if (beyond !== undefined) throw wrong(`hold ${beyond}, above ${rewardMax}`);
 }
 
 function checkCounts(folder: string, { counts }: Manifest, items: readonly ItemLine[], users: readonly UserLine[]): void {
@@ -48,13 +64,16 @@ function checkCounts(folder: string, { counts }: Manifest, items: readonly ItemL
 }
 
 /** Checks the constants of the manifest. @throws BillpError `bad-world` naming the field. */
-export function checkConstants(folder: string, { rules, rewardMax, sanity, example, noun }: Manifest): void {
+export function checkConstants(folder: string, { rules, rewardMax, sanity, example, noun, ...manifest }: Manifest): void {
   const expect = (holds: boolean, what: string): void => {
     if (!holds) throw damaged(folder, "manifest.json", what);
   };
   expect(rewardMax >= 1, `says rewardMax ${rewardMax}; rewards begin at 1`);
   expect(rules.floor <= rewardMax, `says floor ${rules.floor}, above every reward: each user leaves at once`);
   expect(sanity.randomLen[0] <= sanity.randomLen[1], `says a band from ${sanity.randomLen[0]} to ${sanity.randomLen[1]}`);
+  const { scales = {}, files } = manifest;
+  const stray = Object.keys(scales).find((file) => !(Object.hasOwn(files, file) && file.endsWith(".npy")));
+  expect(stray === undefined, `scales: names ${stray}, which is no .npy file of the folder`);
   const votes = [...example.liked, ...example.disliked];
   for (const { title, reward } of votes)
     expect(reward <= rewardMax, `example: ${JSON.stringify(title)} has reward ${reward}, above ${rewardMax}`);

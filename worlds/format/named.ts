@@ -4,7 +4,7 @@ import { realpath, stat } from "node:fs/promises";
 import { basename, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { BillpError } from "../../core/errors.ts";
 import type { Operator } from "../../core/operator.ts";
-import { type LoadedWorld, listWorlds, loadWorld } from "./load.ts";
+import { embeddedName, type LoadedWorld, listWorlds, loadWorld } from "./load.ts";
 
 /** Loads a world by what names it. */
 export type LoadNamed = (name: string) => Promise<LoadedWorld>;
@@ -69,7 +69,7 @@ export function worldsForOperator({ worlds }: Pick<Operator, "worlds">): LoadNam
 }
 
 async function isEmbedded(name: string): Promise<boolean> {
-  return (await listWorlds()).includes(name.replace(/@\d+$/, ""));
+  return (await embeddedName(name)) !== null;
 }
 
 /** No address of a network: opening one would send the name (and on Windows more) to whoever it names. */

@@ -3,8 +3,8 @@ import { dump, parse } from "npyjs";
 import { BillpError, messageOf } from "../../core/errors.ts";
 import type { Table } from "../reward-model.ts";
 
-/** Bytes of a float32 `.npy` file of this shape (one or two dimensions). */
-export function toNpy(data: Float32Array, shape: readonly number[]): Uint8Array {
+/** Bytes of a `.npy` file of this shape (one or two dimensions), in the type of the array. */
+export function toNpy(data: Float32Array | Int8Array | Int16Array, shape: readonly number[]): Uint8Array {
   return new Uint8Array(dump(data, [...shape]));
 }
 

@@ -1,6 +1,14 @@
 /** Reader of a world folder's checked files as a {@link World}: lines, counts, shapes, and the functions over the vectors. */
 import type { z } from "zod";
-import { type Distance, factorReward, matrixDistance, matrixReward, type Reward, vectorDistance } from "../reward-model.ts";
+import {
+  type Distance,
+  factorReward,
+  matrixDistance,
+  matrixReward,
+  type Reward,
+  type Table,
+  vectorDistance,
+} from "../reward-model.ts";
 import { createSimulator } from "../user-models/user-models.ts";
 import type { World } from "../world.ts";
 import { damaged, type Files, readFolder } from "./folder.ts";
@@ -8,6 +16,7 @@ import { ItemLineSchema, type Manifest, type UserLine, UserLineSchema } from "./
 import { checkConstants, checkLines } from "./meaning.ts";
 import { fromNpy } from "./npy.ts";
 import { checkDistances, checkFactors, checkRewards, checkVectors } from "./numbers.ts";
+import { scaled } from "./quantised.ts";
 
 /** A world read from a folder, with the manifest it was checked against. */
 export interface LoadedWorld extends World {
@@ -95,8 +104,7 @@ function textOf(folder: string, files: Files, file: string): string {
 
 function readReward(folder: string, manifest: Manifest, files: Files): Reward {
   const { reward, counts } = manifest;
-  const table = (file: string, rows: number, columns: number | null) =>
-    fromNpy(bytesOf(folder, files, file), file, rows, columns);
+  const table = (file: string, rows: number, columns: number | null) => readTable(folder, manifest, files, file, rows, columns);
   if (reward.kind === "matrix") {
     const matrix = table(reward.file, counts.users, counts.items);
     checkRewards(folder, reward.file, matrix, manifest.rewardMax);
@@ -114,12 +122,31 @@ function readReward(folder: string, manifest: Manifest, files: Files): Reward {
   return factorReward(factors, manifest.rewardMax, manifest.rewardStep);
 }
 
-function readDistance(folder: string, { distance, counts }: Manifest, files: Files): Distance {
-  const bytes = bytesOf(folder, files, distance.file);
-  const table = fromNpy(bytes, distance.file, counts.items, distance.kind === "matrix" ? counts.items : null);
+function readDistance(folder: string, manifest: Manifest, files: Files): Distance {
+  const { distance, counts } = manifest;
+  const columns = distance.kind === "matrix" ? counts.items : null;
+  const table = readTable(folder, manifest, files, distance.file, counts.items, columns);
   const check = distance.kind === "matrix" ? checkDistances : checkVectors;
   check(folder, distance.file, table);
   return distance.kind === "matrix" ? matrixDistance(table) : vectorDistance(table);
+}
+
+/** A file's numbers, multiplied by its scale where it has one. */
+function readTable(
+  folder: string,
+  { scales }: Manifest,
+  files: Files,
+  file: string,
+  rows: number,
+  columns: number | null,
+): Table {
+  const table = fromNpy(bytesOf(folder, files, file), file, rows, columns);
+  const scale = scales?.[file];
+  if (scale === undefined) return table;
+  const { data } = table;
+  if (!(data instanceof Int8Array || data instanceof Int16Array))
+    throw damaged(folder, file, "has a scale in the manifest, and holds no whole numbers of 8 or 16 bits");
+  return { ...table, data: scaled(data, scale) };
 }
 
 function bytesOf(folder: string, files: Files, file: string): Uint8Array {

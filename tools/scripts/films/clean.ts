@@ -10,6 +10,9 @@ export interface SourceRow {
   readonly "Rotten Tomatoes Rating": unknown;
   readonly "IMDB Rating": unknown;
   readonly "IMDB Votes": unknown;
+  readonly Director: unknown;
+  readonly Source: unknown;
+  readonly "MPAA Rating": unknown;
 }
 
 /** A clean film. */
@@ -23,6 +26,12 @@ export interface Film {
   readonly quality: number;
   /** Votes on IMDB, 0 when unknown; a measure of how well known the film is. */
   readonly votes: number;
+  /** Who directed it; null where the source does not say. */
+  readonly director: string | null;
+  /** What it is made from, e.g. "Based on Play"; null where the source does not say. */
+  readonly madeFrom: string | null;
+  /** Its rating by age, e.g. "PG-13"; null where the source does not say. */
+  readonly audience: string | null;
 }
 
 /** The source's last release year; a later one is a two-digit year read in the wrong century ("1939" became "2039"). */
@@ -61,6 +70,9 @@ function cleanRow(row: SourceRow): Film | string {
     type,
     quality: qualityOf(row["IMDB Rating"], row["Rotten Tomatoes Rating"]),
     votes: numberOr(row["IMDB Votes"], 0),
+    director: textOrNull(row.Director),
+    madeFrom: textOrNull(row.Source),
+    audience: textOrNull(row["MPAA Rating"]),
   };
 }
 
@@ -113,6 +125,10 @@ function qualityOf(imdb: unknown, tomatoes: unknown): number {
 
 function numberOr(value: unknown, otherwise: number): number {
   return typeof value === "number" ? value : otherwise;
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === "string" && value.trim() !== "" ? value.trim() : null;
 }
 
 function keyOf(film: Film): string {
