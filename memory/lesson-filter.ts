@@ -32,14 +32,22 @@ export function createLessonFilter({ words, closed }: LessonFilterOptions): Less
   const known = (word: string) => isLessonWord(word) || catalogue.has(word);
   return (text, own) => {
     const titles = own.map(phraseOf).filter((phrase) => phrase !== null);
-    const clean = closed ? text.replace(/[^…]+/gu, (t) => t.normalize("NFKC")) : text;
-    const all = sentences(clean);
-    const kept = all.filter((s) => !instructs(s) && !names(s, titles));
-    const said = closed ? kept.flatMap((s) => closedSentence(s, known)) : kept;
-    return said.length === all.length && !closed ? text : said.join(" ").trim();
+    const shared = (part: string) => !instructs(part) && !names(part, titles);
+    if (!closed) {
+      const all = sentences(text);
+      const kept = all.filter(shared);
+      return kept.length === all.length ? text : kept.join(" ").trim();
+    }
+    // Signs outside the vocabulary go before sentences are told apart, for they can hide where one ends.
+    const first = sentences(normal(text)).filter(shared).join(" ").replace(SIGNS, " ");
+    const said = sentences(first)
+      .filter(shared)
+      .flatMap((part) => closedSentence(part, known));
+    return said.join(" ").trim();
   };
 }
 
+const normal = (text: string) => text.replace(/[^…]+/gu, (t) => t.normalize("NFKC"));
 const fold = (text: string) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 const wordsIn = (text: string): string[] => text.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
 
@@ -85,15 +93,22 @@ function instructs(sentence: string): boolean {
   );
 }
 
+/** What is neither word, number nor one of the signs of plain sentences. */
+const SIGNS = /[^\p{L}\p{M}\p{N} .,:;%()'’"–—…!?-]/gu;
+
 /** The sentence in the closed vocabulary; none when too much of it lies outside. */
 function closedSentence(sentence: string, known: (word: string) => boolean): string[] {
   const all = wordsIn(sentence);
   const numbers = all.filter((w) => /^\p{N}+$/u.test(w));
-  const allowed = (w: string) => (/^\p{N}/u.test(w) ? /^\d{1,3}$/.test(w) : /^[\p{L}\p{M}]+$/u.test(w) && known(fold(w)));
+  const allowed = (w: string) => (/^\p{N}/u.test(w) ? /^\d{1,3}$/.test(w) : /^\p{L}+$/u.test(w) && known(fold(w)));
   const unknown = all.filter((w) => !allowed(w)).length;
   if (all.length === 0 || numbers.length > NUMBERS || unknown / all.length > UNKNOWN_SHARE) return [];
-  const text = sentence
-    .replace(/[\p{L}\p{N}\p{M}]+/gu, (w) => (allowed(w) ? w : "…"))
-    .replace(/[^\p{L}\p{N} .,:;%()'’"–—…!?-]/gu, " ");
-  return [text.replace(/\s+/g, " ").trim()];
+  const text = sentence.replace(/[\p{L}\p{N}\p{M}]+/gu, (w) => (allowed(w) ? w : "…"));
+  // A mark that nothing stands before is no sentence.
+  return [
+    text
+      .replace(/\s+/g, " ")
+      .replace(/^[^\p{L}\p{N}]+/u, "")
+      .trim(),
+  ];
 }
