@@ -83,7 +83,9 @@ export async function call<T>(
         const wait = waitOf(error.failure, attemptNumber, info.spread, options);
         const next = `trying again in ${Math.ceil(wait / 1000)} s, try ${attemptNumber + 1} of ${options.tries}`;
         const line = `${info.spec}: ${redact(error.failure.message)}; ${next}.`;
-        sayOnce(`retry ${info.spec} ${error.failure.message}`, line, info.tell);
+        // One line a kind of trouble: messages carry ids of requests, and no two are alike.
+        const kind = /^HTTP \d+/.exec(error.failure.message)?.[0] ?? "no connection";
+        sayOnce(`retry ${info.spec} ${kind}`, line, info.tell);
         await sleep(wait, undefined, { signal: info.signal });
       },
     });

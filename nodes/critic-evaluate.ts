@@ -90,7 +90,7 @@ function entries(context: NodeContext, state: State, last: Round, a: number | nu
     round: last.round,
     state: memoryKey(context, episode, state.rounds, last.round),
   };
-  if (key.state === "") return {};
+  if (context.live && key.state === "") return {}; // nothing may be said of the state but the history
   const { parts, settings } = context;
   const good = verdict(a);
   const update: Update = {};

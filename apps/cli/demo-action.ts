@@ -10,7 +10,7 @@ import { compareStudy } from "../../integrations/tracing/traced-experiments.ts";
 import { loadWorld } from "../../worlds/format/load.ts";
 import { EXIT } from "./failure.ts";
 import { watchInterrupts } from "./interrupt.ts";
-import { warnOf } from "./models.ts";
+import { unseen } from "./models.ts";
 import type { Operation } from "./operation.ts";
 import { openStudyProgress } from "./study-progress.ts";
 import { studyText } from "./study-result.ts";
@@ -35,7 +35,7 @@ export async function demo({ workers, checkpoints }: Pick<Operation, "workers" |
   const plan = await scheduleStudy(parseStudy(STUDY, STUDY.name), loadWorld);
   await rm(FRESH, { recursive: true, force: true });
   note("Six methods on the world films, four seeds, played without a key or a network; this takes less than a minute.");
-  for (const line of new Set(plan.armsInWorlds.flatMap(({ settings }) => warnOf(settings, { workers })))) note(`note: ${line}`);
+  for (const line of new Set(plan.armsInWorlds.flatMap(({ settings }) => unseen(settings) ?? []))) note(`note: ${line}`);
   const interrupts = watchInterrupts(() => note("Stopping. Once more to stop at once."));
   const progress = await openStudyProgress(plan, FRESH);
   try {

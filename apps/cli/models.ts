@@ -69,18 +69,17 @@ function checkUnpaid(paid: readonly string[]): void {
 /** Remarks on a run that is allowed but may not be what was meant. */
 export function warnOf(settings: ResolvedSettings, { workers }: Pick<Operation, "workers">): string[] {
   if (isPolicy(settings.method)) return [];
-  return [...waiting(settings, workers), ...unseen(settings)];
+  const said = unseen(settings);
+  const flag = settings.batch > 0 ? "--batch" : "--lag";
+  const more = said === null ? [] : [`${said} (${flag} ${Math.max(1, Math.floor(settings.train / 4))} would let them)`];
+  return [...waiting(settings, workers), ...more];
 }
 
 /** Said when no training episode is shown what another one wrote: the memories then grow for the test alone. */
-function unseen({ method, train, batch, lag }: ResolvedSettings): string[] {
-  const { memories } = methodOf(method);
-  const [by, flag] = batch > 0 ? [batch, "--batch"] : [lag, "--lag"];
-  if (memories.length === 0 || train < 2 || by < train) return [];
-  const given = batch > 0 ? `batches of ${batch}` : `a lag of ${lag}`;
-  return [
-    `with ${given} and ${train} training episodes, none sees what another one wrote. (${flag} ${Math.max(1, Math.floor(train / 4))} would let them)`,
-  ];
+export function unseen({ method, train, batch, lag }: ResolvedSettings): string | null {
+  const by = batch > 0 ? batch : lag;
+  if (isPolicy(method) || methodOf(method).memories.length === 0 || train < 2 || by < train) return null;
+  return `with ${batch > 0 ? `batches of ${batch}` : `a lag of ${lag}`} and ${train} training episodes, none sees what another one wrote.`;
 }
 
 function waiting(settings: ResolvedSettings, workers: number): string[] {

@@ -18,7 +18,10 @@ const fits = new Map<string, Fit>();
 /** Statuses by which servers refuse a parameter or a role; templates of messages fail with 500. */
 const REFUSALS = [400, 404, 415, 422, 500, 501];
 
-/** The client's configuration for a model at an address, whose requests are fitted to what the server takes. @param tell Told once in one line of what it does not take; default: a line on stderr. */
+/**
+ * The client's configuration for a model at an address, whose requests are fitted to what the server takes.
+ * @param tell Told once in one line of what it does not take; default: a line on stderr.
+ */
 export function clientFor(
   spec: string,
   { baseURL, fetch: request }: ClientConfiguration,

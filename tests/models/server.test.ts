@@ -41,7 +41,8 @@ async function refusedBy(mode: Mode): Promise<BillpError> {
 it("trouble is told while it is waited out, once, in words, and without a key", async () => {
   vi.stubEnv("BILLP_API_KEY", "sk-told-0123456789");
   const said: string[] = [];
-  const s = await on({ mode: first(2, { status: 503, message: "overloaded sk-told-0123456789" }) });
+  const busy = (nth: number): Mode => ({ status: 503, message: `overloaded sk-told-0123456789, request ${nth}` });
+  const s = await on({ mode: (nth) => (nth <= 2 ? busy(nth) : "answer") });
   const roleClient = deskOn(s.url, { model: "openai:told-1" }, { onNotice: (line) => said.push(line) });
   expect(await roleClient.ask(question())).toMatchObject({ ok: true });
   expect(said).toEqual([expect.stringMatching(/^openai:told-1: HTTP 503: .*overloaded.*; trying again in 1 s, try 2 of 4\.$/)]);

@@ -67,7 +67,7 @@ export function groupOf(played: readonly PlayedArm[], baseline: string | undefin
     ...partial,
     baseline: tables.length > 1 ? (base?.armsInWorlds.arm.name ?? null) : null,
     curves,
-    conclusions: [...conclusionsOf(comparisons, infos), ...bestOf(tables, same), ...curveConclusions(curves, infos)],
+    conclusions: [...conclusionsOf(comparisons, infos), ...bestOf(tables, same, comparisons), ...curveConclusions(curves, infos)],
     cautions: cautionsOf({ ...partial, same }, offline),
   };
 }
@@ -149,24 +149,29 @@ function commonPair(arm: Source, base: Source): Pair {
   return { arm: cut(arm, first), base: cut(base, second), leftOut };
 }
 
-/** The arms that could be had against the highest of them in return, paired; nothing is called best without. */
-function bestOf(tables: readonly Source[], same: readonly (readonly string[])[]): string[] {
+/**
+ * The highest in return of the arms that could be had, paired with each of the others; nothing is called best without. Which one it is was
+ * found by looking, so Holm's correction is over all pairs; and what the table does not claim of a pair is not claimed here.
+ */
+function bestOf(tables: readonly Source[], same: readonly (readonly string[])[], told: readonly Comparison[]): string[] {
   const info = INFOS.find((m) => m.id === "rTraj") as MeasureInfo;
   const twin = (s: Source) => same.some((names) => names.indexOf(nameOf(s)) > 0);
   const rivals = tables.filter(
     (s) => !readsRewards(s.armsInWorlds.settings.method) && !twin(s) && s.measured.get(info.id)?.value != null,
   );
   const value = (s: Source) => s.measured.get(info.id)?.value as number;
-  const [best, ...others] = [...rivals].sort((a, b) => value(b) - value(a));
+  const sorted = [...rivals].sort((a, b) => value(b) - value(a));
+  const [best, ...others] = sorted;
   if (best === undefined || others.length < 2) return [];
-  const rows = others.map((other) => rowOf(pairOf(best, other), info));
-  const adjusted = holm(rows.map(claimP));
-  return [
-    bestConclusion(
-      nameOf(best),
-      rows.map((r, i) => ({ arm: r.baseline, method: r.method, holm: adjusted[i] ?? null })),
-    ),
-  ];
+  const pairs = sorted.flatMap((a, i) => sorted.slice(i + 1).map((b) => rowOf(pairOf(a, b), info)));
+  const adjusted = holm(pairs.map(claimP));
+  const inTable = (a: string, b: string) =>
+    told.find((r) => r.measure === info.id && [a, b].includes(r.arm) && [a, b].includes(r.baseline))?.p.holm ?? 0;
+  const ofBest = pairs.slice(0, others.length).map(({ arm, baseline, method }, i) => {
+    const holm = adjusted[i];
+    return { arm: baseline, method, holm: holm == null ? null : Math.max(holm, inTable(arm, baseline)) };
+  });
+  return [bestConclusion(nameOf(best), ofBest)];
 }
 
 function rowOf({ arm, base, leftOut }: Pair, info: MeasureInfo) {

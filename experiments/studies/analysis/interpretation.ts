@@ -63,7 +63,7 @@ export function conclusionsOf(comparisons: readonly Comparison[], infos: readonl
     });
 }
 
-/** What may be said of the arm with the highest return: its paired difference to every other one, after Holm's correction over them. */
+/** What may be said of the arm with the highest return: its paired difference to every other one. @param rows `holm`: p after Holm's correction over all pairs of arms. */
 export function bestConclusion(
   best: string,
   rows: readonly { readonly arm: string; readonly method: Interval | null; readonly holm: number | null }[],

@@ -1,4 +1,4 @@
-/** Commands that go on with what was stopped: every flag that was given is in them, as a shell reads it (issue 10, section 7). */
+/** Commands that go on with what was stopped: every flag that was given is in them, as a shell reads it. */
 import { Command } from "commander";
 import { describe, expect, it } from "vitest";
 import { commandWith } from "../../../apps/cli/again.ts";

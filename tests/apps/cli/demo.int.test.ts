@@ -1,4 +1,4 @@
-/** `billp demo` a second time, and commands that were stopped, as processes (issue 10, section 7). */
+/** `billp demo` a second time, and commands that were stopped, as processes. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -54,4 +54,14 @@ it("a study that was stopped by its budget names the whole command", async () =>
     "--model openai:m",
   ])
     expect(said).toContain(flag);
+});
+
+it("the whole demo claims of the highest arm nothing that its table leaves open", async () => {
+  const { code, stdout } = await start(folder, ["demo"]).ended;
+  expect(code).toBe(0);
+  const open = /^R_traj, as methods: .*no claim about (.*)\.$/m.exec(stdout)?.[1] ?? "";
+  const [, best, above = ""] =
+    /^The highest R_traj is that of (\S+); .*?(?:higher than (.*?))?(?:; no claim|\.$)/m.exec(stdout) ?? [];
+  expect(open).toContain(best); // of these arms the highest is not told from the baseline
+  expect(above.split(/, | and /)).not.toContain("billp");
 });

@@ -1,4 +1,4 @@
-/** Forged run folders (issue 10, point 7): each is caught by replay, by file, place, what is there and what should be. */
+/** Forged run folders: each is caught by replay, by file, place, what is there and what should be. */
 import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** Runs of a study that say they are finished and are not: compare names them, and counts them nowhere (issue 10, points 7 and 7 of "must show"). */
+/** Runs of a study that say they are finished and are not: compare names them, and counts them nowhere. */
 import { copyFileSync, cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";

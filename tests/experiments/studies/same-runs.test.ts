@@ -1,4 +1,4 @@
-/** Identical runs: known beforehand they are played once, found afterwards they are counted once; either way the report says so (issue 10, section 7). */
+/** Identical runs: known beforehand they are played once, found afterwards they are counted once; either way the report says so. */
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";

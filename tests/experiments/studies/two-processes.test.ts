@@ -1,4 +1,4 @@
-/** One study started twice at once: each run is played once, and whoever waited reads it back (issue 10, section 7). */
+/** One study started twice at once: each run is played once, and whoever waited reads it back. */
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { createScript } from "../../../models/scripted.ts";

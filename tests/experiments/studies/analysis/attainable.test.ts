@@ -1,4 +1,4 @@
-/** Attainable claims: a study that cannot reach 5 % is refused before it is played, with the least number of seeds that can (issue 10, section 7). */
+/** Attainable claims: a study that cannot reach 5 % is refused before it is played, with the least number of seeds that can. */
 import { describe, expect, it } from "vitest";
 import { signFlip } from "../../../../experiments/evaluation/statistics/flips.ts";
 import { holm } from "../../../../experiments/evaluation/statistics/holm.ts";

@@ -1,4 +1,4 @@
-/** Points of a learning curve: each less the first, paired by user and seed, after Holm's correction over the points (issue 10, section 7). */
+/** Points of a learning curve: each less the first, paired by user and seed, after Holm's correction over the points. */
 import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
 import type { Group } from "../../../../experiments/studies/analysis/result.ts";
