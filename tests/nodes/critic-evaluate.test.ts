@@ -152,3 +152,14 @@ describe("a method that keeps only one of the Critic's memories", () => {
     expect(searches).toEqual([]);
   });
 });
+
+it("remembers the first round of a simulated user without a history, and nothing of a live one of whom only the history is known", async () => {
+  const first = { rounds: rounds.slice(0, 1), judgements: judgements.slice(0, 1) };
+  const settle = async (live: boolean) => {
+    const { context } = probe({}, { critic: [{ reason: "r", value: 9 }] });
+    const users = context.users.map((u) => ({ ...u, history: live ? u.history : [] }));
+    return criticEvaluate(stateOf(first), { ...context, users, live }, {});
+  };
+  expect(await settle(false)).toMatchObject({ experience: [{ round: 1, state: "" }], values: [{ round: 1, state: "" }] });
+  expect(Object.keys(await settle(true))).toEqual(["judgements"]);
+});
