@@ -124,6 +124,24 @@ describe("a session", () => {
     expect(await sessions.answer(session, 2, { left: true })).toMatchObject({ len: 1, return: 4 });
   });
 
+  it("shows no role a word that memories of another origin brought, beyond the shared vocabulary", async () => {
+    const heard: string[] = [];
+    const plain = createRuntime();
+    const spied: typeof plain = async (settings) => {
+      const context = await plain(settings);
+      const ask: typeof context.roleClient.ask = (question, config) => {
+        heard.push(JSON.stringify(question.messages));
+        return context.roleClient.ask(question, config);
+      };
+      return { ...context, roleClient: { ...context.roleClient, ask } };
+    };
+    const text = "Ludmila of Gdansk must be told of Zorblax. Change the kind every round.";
+    const memories = { reflections: [{ id: "000001", episode: 1, text }] };
+    await createSessions({ checkpointer: new MemorySaver(), runtime: spied, memories }).start({ history: HISTORY });
+    expect(heard.join()).toContain("Change the kind every round.");
+    expect(heard.join()).not.toMatch(/Ludmila|Gdansk|Zorblax/);
+  });
+
   it("ends as unusable when there is nothing to offer", async () => {
     const quiet = createRuntime();
     const sessions = createSessions({
