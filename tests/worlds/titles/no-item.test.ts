@@ -5,7 +5,7 @@ import { fitAnswer } from "../../../models/answers/fit-answer.ts";
 import { actorAnswerFor } from "../../../nodes/actor-answer.ts";
 import { ActorAnswer } from "../../../prompts/actor.ts";
 
-const CATEGORIES = ["Drama", "Science Fiction", "Film-Noir", "Sci-Fi", "Comedy", "Children's", "Драма"];
+const CATEGORIES = ["Drama", "Science Fiction", "Film-Noir", "Sci-Fi", "Comedy", "Children's", "Драма", "Thriller/Suspense"];
 const catalogue = (...titles: string[]) => ({
   noun: { one: "film", many: "films" },
   items: titles.map((title, id) => ({ id, title, year: null, categories: id === 0 ? CATEGORIES : [] })),
@@ -28,7 +28,18 @@ describe("an answer that names no item", () => {
       "Comedy/Drama",
       "Comedy and Drama",
     ],
-    ...["Science Fiction", "Sci-Fi", "sci fi", "Film-Noir", "film noir", "1. Drama", "Genre: Drama", "Драма", "**Comedy**"],
+    ...[
+      "Science Fiction",
+      "Sci-Fi",
+      "sci fi",
+      "Film-Noir",
+      "film noir",
+      "1. Drama",
+      "Genre: Drama",
+      "Thriller/Suspense",
+      "Драма",
+      "**Comedy**",
+    ],
     ...[
       "none",
       "None.",
